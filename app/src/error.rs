@@ -1,0 +1,137 @@
+//! The situations a use case can end in, each one something that a person or a program can act on.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// One sentence about one field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The name of the field as the form and the API call it.
+    pub field: String,
+    /// What to do about it, as one sentence.
+    pub message: String,
+}
+
+/// Why a use case did not do what was asked. Internals never appear here: they are logged once, under the reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum AppError {
+    /// Nobody is signed in.
+    #[error("Please sign in first.")]
+    SignIn,
+    /// The person is known and may not do this; the sentence says who may.
+    #[error("{message}")]
+    Forbidden {
+        /// Who may do it.
+        message: String,
+    },
+    /// It is not there, or not for this person: the two look alike.
+    #[error("There is nothing here, or it is not shared with you.")]
+    NotFound,
+    /// Fields that cannot be accepted as they are.
+    #[error("{}", first_message(.errors))]
+    Invalid {
+        /// At least one.
+        errors: Vec<FieldError>,
+    },
+    /// What was asked does not fit the state of things; the sentence says what would.
+    #[error("{message}")]
+    Conflict {
+        /// What to do instead.
+        message: String,
+    },
+    /// Too many tries; wait.
+    #[error("Too many tries. Please wait {seconds} seconds and try again.")]
+    TooMany {
+        /// Seconds until the next try is worth it.
+        seconds: u32,
+    },
+    /// The database cannot be reached or is overloaded: nothing was stored.
+    #[error("Firebreak cannot reach its database right now. Nothing was stored; please try again in a moment.")]
+    Unavailable,
+    /// Our fault.
+    #[error("Something went wrong on our side. Nothing was stored. Tell your operator the reference {reference}.")]
+    Internal {
+        /// Under which the log has the details.
+        reference: String,
+    },
+}
+
+fn first_message(errors: &[FieldError]) -> &str {
+    errors.first().map_or("Please check the form.", |error| &error.message)
+}
+
+impl AppError {
+    /// One field, one sentence.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid { errors: vec![FieldError { field: field.to_owned(), message: message.into() }] }
+    }
+
+    /// The state of things does not allow it.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::Conflict { message: message.into() }
+    }
+
+    /// This person may not; say who may.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::Forbidden { message: message.into() }
+    }
+
+    /// The HTTP status that tells a program the same.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignIn => 401,
+            Self::Forbidden { .. } => 403,
+            Self::NotFound => 404,
+            Self::Conflict { .. } => 409,
+            Self::Invalid { .. } => 422,
+            Self::TooMany { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The sentence for `field`, if it has one.
+    pub fn message_for(&self, field: &str) -> Option<&str> {
+        match self {
+            Self::Invalid { errors } => errors.iter().find(|error| error.field == field).map(|error| error.message.as_str()),
+            _ => None,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::field("form", "The form was sent incomplete. Please reload the page and try again.")
+            }
+            other => Self::Internal { reference: other.to_string() },
+        }
+    }
+}
+
+/// Collects what is wrong with a form, so that all of it is told at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<FieldError>);
+
+impl Problems {
+    /// Notes one sentence about one field.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.to_owned(), message: message.into() });
+    }
+
+    /// Keeps the value of `result`, or notes its sentence under `field`.
+    pub fn check<T>(&mut self, field: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|message| self.add(field, message)).ok()
+    }
+
+    /// # Errors
+    /// [`AppError::Invalid`] when anything was noted.
+    pub fn finish(self) -> Result<(), AppError> {
+        if self.0.is_empty() { Ok(()) } else { Err(AppError::Invalid { errors: self.0 }) }
+    }
+}

@@ -1,0 +1,224 @@
+//! Forms about incidents: who, parse, use case, redirect.
+#![allow(missing_docs, reason = "the macro makes a struct of each function's arguments; the function's sentence explains them")]
+
+use leptos::prelude::*;
+
+use super::{Declaration, Guardrail, Impact, Kind, Moment, Responsibility, SeverityChange, Status};
+use crate::error::{AppError, Problems};
+use crate::services::{caller, redirect, tell};
+use crate::text;
+
+fn to(number: i64, anchor: &str) {
+    redirect(&format!("/incidents/{number}{anchor}"));
+}
+
+fn word<T: TryFrom<String, Error = String>>(field: &str, typed: String) -> Result<T, AppError> {
+    T::try_from(typed).map_err(|message| AppError::field(field, message))
+}
+
+/// Declares an incident: only the title is required.
+#[server(DeclareIncident, prefix = "/do", endpoint = "declare-incident")]
+#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
+pub async fn declare_incident(
+    title: String,
+    #[server(default)] summary: String,
+    #[server(default)] kind: String,
+    #[server(default)] severity: String,
+    #[server(default)] team: Option<i64>,
+    #[server(default)] started_at: String,
+    #[server(default)] private: String,
+    #[server(default)] drill: String,
+    #[server(default)] recurrence_of: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let mut declaration = Declaration::titled(&title)?.summarised(&summary)?;
+    let mut problems = Problems::default();
+    if !kind.is_empty() {
+        declaration.kind = problems.check("kind", Kind::try_from(kind)).unwrap_or(declaration.kind);
+    }
+    if !severity.is_empty() {
+        declaration.severity = problems.check("severity", severity.parse()).unwrap_or(declaration.severity);
+    }
+    declaration.started_at = problems.check("started_at", text::moment(&started_at, who.zone)).flatten();
+    declaration.recurrence_of =
+        problems.check("recurrence_of", text::count("the incident that came back", recurrence_of.trim_start_matches("INC-"))).flatten();
+    problems.finish()?;
+    declaration.team = team;
+    declaration.private = text::ticked(&private);
+    declaration.drill = text::ticked(&drill);
+    let number = services.incidents.declare(&who, declaration).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Raises or lowers the severity.
+#[server(ChangeSeverity, prefix = "/do", endpoint = "change-severity")]
+pub async fn change_severity(number: i64, #[server(default)] severity: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.change_severity(&who, number, SeverityChange::parse(&severity, &reason)?).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Moves the incident forwards.
+#[server(ChangeStatus, prefix = "/do", endpoint = "change-status")]
+pub async fn change_status(number: i64, #[server(default)] status: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.change_status(&who, number, word::<Status>("status", status)?, &reason).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Back to work, with a reason.
+#[server(ReopenIncident, prefix = "/do", endpoint = "reopen-incident")]
+pub async fn reopen_incident(number: i64, reason: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.reopen(&who, number, &reason).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Gives somebody a role.
+#[server(AssignRole, prefix = "/do", endpoint = "assign-role")]
+pub async fn assign_role(number: i64, role: String, person: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.assign(&who, number, word::<Responsibility>("role", role)?, person).await?;
+    to(number, "#people");
+    Ok(())
+}
+
+/// Ends somebody's role.
+#[server(ReleaseRole, prefix = "/do", endpoint = "release-role")]
+pub async fn release_role(number: i64, assignment: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.release(&who, number, assignment).await?;
+    to(number, "#people");
+    Ok(())
+}
+
+/// Writes to the timeline.
+#[server(AddEntry, prefix = "/do", endpoint = "add-entry")]
+pub async fn add_entry(
+    number: i64,
+    body: String,
+    #[server(default)] happened_at: String,
+    #[server(default)] evidence_url: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let at = text::moment(&happened_at, who.zone).map_err(|message| AppError::field("happened_at", message))?;
+    let link = text::link(&evidence_url).map_err(|message| AppError::field("evidence_url", message))?;
+    let entry = services.incidents.note(&who, number, &body, at, link).await?;
+    to(number, &format!("#entry-{entry}"));
+    Ok(())
+}
+
+/// Corrects an entry.
+#[server(CorrectEntry, prefix = "/do", endpoint = "correct-entry")]
+pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: String, reason: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let at = text::moment(&happened_at, who.zone).map_err(|message| AppError::field("happened_at", message))?;
+    let at = at.ok_or_else(|| AppError::field("happened_at", "Please give the time it happened."))?;
+    services.incidents.correct_entry(&who, number, entry, &body, at, &reason).await?;
+    to(number, &format!("#entry-{entry}"));
+    Ok(())
+}
+
+/// Pins a key moment, or unpins it.
+#[server(PinEntry, prefix = "/do", endpoint = "pin-entry")]
+pub async fn pin_entry(number: i64, entry: i64, pinned: bool) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.pin(&who, number, entry, pinned).await?;
+    to(number, &format!("#entry-{entry}"));
+    Ok(())
+}
+
+/// Strikes an entry through, or takes that back.
+#[server(StrikeEntry, prefix = "/do", endpoint = "strike-entry")]
+pub async fn strike_entry(number: i64, entry: i64, struck: bool) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.strike(&who, number, entry, struck).await?;
+    to(number, &format!("#entry-{entry}"));
+    Ok(())
+}
+
+/// Describes the impact.
+#[server(SetImpact, prefix = "/do", endpoint = "set-impact")]
+pub async fn set_impact(
+    number: i64,
+    guardrail: String,
+    #[server(default)] customers: String,
+    #[server(default)] records_affected: String,
+    #[server(default)] money_at_stake: String,
+    #[server(default)] assets: Vec<i64>,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let guardrail = word::<Guardrail>("guardrail", guardrail)?;
+    let records_affected = text::count("the records", &records_affected).map_err(|message| AppError::field("records_affected", message))?;
+    services.incidents.set_impact(&who, number, Impact { guardrail, customers, records_affected, money_at_stake, assets }).await?;
+    to(number, "#impact");
+    Ok(())
+}
+
+/// Corrects a moment.
+#[server(CorrectTime, prefix = "/do", endpoint = "correct-time")]
+pub async fn correct_time(
+    number: i64,
+    moment: String,
+    #[server(default)] at: String,
+    reason: String,
+    #[server(default)] insist: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let at = text::moment(&at, who.zone).map_err(|message| AppError::field("at", message))?;
+    services.incidents.correct_time(&who, number, word::<Moment>("moment", moment)?, at, &reason, text::ticked(&insist)).await?;
+    to(number, "#times");
+    Ok(())
+}
+
+/// Merges a duplicate into another incident.
+#[server(MergeIncident, prefix = "/do", endpoint = "merge-incident")]
+pub async fn merge_incident(number: i64, into: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let target = text::count("the incident", into.trim().trim_start_matches("INC-")).ok().flatten();
+    let target = target.ok_or_else(|| AppError::field("into", "Please give the other incident's number, such as INC-42."))?;
+    services.incidents.merge(&who, number, target).await?;
+    to(target, "");
+    Ok(())
+}
+
+/// Takes a merge back.
+#[server(UnmergeIncident, prefix = "/do", endpoint = "unmerge-incident")]
+pub async fn unmerge_incident(number: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.unmerge(&who, number).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Changes title and summary.
+#[server(DescribeIncident, prefix = "/do", endpoint = "describe-incident")]
+pub async fn describe_incident(number: i64, version: i64, title: String, #[server(default)] summary: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.describe(&who, number, &title, &summary, version).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Marks a drill, or makes it private.
+#[server(MarkIncident, prefix = "/do", endpoint = "mark-incident")]
+pub async fn mark_incident(number: i64, #[server(default)] drill: String, #[server(default)] private: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.mark(&who, number, text::ticked(&drill), text::ticked(&private)).await?;
+    tell("Saved.").await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Lets somebody see a private incident.
+#[server(AddMember, prefix = "/do", endpoint = "add-member")]
+pub async fn add_member(number: i64, person: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.add_member(&who, number, person).await?;
+    to(number, "#people");
+    Ok(())
+}

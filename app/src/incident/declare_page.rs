@@ -1,0 +1,60 @@
+//! `/incidents/new`: one required field; the rest can wait.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+
+use super::actions::DeclareIncident;
+use super::{Kind, Severity};
+use crate::services::caller;
+use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, page};
+
+/// The declaration.
+#[component]
+pub fn DeclarePage() -> impl IntoView {
+    let caller = caller();
+    let recurrence = use_query_map().get_untracked().get("recurrence_of").unwrap_or_default();
+    page(async move {
+        let (who, services) = caller?;
+        who.require_responder()?;
+        let meanings = services.incidents.meanings(&who).await?;
+        let teams: Vec<(String, String)> =
+            services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
+        Ok(view! {
+            <Page title="Declare an incident" width="narrow">
+                <PageHead title="Declare an incident" sub=view! { <span class="muted">"Only the title is needed. When in doubt, declare: it can be canceled."</span> }.into_any()/>
+                <Form action=DeclareIncident::PATH>
+                    <Field name="title" label="What is happening?" required=true autofocus=true placeholder="Predictions are missing from the warehouse"/>
+                    <fieldset class="choices">
+                        <legend>"How bad is it?"</legend>
+                        <p class="hint">"When in doubt, choose the higher one. It can be changed at any time."</p>
+                        {Severity::ALL.into_iter().zip(meanings).map(|(severity, meaning)| view! {
+                            <Choice name="severity" value=severity.level().to_string() chosen={severity == Severity::DEFAULT}
+                                title=format!("{} {}", severity.code(), severity.word()) text=meaning/>
+                        }).collect_view()}
+                    </fieldset>
+                    <TextArea name="summary" label="What is known so far?" placeholder="Symptoms, since when, who is held up"/>
+                    <details class="more">
+                        <summary>"More: type, team, start, private, drill"</summary>
+                        <div class="fields">
+                            <Select name="kind" label="Type" options=Kind::options() value="data"/>
+                            <Select name="team" label="Owning team" options=teams none="No team yet"/>
+                        </div>
+                        <Field name="started_at" label="When did the impact begin?" kind="datetime-local"/>
+                        <Check name="private" label="Private" hint="Only people you add will know that it exists."/>
+                        <Check name="drill" label="This is a drill" hint="Marked as such everywhere, and left out of the metrics."/>
+                        {if recurrence.is_empty() {
+                            view! { <Field name="recurrence_of" label="Has it happened before?" placeholder="INC-42" hint="The closed incident that has come back."/> }.into_any()
+                        } else {
+                            view! { <Hidden name="recurrence_of" value=recurrence/> }.into_any()
+                        }}
+                    </details>
+                    <div class="form-actions">
+                        <button class="button primary"><Icon of=icondata_lu::LuSiren/>"Declare"</button>
+                        <a class="button quiet" href="/incidents">"Back"</a>
+                    </div>
+                </Form>
+            </Page>
+        })
+    })
+}

@@ -1,0 +1,217 @@
+//! `/incidents`: what is open, what was, found by filters and words. The URL is the state.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+use super::badges::{SeverityBadge, StatusBadge};
+use super::{Filter, Kind, Listing, Severity, Status, Summary};
+use crate::services::{caller, now};
+use crate::ui::page::encode;
+use crate::ui::{Empty, Icon, Page, PageHead, When, page, span_words};
+
+/// The names of the filters in the URL.
+const NAMES: [&str; 9] = ["q", "status", "severity", "kind", "team", "from", "until", "drill", "open"];
+
+/// Reads the filter from the URL; what is not understood is ignored, so that old links keep working.
+fn filter(query: &ParamsMap, zone: chrono_tz::Tz) -> Filter {
+    let day = |name: &str, plus: i64| -> Option<DateTime<Utc>> {
+        let day = NaiveDate::parse_from_str(&query.get(name)?, "%Y-%m-%d").ok()? + chrono::Days::new(plus.unsigned_abs());
+        zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest().map(|at| at.to_utc())
+    };
+    let mut statuses: Vec<Status> =
+        query.get_all("status").unwrap_or_default().into_iter().filter_map(|word| Status::try_from(word).ok()).collect();
+    if query.get("status").as_deref() == Some("open") {
+        statuses = Status::OPEN.to_vec();
+    }
+    let severities = query.get_all("severity").unwrap_or_default();
+    let severities = severities
+        .iter()
+        .flat_map(|word| if word == "major" { vec!["1", "2"] } else { vec![word.as_str()] })
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    Filter {
+        text: query.get("q").unwrap_or_default(),
+        statuses,
+        severities,
+        kind: query.get("kind").and_then(|word| Kind::try_from(word).ok()),
+        team: query.get("team").and_then(|team| team.parse().ok()),
+        from: day("from", 0),
+        until: day("until", 1),
+        drill: query.get("drill").and_then(|word| match word.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }),
+        before: query.get("before").and_then(|number| number.parse().ok()),
+        after: query.get("after").and_then(|number| number.parse().ok()),
+    }
+}
+
+/// The same list with something else: `(name, value)` replaced, an empty value left out.
+fn link(query: &ParamsMap, change: &[(&str, String)]) -> String {
+    let kept = NAMES.iter().filter(|name| !change.iter().any(|(changed, _)| changed == *name));
+    let kept = kept.flat_map(|name| query.get_all(name).unwrap_or_default().into_iter().map(move |value| ((*name).to_owned(), value)));
+    let changed = change.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let pairs: Vec<String> =
+        kept.chain(changed).filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+    if pairs.is_empty() { "/incidents".to_owned() } else { format!("/incidents?{}", pairs.join("&")) }
+}
+
+/// The list.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    let caller = caller();
+    let query = use_query_map().get_untracked();
+    let now = now();
+    page(async move {
+        let (who, services) = caller?;
+        let filter = filter(&query, who.zone);
+        let listing = services.incidents.list(&who, &filter).await?;
+        let counts = services.incidents.open_counts(&who).await?;
+        let teams: Vec<(String, String)> =
+            services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
+        let filtered = NAMES.iter().any(|name| query.get(name).is_some_and(|value| !value.is_empty()));
+        Ok(view! {
+            <Page title="Incidents">
+                <PageHead title="Incidents" sub=view! { <OpenCounts counts=counts/> }.into_any()/>
+                <Filters query=query.clone() teams=teams/>
+                {if listing.incidents.is_empty() {
+                    view! { <Nothing filtered=filtered/> }.into_any()
+                } else {
+                    view! { <Table listing=listing query=query now=now/> }.into_any()
+                }}
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn OpenCounts(counts: [i64; 5]) -> impl IntoView {
+    let total: i64 = counts.iter().sum();
+    if total == 0 {
+        return view! { <span class="muted">"Nothing is open."</span> }.into_any();
+    }
+    let worst = counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(index, count)| {
+        let href = format!("/incidents?status=open&severity={}", index + 1);
+        view! { <a class="tag" href=href>{format!("{count} × SEV{}", index + 1)}</a> " " }
+    });
+    view! { <a href="/incidents?status=open">{format!("{total} open")}</a> " " {worst.collect_view()} }.into_any()
+}
+
+#[component]
+fn Filters(query: ParamsMap, teams: Vec<(String, String)>) -> impl IntoView {
+    let choose = |name: &'static str, label: &'static str, all: &'static str, options: Vec<(String, String)>| {
+        let chosen = query.get(name).unwrap_or_default();
+        view! {
+            <label><span class="visually-hidden">{label}</span>
+                <select name=name aria-label=label>
+                    <option value="">{all}</option>
+                    {options.into_iter().map(|(value, words)| { let selected = value == chosen; view! { <option value=value selected=selected>{words}</option> } }).collect_view()}
+                </select>
+            </label>
+        }
+    };
+    let statuses = std::iter::once(("open".to_owned(), "Open".to_owned()))
+        .chain(Status::ALL.map(|status| (status.as_str().to_owned(), capital(status.as_str()))))
+        .collect();
+    let severities = std::iter::once(("major".to_owned(), "Major (SEV1 and 2)".to_owned()))
+        .chain(Severity::ALL.map(|severity| (severity.level().to_string(), format!("{} {}", severity.code(), severity.word()))))
+        .collect();
+    let drills = vec![("no".to_owned(), "Real ones".to_owned()), ("yes".to_owned(), "Drills".to_owned())];
+    let active: Vec<(String, String)> = NAMES
+        .iter()
+        .filter_map(|name| {
+            query.get(name).filter(|value| !value.is_empty()).map(|value| {
+                let words = if *name == "team" {
+                    teams.iter().find(|(id, _)| *id == value).map_or(value.clone(), |(_, name)| name.clone())
+                } else {
+                    value
+                };
+                (link(&query, &[(name, String::new())]), format!("{}: {words}", if *name == "q" { "words" } else { name }))
+            })
+        })
+        .collect();
+    view! {
+        <form class="filters" method="get" action="/incidents">
+            <input type="search" name="q" value=query.get("q").unwrap_or_default() placeholder="Words, or INC-42" aria-label="Words"/>
+            {choose("status", "Status", "Any status", statuses)}
+            {choose("severity", "Severity", "Any severity", severities)}
+            {choose("kind", "Type", "Any type", Kind::options())}
+            {choose("team", "Team", "Any team", teams)}
+            {choose("drill", "Drills", "With drills", drills)}
+            <label>"From " <input type="date" name="from" value=query.get("from").unwrap_or_default()/></label>
+            <label>"to " <input type="date" name="until" value=query.get("until").unwrap_or_default()/></label>
+            <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
+            {(!active.is_empty()).then(|| view! {
+                <p class="chips">
+                    {active.into_iter().map(|(href, words)| view! { <a class="chip" href=href>{words} <Icon of=icondata_lu::LuX/><span class="visually-hidden">"remove"</span></a> " " }).collect_view()}
+                    <a href="/incidents">"Clear all"</a>
+                </p>
+            })}
+        </form>
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[component]
+fn Nothing(filtered: bool) -> impl IntoView {
+    if filtered {
+        view! { <Empty icon=icondata_lu::LuSearchX title="No incident matches" text="Try fewer filters or other words."><a class="button" href="/incidents">"Clear all filters"</a></Empty> }.into_any()
+    } else {
+        view! { <Empty icon=icondata_lu::LuFlame title="No incidents yet" text="When something is wrong, declare it: one line is enough. A drill is a good first one."><a class="button primary" href="/incidents/new">"Declare an incident"</a></Empty> }.into_any()
+    }
+}
+
+#[component]
+fn Table(listing: Listing, query: ParamsMap, now: DateTime<Utc>) -> impl IntoView {
+    let newest = listing.incidents.first().map(|incident| incident.number.to_string()).unwrap_or_default();
+    let oldest = listing.incidents.last().map(|incident| incident.number.to_string()).unwrap_or_default();
+    let newer = listing.newer.then(|| link(&query, &[("after", newest)]));
+    let older = listing.older.then(|| link(&query, &[("before", oldest)]));
+    view! {
+        <div class="table-wrap">
+            <table class="list">
+                <thead><tr><th>"Incident"</th><th>"Severity"</th><th>"Status"</th><th>"Type"</th><th>"Team"</th><th>"Commander"</th><th>"Declared"</th><th class="num">"Lasted"</th></tr></thead>
+                <tbody>{listing.incidents.into_iter().map(|incident| view! { <Row incident=incident now=now/> }).collect_view()}</tbody>
+            </table>
+        </div>
+        {(newer.is_some() || older.is_some()).then(|| view! {
+            <nav class="pager" aria-label="Pages">
+                {newer.map(|href| view! { <a class="button" rel="prev" href=href><Icon of=icondata_lu::LuArrowLeft/>"Newer"</a> })}
+                {older.map(|href| view! { <a class="button" rel="next" href=href>"Older"<Icon of=icondata_lu::LuArrowRight/></a> })}
+            </nav>
+        })}
+    }
+}
+
+#[component]
+fn Row(incident: Summary, now: DateTime<Utc>) -> impl IntoView {
+    let lasted = match (incident.resolved_at, incident.status.is_open()) {
+        (Some(resolved), _) => span_words(resolved - incident.declared_at),
+        (None, true) => span_words(now - incident.declared_at),
+        (None, false) => "–".to_owned(),
+    };
+    let dash = || "–".to_owned();
+    view! {
+        <tr>
+            <td class="lead" data-label="Incident">
+                <a href=format!("/incidents/{}", incident.number)><span class="ref">{format!("INC-{}", incident.number)}</span> " " {incident.title}</a>
+                {incident.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })}
+                {incident.private.then(|| view! { " " <span class="badge private"><Icon of=icondata_lu::LuLock/>"private"</span> })}
+            </td>
+            <td data-label="Severity"><SeverityBadge severity=incident.severity/></td>
+            <td data-label="Status"><StatusBadge status=incident.status/></td>
+            <td data-label="Type">{incident.kind.title()}</td>
+            <td data-label="Team">{incident.team.unwrap_or_else(dash)}</td>
+            <td data-label="Commander">{incident.commander.unwrap_or_else(dash)}</td>
+            <td data-label="Declared"><When at=incident.declared_at/></td>
+            <td class="num" data-label="Lasted">{lasted}</td>
+        </tr>
+    }
+}

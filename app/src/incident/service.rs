@@ -1,0 +1,220 @@
+//! What can be asked of Firebreak about incidents.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Summary};
+use crate::actor::Actor;
+use crate::error::{AppError, Problems};
+use crate::text;
+
+/// A declaration: only the title is required.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// What it is called: one line, at most 200 characters.
+    pub title: String,
+    /// What is known: at most 10,000 characters.
+    pub summary: String,
+    /// What kind of trouble.
+    pub kind: Kind,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The owning team.
+    pub team: Option<i64>,
+    /// When the impact began, if known.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was noticed; when nobody says, at the declaration.
+    pub detected_at: Option<DateTime<Utc>>,
+    /// Whether only members see it.
+    pub private: bool,
+    /// Whether it is an exercise.
+    pub drill: bool,
+    /// The closed incident that came back.
+    pub recurrence_of: Option<i64>,
+}
+
+impl Declaration {
+    /// A declaration with nothing but a title.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] on `title`.
+    pub fn titled(title: &str) -> Result<Self, AppError> {
+        Ok(Self {
+            title: text::line("a title", title, 200).map_err(|message| AppError::field("title", message))?,
+            summary: String::new(),
+            kind: Kind::Data,
+            severity: Severity::DEFAULT,
+            team: None,
+            started_at: None,
+            detected_at: None,
+            private: false,
+            drill: false,
+            recurrence_of: None,
+        })
+    }
+
+    /// Sets the summary and checks its length.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] on `summary`.
+    pub fn summarised(mut self, summary: &str) -> Result<Self, AppError> {
+        self.summary = text::prose("the summary", summary, 10_000).map_err(|message| AppError::field("summary", message))?;
+        Ok(self)
+    }
+}
+
+/// A change of severity, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeverityChange {
+    /// To which.
+    pub to: Severity,
+    /// Why; one sentence at least.
+    pub reason: String,
+}
+
+impl SeverityChange {
+    /// Parses a change as typed.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] on `severity` or `reason`.
+    pub fn parse(severity: &str, reason: &str) -> Result<Self, AppError> {
+        let mut problems = Problems::default();
+        let to = problems.check("severity", severity.parse());
+        let reason = problems.check("reason", text::reason("a reason: one sentence helps those who read it later", reason));
+        problems.finish()?;
+        let (Some(to), Some(reason)) = (to, reason) else { return Err(AppError::NotFound) };
+        Ok(Self { to, reason })
+    }
+}
+
+/// What was hit, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impact {
+    /// Whether consumers got wrong data or were halted.
+    pub guardrail: Guardrail,
+    /// Which customers, in words.
+    pub customers: String,
+    /// How many records.
+    pub records_affected: Option<i64>,
+    /// How much money, in words.
+    pub money_at_stake: String,
+    /// Numbers of affected assets.
+    pub assets: Vec<i64>,
+}
+
+/// Which incidents a list shows. The URL is the state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words in title or summary, or `INC-42`.
+    pub text: String,
+    /// Only these; empty for all.
+    pub statuses: Vec<Status>,
+    /// Only these; empty for all.
+    pub severities: Vec<Severity>,
+    /// Only this type.
+    pub kind: Option<Kind>,
+    /// Only of this team.
+    pub team: Option<i64>,
+    /// Declared at or after.
+    pub from: Option<DateTime<Utc>>,
+    /// Declared before.
+    pub until: Option<DateTime<Utc>>,
+    /// Only drills, or only real ones; both when `None`.
+    pub drill: Option<bool>,
+    /// Only with a lower number: the next page.
+    pub before: Option<i64>,
+    /// Only with a higher number: the page before.
+    pub after: Option<i64>,
+}
+
+/// One page of a list, latest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// At most fifty.
+    pub incidents: Vec<Summary>,
+    /// Whether there are newer ones that match.
+    pub newer: bool,
+    /// Whether there are older ones that match.
+    pub older: bool,
+}
+
+/// What is still open when somebody wants to close or resolve: one sentence each.
+pub type Loose = Vec<String>;
+
+/// Use cases around incidents.
+#[async_trait]
+pub trait Incidents: Send + Sync {
+    /// Declares an incident and gives its number.
+    async fn declare(&self, actor: &Actor, declaration: Declaration) -> Result<i64, AppError>;
+    /// One page of incidents.
+    async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
+    /// How many are open, by severity from SEV1 to SEV5; drills not counted.
+    async fn open_counts(&self, actor: &Actor) -> Result<[i64; 5], AppError>;
+    /// One incident with its histories.
+    async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError>;
+    /// Its timeline, oldest first.
+    async fn timeline(&self, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError>;
+    /// Earlier texts of an entry, latest first.
+    async fn revisions(&self, actor: &Actor, number: i64, entry: i64) -> Result<Vec<Revision>, AppError>;
+    /// Changes title and summary; `version` is the one the editor saw.
+    async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError>;
+    /// Raises (responders) or lowers (the commander) the severity.
+    async fn change_severity(&self, actor: &Actor, number: i64, change: SeverityChange) -> Result<(), AppError>;
+    /// Moves it forwards. Resolving with a short backfill or closing with loose ends needs a reason.
+    async fn change_status(&self, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError>;
+    /// What would be left open by resolving or closing it now.
+    async fn loose_ends(&self, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError>;
+    /// Back to work, with a reason. A closed one only says that its closure was the mistake.
+    async fn reopen(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
+    /// Gives somebody a role; a commander hands over.
+    async fn assign(&self, actor: &Actor, number: i64, role: Responsibility, person: i64) -> Result<(), AppError>;
+    /// Ends somebody's role.
+    async fn release(&self, actor: &Actor, number: i64, assignment: i64) -> Result<(), AppError>;
+    /// Describes the impact.
+    async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact) -> Result<(), AppError>;
+    /// Writes to the timeline. `happened_at` defaults to now and is never in the future.
+    async fn note(
+        &self,
+        actor: &Actor,
+        number: i64,
+        body: &str,
+        happened_at: Option<DateTime<Utc>>,
+        evidence_url: Option<String>,
+    ) -> Result<i64, AppError>;
+    /// Corrects an entry's text or time; the earlier ones are kept.
+    async fn correct_entry(
+        &self,
+        actor: &Actor,
+        number: i64,
+        entry: i64,
+        body: &str,
+        happened_at: DateTime<Utc>,
+        reason: &str,
+    ) -> Result<(), AppError>;
+    /// Pins a key moment, or unpins it.
+    async fn pin(&self, actor: &Actor, number: i64, entry: i64, pinned: bool) -> Result<(), AppError>;
+    /// Strikes an entry through, or takes that back.
+    async fn strike(&self, actor: &Actor, number: i64, entry: i64, struck: bool) -> Result<(), AppError>;
+    /// Corrects a moment. An impossible order is kept only when `insist`; the future never.
+    async fn correct_time(
+        &self,
+        actor: &Actor,
+        number: i64,
+        moment: Moment,
+        at: Option<DateTime<Utc>>,
+        reason: &str,
+        insist: bool,
+    ) -> Result<(), AppError>;
+    /// Merges it as a duplicate into another; its address keeps working.
+    async fn merge(&self, actor: &Actor, number: i64, into: i64) -> Result<(), AppError>;
+    /// Takes a merge back.
+    async fn unmerge(&self, actor: &Actor, number: i64) -> Result<(), AppError>;
+    /// Marks it as a drill, or as real; makes it private, or open to all.
+    async fn mark(&self, actor: &Actor, number: i64, drill: bool, private: bool) -> Result<(), AppError>;
+    /// Lets somebody see a private incident.
+    async fn add_member(&self, actor: &Actor, number: i64, person: i64) -> Result<(), AppError>;
+    /// What the five severities mean here, SEV1 first.
+    async fn meanings(&self, actor: &Actor) -> Result<[String; 5], AppError>;
+    /// Rewrites what a severity means.
+    async fn set_meaning(&self, actor: &Actor, severity: Severity, meaning: &str) -> Result<(), AppError>;
+}

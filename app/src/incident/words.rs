@@ -1,0 +1,86 @@
+//! The closed lists of an incident: its type, its guardrail, the roles people take in it.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $text:literal, $title:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),+ }
+
+        impl $name {
+            /// All, in the order they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// As stored and sent.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// As people read it.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// Value and words of each, for a list to choose from.
+            pub fn options() -> Vec<(String, String)> {
+                Self::ALL.iter().map(|one| (one.as_str().to_owned(), one.title().to_owned())).collect()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| format!(concat!("Please choose ", $what, "; there is no “{}”."), text))
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// What kind of trouble it is: decides the template of the postmortem.
+    Kind, "a type" {
+        /// Data is missing, late or wrong.
+        Data = "data", "Data";
+        /// A service is down or slow.
+        Service = "service", "Service";
+        /// Somebody got at something.
+        Security = "security", "Security";
+        /// Building, testing or releasing is broken.
+        Engineering = "engineering", "Engineering";
+        /// The product does what nobody wanted.
+        Product = "product", "Product";
+        /// None of these.
+        Other = "other", "Other";
+    }
+}
+
+words! {
+    /// Whether consumers got wrong data or were halted: "halted, not wrong" is the guardrail.
+    Guardrail, "what consumers got" {
+        /// Nobody knows yet.
+        Unknown = "unknown", "Not known yet";
+        /// Consumers noticed nothing.
+        Unaffected = "unaffected", "Consumers were not affected";
+        /// Consumers were stopped before they could get wrong data.
+        Halted = "halted", "Halted, not wrong";
+        /// Consumers got wrong data.
+        WrongData = "wrong_data", "Wrong data was delivered";
+    }
+}
+
+words! {
+    /// What somebody does in an incident.
+    Responsibility, "a role" {
+        /// Leads; one at a time.
+        Commander = "commander", "Incident commander";
+        /// Tells the others.
+        Communications = "communications", "Communications lead";
+        /// Writes it down.
+        Scribe = "scribe", "Scribe";
+        /// Knows the system.
+        Expert = "expert", "Subject expert";
+        /// Learns.
+        Shadow = "shadow", "Shadow";
+    }
+}

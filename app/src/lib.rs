@@ -1,0 +1,42 @@
+//! What Firebreak is: its nouns and rules, the use cases, and the pages. `server` does what is promised here.
+//!
+//! Noun types and islands compile for the server and for the browser; pages and server functions only for the server,
+//! because pages are plain HTML and only `#[island]` code ships (docs/decisions/0002-islands.md).
+#![recursion_limit = "256"]
+
+#[cfg(feature = "ssr")]
+pub use chrono_tz;
+
+pub mod action;
+#[cfg(feature = "ssr")]
+pub mod actor;
+pub mod asset;
+pub mod backfill;
+pub mod check;
+pub mod decision;
+pub mod error;
+pub mod incident;
+pub mod metrics;
+pub mod person;
+pub mod postmortem;
+#[cfg(feature = "ssr")]
+pub mod services;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod signal;
+pub mod text;
+pub mod ticket;
+#[cfg(feature = "ssr")]
+pub mod ui;
+pub mod update;
+
+#[cfg(feature = "ssr")]
+pub use shell::{App, Site, shell};
+
+/// Where the browser starts: wakes the islands of the page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

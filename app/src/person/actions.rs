@@ -1,0 +1,157 @@
+//! Forms about people and sign-in: who, parse, use case, redirect.
+#![allow(missing_docs, reason = "the macro makes a struct of each function's arguments; the function's sentence explains them")]
+
+use leptos::prelude::*;
+
+use super::{NewPerson, Role};
+use crate::error::AppError;
+use crate::services::{Address, Note, caller, redirect, services, session, tell};
+
+fn address() -> String {
+    use_context::<Address>().map_or_else(String::new, |address| address.0)
+}
+
+/// Only paths of this site are followed after signing in.
+fn safe_next(next: &str) -> &str {
+    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/" }
+}
+
+fn role(typed: &str) -> Result<Role, AppError> {
+    Role::try_from(typed.to_owned()).map_err(|message| AppError::field("role", message))
+}
+
+/// Signs in with e-mail address and password.
+#[server(SignIn, prefix = "/do", endpoint = "sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
+    let signed_in = services().people.sign_in(&email, &password, &address()).await?;
+    session().begin(&signed_in).await?;
+    redirect(safe_next(&next));
+    Ok(())
+}
+
+/// Signs out.
+#[server(SignOut, prefix = "/do", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    session().end().await?;
+    redirect("/sign-in");
+    Ok(())
+}
+
+/// Makes the first admin from the set-up link.
+#[server(SetUp, prefix = "/do", endpoint = "set-up")]
+pub async fn set_up(secret: String, name: String, email: String, password: String) -> Result<(), AppError> {
+    let signed_in = services().people.set_up(&secret, &name, &email, &password).await?;
+    session().begin(&signed_in).await?;
+    redirect("/");
+    Ok(())
+}
+
+/// Accepts an invitation by setting a password.
+#[server(AcceptInvitation, prefix = "/do", endpoint = "accept-invitation")]
+pub async fn accept_invitation(secret: String, password: String) -> Result<(), AppError> {
+    let signed_in = services().people.accept_invitation(&secret, &password).await?;
+    session().begin(&signed_in).await?;
+    redirect("/");
+    Ok(())
+}
+
+/// Changes one's own password.
+#[server(ChangePassword, prefix = "/do", endpoint = "change-password")]
+pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let signed_in = services.people.change_password(&who, &old, &new).await?;
+    session().begin(&signed_in).await?;
+    tell("Your password is changed, and every other session of yours has ended.").await?;
+    redirect("/account");
+    Ok(())
+}
+
+/// Changes one's own name and zone.
+#[server(ChangeAccount, prefix = "/do", endpoint = "change-account")]
+pub async fn change_account(name: String, zone: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.change_account(&who, &name, &zone).await?;
+    tell("Saved.").await?;
+    redirect("/account");
+    Ok(())
+}
+
+/// Makes an API token.
+#[server(CreateToken, prefix = "/do", endpoint = "create-token")]
+pub async fn create_token(name: String, scope: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let secret = services.people.create_token(&who, &name, &scope, None).await?;
+    session().tell(Note { text: format!("The token “{name}” is made. Copy it now: it is shown this once."), secret: Some(secret) }).await?;
+    redirect("/account");
+    Ok(())
+}
+
+/// Ends an API token.
+#[server(RevokeToken, prefix = "/do", endpoint = "revoke-token")]
+pub async fn revoke_token(token: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.revoke_token(&who, token).await?;
+    tell("The token no longer works.").await?;
+    redirect("/account");
+    Ok(())
+}
+
+/// Adds a person and shows their invitation link.
+#[server(AddPerson, prefix = "/do", endpoint = "add-person")]
+pub async fn add_person(name: String, email: String, role: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let secret = services.people.add_person(&who, NewPerson { name, email, role: self::role(&role)? }).await?;
+    show_invitation(secret).await
+}
+
+/// Makes a new invitation link for somebody.
+#[server(InviteAgain, prefix = "/do", endpoint = "invite-again")]
+pub async fn invite_again(person: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let secret = services.people.invite_again(&who, person).await?;
+    show_invitation(secret).await
+}
+
+#[cfg(feature = "ssr")]
+async fn show_invitation(secret: String) -> Result<(), AppError> {
+    let text = "Send them this link: it works for three days, and is shown this once.".to_owned();
+    session().tell(Note { text, secret: Some(format!("/invitation/{secret}")) }).await?;
+    redirect("/people");
+    Ok(())
+}
+
+/// Changes what somebody may do.
+#[server(ChangeRole, prefix = "/do", endpoint = "change-role")]
+pub async fn change_role(person: i64, role: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.change_role(&who, person, self::role(&role)?).await?;
+    redirect("/people");
+    Ok(())
+}
+
+/// Somebody left, or came back.
+#[server(SetActive, prefix = "/do", endpoint = "set-active")]
+pub async fn set_active(person: i64, active: bool) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.set_active(&who, person, active).await?;
+    redirect("/people");
+    Ok(())
+}
+
+/// Adds a team.
+#[server(AddTeam, prefix = "/do", endpoint = "add-team")]
+pub async fn add_team(name: String, #[server(default)] about: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.add_team(&who, &name, &about).await?;
+    redirect("/teams");
+    Ok(())
+}
+
+/// Puts somebody into a team, or takes them out.
+#[server(SetMember, prefix = "/do", endpoint = "set-member")]
+pub async fn set_member(team: i64, person: i64, member: bool) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.set_member(&who, team, person, member).await?;
+    redirect("/teams");
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! What can be asked of Firebreak about people.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{ApiToken, Person, Role, Team};
+use crate::actor::Actor;
+use crate::error::AppError;
+
+/// A person to be added.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// How they are called.
+    pub name: String,
+    /// Their address, not yet parsed.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Somebody whose password was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub person: i64,
+    /// Sessions with an older epoch have ended.
+    pub epoch: i64,
+}
+
+/// Use cases around people, teams, sign-in and tokens.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// Whether `secret` opens the first-run set-up.
+    async fn setup_is_open(&self, secret: &str) -> Result<bool, AppError>;
+    /// Makes the first admin and spends the set-up link.
+    async fn set_up(&self, secret: &str, name: &str, email: &str, password: &str) -> Result<SignedIn, AppError>;
+    /// Checks a password. At most ten guesses a minute for an account and for an address.
+    async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<SignedIn, AppError>;
+    /// Who a session belongs to, if it has not ended.
+    async fn actor_of_session(&self, signed_in: &SignedIn) -> Result<Option<Actor>, AppError>;
+    /// Who a bearer token acts for.
+    async fn actor_of_token(&self, secret: &str) -> Result<Option<Actor>, AppError>;
+    /// Changes one's own password and ends all other sessions.
+    async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<SignedIn, AppError>;
+    /// Changes one's own name and zone.
+    async fn change_account(&self, actor: &Actor, name: &str, zone: &str) -> Result<(), AppError>;
+    /// Oneself.
+    async fn me(&self, actor: &Actor) -> Result<Person, AppError>;
+    /// Everybody, by name; those who left last.
+    async fn people(&self, actor: &Actor) -> Result<Vec<Person>, AppError>;
+    /// Adds a person and gives the secret of their invitation link, which is shown once.
+    async fn add_person(&self, actor: &Actor, person: NewPerson) -> Result<String, AppError>;
+    /// A new invitation link for somebody who lost theirs, or their password.
+    async fn invite_again(&self, actor: &Actor, person: i64) -> Result<String, AppError>;
+    /// The name and address an invitation is for, while it is open.
+    async fn invitation(&self, secret: &str) -> Result<(String, String), AppError>;
+    /// Sets the invited person's password and spends the link.
+    async fn accept_invitation(&self, secret: &str, password: &str) -> Result<SignedIn, AppError>;
+    /// Changes what somebody may do; the last admin stays one.
+    async fn change_role(&self, actor: &Actor, person: i64, role: Role) -> Result<(), AppError>;
+    /// Somebody left, or came back. What they owned becomes unowned.
+    async fn set_active(&self, actor: &Actor, person: i64, active: bool) -> Result<(), AppError>;
+    /// All teams with their members.
+    async fn teams(&self, actor: &Actor) -> Result<Vec<Team>, AppError>;
+    /// Adds a team.
+    async fn add_team(&self, actor: &Actor, name: &str, about: &str) -> Result<i64, AppError>;
+    /// Puts somebody into a team, or takes them out.
+    async fn set_member(&self, actor: &Actor, team: i64, person: i64, member: bool) -> Result<(), AppError>;
+    /// One's own tokens that still work.
+    async fn tokens(&self, actor: &Actor) -> Result<Vec<ApiToken>, AppError>;
+    /// Makes a token and gives its secret, which is shown once. `scope` is `read` or `write`.
+    async fn create_token(&self, actor: &Actor, name: &str, scope: &str, expires_at: Option<DateTime<Utc>>) -> Result<String, AppError>;
+    /// Ends a token.
+    async fn revoke_token(&self, actor: &Actor, token: i64) -> Result<(), AppError>;
+}

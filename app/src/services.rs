@@ -1,0 +1,125 @@
+//! The use cases, as pages and server functions reach them: `server` implements them and puts them into the context.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::action::Actions;
+use crate::actor::Actor;
+use crate::asset::Assets;
+use crate::backfill::Backfills;
+use crate::check::Checks;
+use crate::decision::Decisions;
+use crate::error::AppError;
+use crate::incident::Incidents;
+use crate::metrics::Metrics;
+use crate::person::{People, SignedIn};
+use crate::postmortem::Postmortems;
+use crate::signal::Signals;
+use crate::ticket::Tickets;
+use crate::update::Updates;
+
+/// Everything Firebreak can be asked to do, one trait for each noun.
+#[derive(Clone)]
+pub struct Services {
+    /// People, teams, sign-in and tokens.
+    pub people: Arc<dyn People>,
+    /// Incidents with their severity, status, roles, impact and timeline.
+    pub incidents: Arc<dyn Incidents>,
+    /// What data and services there are, who owns them, and what is downstream of what.
+    pub assets: Arc<dyn Assets>,
+    /// Automated tests of data and lineage that really run, with their history.
+    pub checks: Arc<dyn Checks>,
+    /// Remediation work with an external key, such as PE-3217.
+    pub tickets: Arc<dyn Tickets>,
+    /// Counted repair work, with its rate and when it will be done.
+    pub backfills: Arc<dyn Backfills>,
+    /// Promises that close on evidence.
+    pub actions: Arc<dyn Actions>,
+    /// Early warnings, each with a disposition.
+    pub signals: Arc<dyn Signals>,
+    /// What was decided, what else was possible, and why.
+    pub decisions: Arc<dyn Decisions>,
+    /// Words about an incident for an audience.
+    pub updates: Arc<dyn Updates>,
+    /// The three-page document of an incident.
+    pub postmortems: Arc<dyn Postmortems>,
+    /// The year in numbers, each of which opens to its incidents.
+    pub metrics: Arc<dyn Metrics>,
+}
+
+/// Who is asking, when they are signed in. In the context of every page and server function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who(pub Option<Actor>);
+
+/// The moment at which this page or form is handled: pages take no clock of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now(pub DateTime<Utc>);
+
+/// The use cases of this process.
+pub fn services() -> Services {
+    expect_context::<Services>()
+}
+
+/// The moment this request is handled at.
+pub fn now() -> DateTime<Utc> {
+    expect_context::<Now>().0
+}
+
+/// Who is asking, and the use cases to ask.
+///
+/// # Errors
+/// [`AppError::SignIn`] when nobody is signed in.
+pub fn caller() -> Result<(Actor, Services), AppError> {
+    let Who(actor) = use_context::<Who>().unwrap_or(Who(None));
+    Ok((actor.ok_or(AppError::SignIn)?, services()))
+}
+
+/// Who is asking, for parts of a page that show themselves differently; `None` when nobody is signed in.
+pub fn whoever() -> Option<Actor> {
+    use_context::<Who>().and_then(|who| who.0)
+}
+
+/// Sends the browser to `path` after the form was accepted.
+#[cfg(feature = "ssr")]
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// The session of the browser that asks.
+#[async_trait::async_trait]
+pub trait Session: Send + Sync {
+    /// Signs somebody in under a new session id.
+    async fn begin(&self, signed_in: &SignedIn) -> Result<(), AppError>;
+    /// Signs out: the session is deleted.
+    async fn end(&self) -> Result<(), AppError>;
+    /// Keeps a note that the next page shows, once.
+    async fn tell(&self, note: Note) -> Result<(), AppError>;
+}
+
+/// What the next page says, once.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Note {
+    /// One sentence.
+    pub text: String,
+    /// A secret that is shown this once and never again.
+    pub secret: Option<String>,
+}
+
+/// From which network address the request comes: what a rate limit counts by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(pub String);
+
+/// The session of the browser that asks.
+pub fn session() -> Arc<dyn Session> {
+    expect_context::<Arc<dyn Session>>()
+}
+
+/// Shows a sentence on the next page.
+///
+/// # Errors
+/// When the session cannot be stored.
+pub async fn tell(text: impl Into<String>) -> Result<(), AppError> {
+    session().tell(Note { text: text.into(), secret: None }).await
+}

@@ -1,0 +1,150 @@
+//! The page map on one screen, and the frame around every page.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::error::AppError;
+use crate::incident::{declare_page::DeclarePage, list_page::ListPage, show_page::ShowPage};
+use crate::person::account_page::AccountPage;
+use crate::person::actions::SignOut;
+use crate::person::people_page::{PeoplePage, TeamsPage};
+use crate::person::setup_page::{InvitationPage, SetupPage};
+use crate::person::sign_in_page::SignInPage;
+use crate::services::{Note, whoever};
+use crate::ui::page::ErrorPage;
+use crate::ui::{FormState, Icon};
+
+/// The names of the files the browser needs, each with a hash of its content in the name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// `firebreak-<hash>`, of the script and the wasm; `None` when the browser part was not built.
+    pub script: Option<String>,
+    /// `/pkg/firebreak-<hash>.css`.
+    pub style: Option<String>,
+}
+
+/// The document around every page.
+pub fn shell(site: Site) -> impl IntoView {
+    let options = site.script.map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("pkg").build());
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/icon.svg"/>
+                {site.style.map(|href| view! { <link rel="stylesheet" href=href/> })}
+                {options.map(|options| view! { <HydrationScripts options=options islands=true/> })}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Every page of Firebreak.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Firebreak".to_owned() } else { format!("{title} · Firebreak") } text=""/>
+        <Router>
+            <Top/>
+            <Said/>
+            <Routes fallback=|| view! { <ErrorPage error=AppError::NotFound/> }>
+                <Route path=path!("/") view=ListPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents") view=ListPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/new") view=DeclarePage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup/:secret") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitation/:secret") view=InvitationPage ssr=SsrMode::Async/>
+            </Routes>
+            <footer class="foot"><p>"Firebreak: over when the fix has proved itself."</p></footer>
+        </Router>
+    }
+}
+
+/// The links of the navigation: address and words.
+const PLACES: [(&str, &str); 7] = [
+    ("/incidents", "Incidents"),
+    ("/actions", "Action items"),
+    ("/postmortems", "Postmortems"),
+    ("/checks", "Checks"),
+    ("/assets", "Assets"),
+    ("/signals", "Signals"),
+    ("/year", "Year"),
+];
+
+#[component]
+fn Top() -> impl IntoView {
+    let path = leptos_router::hooks::use_location().pathname.get_untracked();
+    let path = if path == "/" { "/incidents".to_owned() } else { path };
+    let signed_in = whoever();
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <header class="top">
+            <div class="top-inner">
+                <a class="brand" href="/"><Icon of=icondata_lu::LuFlame/><span>"Firebreak"</span></a>
+                {signed_in.map(|actor| view! {
+                    <nav class="main" aria-label="Main">
+                        {PLACES.into_iter().map(|(href, words)| {
+                            let current = path.starts_with(href).then_some("page");
+                            view! { <a href=href aria-current=current>{words}</a> }
+                        }).collect_view()}
+                    </nav>
+                    <form class="find" method="get" action="/incidents" role="search">
+                        <input type="search" name="q" placeholder="Search incidents" aria-label="Search incidents"/>
+                    </form>
+                    <a class="button primary" href="/incidents/new"><Icon of=icondata_lu::LuSiren/>"Declare"</a>
+                    <Me name=actor.name.clone() admin={actor.require_admin().is_ok()}/>
+                })}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Me(name: String, admin: bool) -> impl IntoView {
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    view! {
+        <details class="pop me">
+            <summary aria-label=format!("Signed in as {name}")><span class="avatar">{initials}</span></summary>
+            <div class="pop-body">
+                <p class="muted">{name}</p>
+                <a href="/account">"Your account"</a>
+                <a href="/teams">"Teams"</a>
+                {admin.then(|| view! { <a href="/people">"People"</a> })}
+                <form method="post" action=SignOut::PATH>
+                    <button class="button quiet">"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+/// What the last form did, or why it was refused, above the page.
+#[component]
+fn Said() -> impl IntoView {
+    let refused = use_context::<FormState>().filter(|state| state.error != AppError::SignIn);
+    let note = use_context::<Note>();
+    view! {
+        {refused.map(|state| view! {
+            <div class="notice said" data-tone="bad" role="alert"><Icon of=icondata_lu::LuCircleAlert/><p>{state.error.to_string()}</p></div>
+        })}
+        {note.map(|note| view! {
+            <div class="notice said" data-tone="good" role="status"><Icon of=icondata_lu::LuCheck/>
+                <div><p>{note.text}</p>{note.secret.map(|secret| view! { <p><code class="secret">{secret}</code></p> })}</div>
+            </div>
+        })}
+    }
+}

@@ -1,0 +1,143 @@
+//! Parsing what people type: the door at which text becomes values.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// Text of a line: trimmed, not empty, at most `most` characters.
+///
+/// # Errors
+/// One sentence when it is empty, too long or has control characters.
+pub fn line(what: &str, typed: &str, most: usize) -> Result<String, String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err(format!("Please give {what}."));
+    }
+    if typed.chars().any(char::is_control) {
+        return Err(format!("Please write {what} on one line."));
+    }
+    at_most(what, typed, most)
+}
+
+/// Text of several lines: trimmed at the end, possibly empty, at most `most` characters, line ends as `\n`.
+///
+/// # Errors
+/// One sentence when it is too long.
+pub fn prose(what: &str, typed: &str, most: usize) -> Result<String, String> {
+    at_most(what, typed.replace("\r\n", "\n").trim_end(), most)
+}
+
+/// Like [`prose`], and not empty.
+///
+/// # Errors
+/// One sentence when it is empty or too long.
+pub fn reason(what: &str, typed: &str) -> Result<String, String> {
+    if typed.trim().is_empty() { Err(format!("Please give {what}.")) } else { prose(what, typed.trim(), 2_000) }
+}
+
+fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
+    let count = text.chars().count();
+    if count > most {
+        return Err(format!("Please shorten {what} to {most} characters; it has {count}."));
+    }
+    // PostgreSQL cannot store it and nobody means it.
+    Ok(text.replace('\0', ""))
+}
+
+/// A whole number of zero or more, with or without separators, or nothing.
+///
+/// # Errors
+/// One sentence when it is not such a number.
+pub fn count(what: &str, typed: &str) -> Result<Option<i64>, String> {
+    let plain: String = typed.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '_' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    match plain.parse::<i64>() {
+        Ok(number) if number >= 0 => Ok(Some(number)),
+        _ => Err(format!("Please give {what} as a whole number, such as 258000000.")),
+    }
+}
+
+/// A link that is safe to show: http or https, or nothing.
+///
+/// # Errors
+/// One sentence for any other scheme or a link with blanks.
+pub fn link(typed: &str) -> Result<Option<String>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let lower = typed.to_ascii_lowercase();
+    let known = lower.starts_with("https://") || lower.starts_with("http://");
+    if known && typed.len() <= 2_000 && !typed.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        Ok(Some(typed.to_owned()))
+    } else {
+        Err("Please give a link that begins with https:// or http://.".to_owned())
+    }
+}
+
+/// A moment as a `datetime-local` field sends it, in the reader's zone, or RFC 3339 as a program sends it, or nothing.
+///
+/// # Errors
+/// One sentence when it is neither, or falls into the hour that a clock change skipped.
+pub fn moment(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    if let Ok(exact) = DateTime::parse_from_rfc3339(typed) {
+        return Ok(Some(exact.to_utc()));
+    }
+    let local =
+        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
+    let local = local.ok_or("Please give a date and a time, such as 2025-06-24 09:30.")?;
+    let here = zone.from_local_datetime(&local).earliest();
+    here.map(|time| Some(time.to_utc())).ok_or_else(|| "That time did not exist: the clocks were moved forward over it.".to_owned())
+}
+
+/// The end of a day in the reader's zone, as a `date` field sends it, or nothing: what a due date means.
+///
+/// # Errors
+/// One sentence when it is not a date.
+pub fn due_day(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| "Please give a date, such as 2025-09-30.")?;
+    let end = day.and_hms_opt(23, 59, 59).and_then(|end| zone.from_local_datetime(&end).latest());
+    Ok(end.map(|end| end.to_utc()))
+}
+
+/// Whether a checkbox was ticked.
+pub fn ticked(typed: &str) -> bool {
+    matches!(typed, "on" | "true" | "yes" | "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::Berlin;
+
+    #[test]
+    fn numbers_are_read_with_the_separators_people_use() {
+        assert_eq!(count("x", "258,000,000"), Ok(Some(258_000_000)));
+        assert_eq!(count("x", "258 000 000"), Ok(Some(258_000_000)));
+        assert_eq!(count("x", ""), Ok(None));
+        assert!(count("x", "-1").is_err() && count("x", "many").is_err());
+    }
+
+    #[test]
+    fn only_web_links_are_links() {
+        assert!(link("javascript:alert(1)").is_err() && link("https://a b").is_err());
+        assert_eq!(link(" https://example.org/PE-3217 "), Ok(Some("https://example.org/PE-3217".to_owned())));
+    }
+
+    #[test]
+    fn a_local_time_is_read_in_the_readers_zone() {
+        let summer = moment("2025-06-24T09:30", Berlin).unwrap().unwrap();
+        assert_eq!(summer.to_rfc3339(), "2025-06-24T07:30:00+00:00");
+        assert!(moment("2025-03-30T02:30", Berlin).is_err(), "the hour that was skipped");
+        assert!(moment("soon", Berlin).is_err());
+    }
+}

@@ -1,0 +1,284 @@
+//! Forms that keep what was typed. A refused form comes back as the page it was on, with a [`FormState`] in the context:
+//! every field finds its own text and its own sentence in it. That works without JavaScript.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Icon;
+use crate::error::AppError;
+
+/// A form that was refused: which one, what was typed, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormState {
+    /// The path of the server function it was sent to.
+    pub action: String,
+    /// Which of several forms for that function on the page.
+    pub key: String,
+    /// Names and texts as they were typed.
+    pub values: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: AppError,
+}
+
+impl FormState {
+    /// The refused form for `action` and `key`, if this page shows one again.
+    pub fn of(action: &str, key: &str) -> Option<Self> {
+        use_context::<Self>().filter(|state| state.action == action && state.key == key)
+    }
+
+    /// What was typed into `name`.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The form that the fields below it belong to.
+#[derive(Clone)]
+struct Here(Option<FormState>, String);
+
+fn typed(name: &str, value: String) -> (String, Option<String>, String) {
+    match use_context::<Here>() {
+        Some(Here(Some(state), id)) => {
+            (state.value(name).unwrap_or_default().to_owned(), state.error.message_for(name).map(str::to_owned), format!("{id}-{name}"))
+        }
+        Some(Here(None, id)) => (value, None, format!("{id}-{name}")),
+        None => (value, None, name.to_owned()),
+    }
+}
+
+/// A form that posts to a server function: `<Form action=DeclareIncident::PATH>`.
+#[component]
+pub fn Form(
+    /// `PATH` of the server function.
+    action: &'static str,
+    /// Tells several forms for the same function on one page apart.
+    #[prop(optional, into)]
+    key: String,
+    /// More classes beside `form`.
+    #[prop(optional, into)]
+    class: String,
+    children: Children,
+) -> impl IntoView {
+    let state = FormState::of(action, &key);
+    let id = format!("{}{key}", action.rsplit('/').next().unwrap_or_default());
+    let form_id = id.clone();
+    view! {
+        <form method="post" action=action class=format!("form {class}") id=form_id>
+            <input type="hidden" name="form_key" value=key/>
+            <leptos::context::Provider value=Here(state, id)>{children()}</leptos::context::Provider>
+        </form>
+    }
+}
+
+/// A value that the form carries and nobody types.
+#[component]
+pub fn Hidden(
+    /// Its name.
+    name: &'static str,
+    /// Its value.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
+}
+
+#[component]
+fn Framed(id: String, label: String, optional: bool, hint: String, error: Option<String>, children: Children) -> impl IntoView {
+    let class = if error.is_some() { "field invalid" } else { "field" };
+    view! {
+        <div class=class>
+            <label for=id.clone()>{label}{optional.then(|| view! { " "<span class="optional">"optional"</span> })}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {children()}
+            {error.map(|message| view! { <p class="error" id=format!("{id}-error") role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })}
+        </div>
+    }
+}
+
+fn described(id: &str, hint: &str, error: Option<&String>) -> Option<String> {
+    let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+    let error = error.map(|_| format!("{id}-error"));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// One line of text, a number, a date, an e-mail address, a password.
+#[component]
+pub fn Field(
+    /// The argument of the server function.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// The `type` of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What it holds at first.
+    #[prop(optional, into)]
+    value: String,
+    /// One sentence that helps.
+    #[prop(optional, into)]
+    hint: String,
+    /// An example.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// Whether the form cannot go without it.
+    #[prop(optional)]
+    required: bool,
+    /// Whether the cursor starts here.
+    #[prop(optional)]
+    autofocus: bool,
+    /// What the browser may fill in.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    /// The id of a `<datalist>` with suggestions.
+    #[prop(optional)]
+    list: Option<&'static str>,
+) -> impl IntoView {
+    let (value, error, id) = typed(name, value);
+    // A password is never sent back to the page.
+    let value = if kind == "password" { String::new() } else { value };
+    let described_by = described(&id, &hint, error.as_ref());
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <Framed id=id.clone() label=label optional={!required} hint=hint error=error>
+            <input id=id type=kind name=name value=value placeholder=(!placeholder.is_empty()).then_some(placeholder)
+                required=required autofocus=autofocus autocomplete=autocomplete list=list step=(kind == "datetime-local").then_some("60")
+                aria-describedby=described_by aria-invalid=invalid/>
+        </Framed>
+    }
+}
+
+/// Several lines of text. The only `<textarea>` of the product: leptos 0.8 does not escape its content (see
+/// `docs/decisions/0005-forms.md`), so it is escaped here; a test refuses any other.
+#[component]
+pub fn TextArea(
+    /// The argument of the server function.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it holds at first.
+    #[prop(optional, into)]
+    value: String,
+    /// One sentence that helps.
+    #[prop(optional, into)]
+    hint: String,
+    /// An example.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// How many lines are seen at first.
+    #[prop(default = 3)]
+    rows: u16,
+    /// Whether the form cannot go without it.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let (value, error, id) = typed(name, value);
+    // The parser drops one line break directly after the tag: this one.
+    let escaped = format!("\n{}", html_escape::encode_text(&value));
+    let described_by = described(&id, &hint, error.as_ref());
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <Framed id=id.clone() label=label optional={!required} hint=hint error=error>
+            <textarea id=id name=name rows=rows placeholder=(!placeholder.is_empty()).then_some(placeholder)
+                required=required aria-describedby=described_by aria-invalid=invalid inner_html=escaped></textarea>
+        </Framed>
+    }
+}
+
+/// One of a list: `(value, words)`.
+#[component]
+pub fn Select(
+    /// The argument of the server function.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What can be chosen: value and words.
+    options: Vec<(String, String)>,
+    /// What is chosen at first.
+    #[prop(optional, into)]
+    value: String,
+    /// One sentence that helps.
+    #[prop(optional, into)]
+    hint: String,
+    /// Words for choosing nothing; without them something is always chosen.
+    #[prop(optional, into)]
+    none: String,
+) -> impl IntoView {
+    let (value, error, id) = typed(name, value);
+    let described_by = described(&id, &hint, error.as_ref());
+    let optional = !none.is_empty();
+    view! {
+        <Framed id=id.clone() label=label optional=false hint=hint error=error>
+            <select id=id name=name aria-describedby=described_by>
+                {optional.then(|| view! { <option value="">{none}</option> })}
+                {options.into_iter().map(|(option, words)| {
+                    let selected = option == value;
+                    view! { <option value=option selected=selected>{words}</option> }
+                }).collect_view()}
+            </select>
+        </Framed>
+    }
+}
+
+/// A box to tick.
+#[component]
+pub fn Check(
+    /// The argument of the server function.
+    name: &'static str,
+    /// What ticking it means.
+    #[prop(into)]
+    label: String,
+    /// One sentence that helps.
+    #[prop(optional, into)]
+    hint: String,
+    /// Whether it is ticked at first.
+    #[prop(optional)]
+    ticked: bool,
+) -> impl IntoView {
+    let (value, error, id) = typed(name, if ticked { "on".to_owned() } else { String::new() });
+    let checked = value == "on";
+    view! {
+        <div class="field check">
+            <input id=id.clone() type="checkbox" name=name value="on" checked=checked/>
+            <div>
+                <label for=id>{label}</label>
+                {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+                {error.map(|message| view! { <p class="error" role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })}
+            </div>
+        </div>
+    }
+}
+
+/// One card of a group of which one is chosen; put several into `<fieldset class="choices">`.
+#[component]
+pub fn Choice(
+    /// The argument of the server function.
+    name: &'static str,
+    /// What choosing it sends.
+    #[prop(into)]
+    value: String,
+    /// Whether it is chosen at first.
+    #[prop(optional)]
+    chosen: bool,
+    /// The words on it.
+    #[prop(into)]
+    title: String,
+    /// What it means.
+    #[prop(optional, into)]
+    text: String,
+) -> impl IntoView {
+    let (typed, _, id) = typed(name, if chosen { value.clone() } else { String::new() });
+    let checked = typed == value;
+    let id = format!("{id}-{value}");
+    let label_for = id.clone();
+    view! {
+        <label class="choice" for=label_for>
+            <input id=id type="radio" name=name value=value checked=checked/>
+            <span class="choice-title">{title}</span>
+            {(!text.is_empty()).then(|| view! { <span class="choice-text">{text}</span> })}
+        </label>
+    }
+}

@@ -1,0 +1,138 @@
+//! The frame of a page: its data is loaded on the server, and a situation that stops it has a page of its own.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use super::{FormState, Icon};
+use crate::error::AppError;
+
+/// Loads a page with the use cases and shows it, or shows the situation that stopped it, with its HTTP status.
+pub fn page<V, L>(load: L) -> impl IntoView
+where
+    V: IntoView + 'static,
+    L: Future<Output = Result<V, AppError>> + Send + 'static,
+{
+    let here = use_location();
+    let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
+    let refused = use_context::<FormState>();
+    Suspend::new(async move {
+        match load.await {
+            Ok(view) => view.into_any(),
+            Err(AppError::SignIn) => {
+                let next = if search.is_empty() { path } else { format!("{path}?{search}") };
+                if refused.is_none() {
+                    crate::services::redirect(&format!("/sign-in?next={}", encode(&next)));
+                }
+                view! { <p>"Please " <a href="/sign-in">"sign in"</a> "."</p> }.into_any()
+            }
+            Err(error) => view! { <ErrorPage error=error/> }.into_any(),
+        }
+    })
+}
+
+/// Loads a part of a page with the use cases. A part that cannot be loaded says so in its place.
+pub fn part<V, L>(load: L) -> impl IntoView
+where
+    V: IntoView + 'static,
+    L: Future<Output = Result<V, AppError>> + Send + 'static,
+{
+    Suspend::new(async move {
+        match load.await {
+            Ok(view) => view.into_any(),
+            Err(error) => view! { <div class="notice" data-tone="bad"><p>{error.to_string()}</p></div> }.into_any(),
+        }
+    })
+}
+
+/// Percent-encodes a value for a query string.
+pub fn encode(value: &str) -> String {
+    value
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.~/".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+/// A situation that stopped a page, in words, with its status for programs.
+#[component]
+pub fn ErrorPage(
+    /// What stopped it.
+    error: AppError,
+) -> impl IntoView {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = axum_status(error.status())
+    {
+        response.set_status(status);
+    }
+    let heading = match &error {
+        AppError::NotFound => "Nothing here",
+        AppError::Forbidden { .. } => "Not yours to do",
+        AppError::Unavailable => "One moment",
+        _ => "That did not work",
+    };
+    view! {
+        <Title text=heading/>
+        <main id="main" class="page narrow">
+            <div class="error-page">
+                <p class="error-code">{error.status()}</p>
+                <h1>{heading}</h1>
+                <p>{error.to_string()}</p>
+                <a class="button primary" href="/"><Icon of=icondata_lu::LuArrowLeft/>"Back to the incidents"</a>
+            </div>
+        </main>
+    }
+}
+
+fn axum_status(status: u16) -> Result<http::StatusCode, ()> {
+    http::StatusCode::from_u16(status).map_err(|_| ())
+}
+
+/// The content of a page with its title: `width` is `narrow`, `wide` or nothing.
+#[component]
+pub fn Page(
+    /// For the browser's tab.
+    #[prop(into)]
+    title: String,
+    /// `narrow` for forms, `wide` for boards.
+    #[prop(optional)]
+    width: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title/>
+        <main id="main" class=format!("page {width}")>{children()}</main>
+    }
+}
+
+/// The heading of a page: where it is, what it is, and what can be done with it.
+#[component]
+pub fn PageHead(
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    /// `INC-42` and the like, before the heading.
+    #[prop(optional, into)]
+    reference: Option<String>,
+    /// Links to what holds this page: address and words.
+    #[prop(optional)]
+    crumbs: Vec<(String, String)>,
+    /// Badges and facts below the heading.
+    #[prop(optional, into)]
+    sub: Option<AnyView>,
+    /// Buttons.
+    #[prop(optional, into)]
+    actions: Option<AnyView>,
+) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div>
+                {(!crumbs.is_empty()).then(|| view! {
+                    <p class="crumbs">{crumbs.into_iter().map(|(href, words)| view! { <a href=href>{words}</a> }).collect_view()}</p>
+                })}
+                <h1>{reference.map(|reference| view! { <span class="ref">{reference}</span> " " })}{title}</h1>
+                {sub.map(|sub| view! { <p class="sub">{sub}</p> })}
+            </div>
+            {actions.map(|actions| view! { <div class="actions">{actions}</div> })}
+        </div>
+    }
+}

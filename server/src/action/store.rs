@@ -1,0 +1,4 @@
+//! All SQL about this.
+
+/// Every statement of this file: name and text.
+pub const STATEMENTS: &[(&str, &str)] = &[];

@@ -1,0 +1,56 @@
+//! What server functions may do with the browser's session.
+
+use app::error::AppError;
+use app::person::SignedIn;
+use app::services::Note;
+use async_trait::async_trait;
+use tower_sessions::Session;
+
+use super::{NOTE, SIGNED_IN};
+
+/// The session of one browser.
+#[derive(Debug, Clone)]
+pub struct BrowserSession(pub Session);
+
+fn lost(error: tower_sessions::session::Error) -> AppError {
+    tracing::error!(%error, "a session could not be stored");
+    AppError::Unavailable
+}
+
+impl BrowserSession {
+    /// Who signed in, if anybody.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the session cannot be read: nobody is told to sign in because a database is away.
+    pub async fn signed_in(&self) -> Result<Option<SignedIn>, AppError> {
+        let kept: Option<(i64, i64)> = self.0.get(SIGNED_IN).await.map_err(lost)?;
+        Ok(kept.map(|(person, epoch)| SignedIn { person, epoch }))
+    }
+
+    /// The note for this page, which is then gone.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the session cannot be stored.
+    pub async fn take_note(&self) -> Result<Option<Note>, AppError> {
+        if self.0.get_value(NOTE).await.map_err(lost)?.is_none() {
+            return Ok(None);
+        }
+        self.0.remove(NOTE).await.map_err(lost)
+    }
+}
+
+#[async_trait]
+impl app::services::Session for BrowserSession {
+    async fn begin(&self, signed_in: &SignedIn) -> Result<(), AppError> {
+        self.0.cycle_id().await.map_err(lost)?;
+        self.0.insert(SIGNED_IN, (signed_in.person, signed_in.epoch)).await.map_err(lost)
+    }
+
+    async fn end(&self) -> Result<(), AppError> {
+        self.0.flush().await.map_err(lost)
+    }
+
+    async fn tell(&self, note: Note) -> Result<(), AppError> {
+        self.0.insert(NOTE, note).await.map_err(lost)
+    }
+}

@@ -1,0 +1,61 @@
+//! The command line: `serve`, `person add`, `token create`.
+
+mod person;
+mod serve;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Serving, Store, refuse_unknown_variables};
+use crate::{Clock, Db, Firebreak};
+
+/// Firebreak: incidents that are over when the fix has proved itself.
+#[derive(Debug, Parser)]
+#[command(name = "firebreak", version)]
+pub struct Cli {
+    #[command(flatten)]
+    store: Store,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the web app and the API.
+    Serve {
+        #[command(flatten)]
+        serving: Serving,
+    },
+    /// Add people from the command line.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
+    /// Make API tokens from the command line.
+    #[command(subcommand)]
+    Token(person::TokenCommand),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// One sentence for the operator.
+pub async fn run(cli: Cli) -> Result<(), String> {
+    let command = Cli::command();
+    let arguments = command.get_subcommands().flat_map(clap::Command::get_arguments).chain(command.get_arguments());
+    let known: Vec<String> = arguments.filter_map(|argument| argument.get_env()).map(|name| name.to_string_lossy().into_owned()).collect();
+    refuse_unknown_variables(&known)?;
+    let filter = EnvFilter::try_new(&cli.store.log).map_err(|error| format!("FIREBREAK_LOG is not understood: {error}."))?;
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    match cli.command {
+        Command::Serve { serving } => serve::run(&cli.store, &serving).await,
+        Command::Person(command) => person::person(&open(&cli.store).await?, command).await,
+        Command::Token(command) => person::token(&open(&cli.store).await?, command).await,
+    }
+}
+
+/// The use cases on the operator's database, for commands.
+async fn open(store: &Store) -> Result<Firebreak, String> {
+    let failed = |error: crate::DbError| format!("{} cannot be used: {error}.", store.database_url.described());
+    let db = Db::open(&store.database_url).await.map_err(failed)?;
+    db.migrate().await.map_err(failed)?;
+    Ok(Firebreak::new(db, Clock::machine()))
+}

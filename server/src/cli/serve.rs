@@ -1,0 +1,25 @@
+//! `firebreak serve`.
+
+use tokio::net::TcpListener;
+
+use crate::config::{Config, Serving, Store};
+use crate::{Clock, build};
+
+pub async fn run(store: &Store, serving: &Serving) -> Result<(), String> {
+    let config = Config::new(store, serving);
+    let listener =
+        TcpListener::bind(serving.listen).await.map_err(|error| format!("{} cannot be listened on: {error}.", serving.listen))?;
+    let application =
+        build(&config, Clock::machine()).await.map_err(|error| format!("{} cannot be used: {error}.", config.database.described()))?;
+    let address = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
+    if let Some(secret) = application.firebreak.open_setup().await.map_err(|error| error.to_string())? {
+        println!(
+            "Nobody has an account yet. Within 15 minutes, open this link once to make the first admin:\n\n    {address}/setup/{secret}\n"
+        );
+    }
+    println!("Firebreak listens on {address} ({}).", config.database.described());
+    crate::serve::serve(listener, application.router, crate::serve::stop_signal()).await;
+    application.firebreak.db.close().await;
+    println!("Firebreak has stopped.");
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What can be set: flags and `FIREBREAK_*` variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::db::Database;
+
+/// Settings that every command shares.
+#[derive(Debug, Clone, Args)]
+pub struct Store {
+    /// Where everything is kept: `sqlite:PATH`, or `postgres://USER@HOST/NAME` for several replicas.
+    #[arg(long, env = "FIREBREAK_DATABASE_URL", default_value = "sqlite:data/firebreak.db", value_parser = Database::parse)]
+    pub database_url: Database,
+    /// What to log: a level such as `info`, or a filter such as `server=debug,sqlx=warn`.
+    #[arg(long, env = "FIREBREAK_LOG", default_value = "info")]
+    pub log: String,
+}
+
+/// Settings of `firebreak serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serving {
+    /// The address and port to listen on.
+    #[arg(long, env = "FIREBREAK_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The address people type, such as `https://firebreak.example.org`; `https` makes cookies secure.
+    #[arg(long, env = "FIREBREAK_BASE_URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// Take the client's address from the last `X-Forwarded-For` entry: only behind a proxy that sets it.
+    #[arg(long, env = "FIREBREAK_TRUST_PROXY")]
+    pub trust_proxy: bool,
+}
+
+fn base_url(typed: &str) -> Result<String, String> {
+    let sound = typed
+        .strip_prefix("https://")
+        .or_else(|| typed.strip_prefix("http://"))
+        .is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains('/'));
+    if sound {
+        Ok(typed.trim_end_matches('/').to_owned())
+    } else {
+        Err("it must be http:// or https:// and a host, without a path".to_owned())
+    }
+}
+
+/// What [`crate::build`] needs to know.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where everything is kept.
+    pub database: Database,
+    /// Whether cookies are only sent over https.
+    pub secure_cookies: bool,
+    /// Whether `X-Forwarded-For` is believed.
+    pub trust_proxy: bool,
+}
+
+impl Config {
+    /// From flags.
+    pub fn new(store: &Store, serving: &Serving) -> Self {
+        let secure_cookies = serving.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        Self { database: store.database_url.clone(), secure_cookies, trust_proxy: serving.trust_proxy }
+    }
+
+    /// For a test or a command: no proxy, plain http.
+    pub fn on(database: Database) -> Self {
+        Self { database, secure_cookies: false, trust_proxy: false }
+    }
+}
+
+/// Refuses `FIREBREAK_*` variables that nothing reads: a typing error would otherwise be a silent default.
+///
+/// # Errors
+/// One sentence that names the variable.
+pub fn refuse_unknown_variables(known: &[String]) -> Result<(), String> {
+    // Variables of the test and bench rigs, which start the same binary.
+    const RIGS: [&str; 3] = ["FIREBREAK_TEST_", "FIREBREAK_BENCH_", "FIREBREAK_SIGNINS"];
+    let unknown = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut unknown =
+        unknown.filter(|name| name.starts_with("FIREBREAK_") && !known.contains(name) && !RIGS.iter().any(|rig| name.starts_with(rig)));
+    match unknown.next() {
+        Some(name) => Err(format!("There is no setting {name}; the settings are {}.", known.join(", "))),
+        None => Ok(()),
+    }
+}
+
+/// The folder that holds `path`, made if it is missing.
+///
+/// # Errors
+/// One sentence when it cannot be made.
+pub fn make_folder(path: &std::path::Path) -> Result<(), String> {
+    let folder: PathBuf = path.parent().map(Into::into).unwrap_or_default();
+    if folder.as_os_str().is_empty() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))
+}

@@ -1,0 +1,86 @@
+//! Where the database is, and how it is opened.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Db, DbError};
+
+/// A database's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres(String),
+}
+
+impl Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    ///
+    /// # Errors
+    /// One sentence for anything else, so that a typing error never starts an empty database somewhere.
+    pub fn parse(typed: &str) -> Result<Self, String> {
+        if let Some(path) = typed.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.contains(['?', '*']) || path.ends_with('/') {
+                return Err("after sqlite: a file's path is needed, such as sqlite:data/firebreak.db".to_owned());
+            }
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if typed.starts_with("postgres://") || typed.starts_with("postgresql://") {
+            PgConnectOptions::from_str(typed).map_err(|error| format!("this PostgreSQL address is not understood: {error}"))?;
+            return Ok(Self::Postgres(typed.to_owned()));
+        }
+        Err("it must begin with sqlite: or postgres://".to_owned())
+    }
+}
+
+impl Db {
+    /// Opens a database; a SQLite file is made if it is missing, its folder too.
+    ///
+    /// # Errors
+    /// When the file, folder or server cannot be used.
+    pub async fn open(database: &Database) -> Result<Self, DbError> {
+        match database {
+            Database::Sqlite(path) => {
+                crate::config::make_folder(path).map_err(DbError::File)?;
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(5))
+                    .pragma("mmap_size", "268435456")
+                    .optimize_on_close(true, None);
+                let timeout = Duration::from_secs(5);
+                let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(timeout).connect_with(options.clone()).await?;
+                let read = SqlitePoolOptions::new().max_connections(8).acquire_timeout(timeout).connect_with(options).await?;
+                Ok(Self::Sqlite { read, write })
+            }
+            Database::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?;
+                let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(4)).connect_with(options).await?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_mean_nothing_are_refused_in_words() {
+        assert_eq!(Database::parse("sqlite:data/firebreak.db"), Ok(Database::Sqlite("data/firebreak.db".into())));
+        assert!(matches!(Database::parse("postgres://me@localhost/firebreak"), Ok(Database::Postgres(_))));
+        for wrong in ["", "sqlite:", "sqlite:data/", "mysql://x", "firebreak.db", "sqlite:x?mode=memory"] {
+            assert!(Database::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Every statement of Firebreak, for the test that prepares each one on both engines. A noun adds its list here.
+
+/// File and statements: name and text.
+pub const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("auth/store.rs", crate::auth::STATEMENTS),
+    ("person/store.rs", crate::person::STATEMENTS),
+    ("incident/store.rs", crate::incident::STATEMENTS),
+    ("incident/entry.rs", crate::incident::ENTRY_STATEMENTS),
+    ("incident/list.rs", crate::incident::LIST_STATEMENTS),
+    ("asset/store.rs", crate::asset::STATEMENTS),
+    ("check/store.rs", crate::check::STATEMENTS),
+    ("ticket/store.rs", crate::ticket::STATEMENTS),
+    ("backfill/store.rs", crate::backfill::STATEMENTS),
+    ("action/store.rs", crate::action::STATEMENTS),
+    ("signal/store.rs", crate::signal::STATEMENTS),
+    ("decision/store.rs", crate::decision::STATEMENTS),
+    ("update/store.rs", crate::update::STATEMENTS),
+    ("postmortem/store.rs", crate::postmortem::STATEMENTS),
+    ("metrics/store.rs", crate::metrics::STATEMENTS),
+];

@@ -1,0 +1,118 @@
+//! Forms of a browser, with or without JavaScript: an accepted one redirects, a refused one comes back as the page it
+//! was on, with everything that was typed. See `docs/decisions/0005-forms.md`.
+
+use app::error::AppError;
+use app::ui::FormState;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::pages;
+use crate::router::Shared;
+
+/// The longest form, in bytes: a long postmortem section in the densest encoding.
+const LONGEST: usize = 4 * 1024 * 1024;
+
+/// Middleware around the server functions.
+pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let wants_html =
+        request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    if request.method() != Method::POST || !wants_html {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, LONGEST).await else {
+        return pages::plain_error(&AppError::field("form", "This is longer than Firebreak takes in one piece; nothing was stored."))
+            .into_response();
+    };
+    // The answer of a server function to a program is its outcome; to a browser we answer ourselves.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let action = parts.uri.path().to_owned();
+    let back = referer_path(&parts.headers).unwrap_or_else(|| "/".to_owned());
+    let page = parts.clone();
+    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
+    if response.status().is_success() {
+        let accepted = accepted(&response, &back);
+        return match kept(&bytes) {
+            Some(state) => again(&shared, page, &state.1, state.0, StatusCode::OK).await,
+            None => accepted,
+        };
+    }
+    let error = refusal(response).await;
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let state = FormState { key: value(&bytes, "form_key").unwrap_or_default(), values: pairs(&bytes), action, error };
+    let target = if state.error == AppError::SignIn { format!("/sign-in?next={}", app::ui::page::encode(&back)) } else { back };
+    again(&shared, page, &target, state, status).await
+}
+
+fn accepted(response: &Response, back: &str) -> Response {
+    let target = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or(back);
+    let mut redirect = Redirect::to(target).into_response();
+    for cookie in response.headers().get_all(header::SET_COOKIE) {
+        redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    redirect
+}
+
+/// A form that was kept over a sign-in, and where it was.
+fn kept(bytes: &[u8]) -> Option<(FormState, String)> {
+    let state: FormState = serde_json::from_str(&value(bytes, "kept")?).ok()?;
+    let next = value(bytes, "next").filter(|next| next.starts_with('/') && !next.starts_with("//"))?;
+    let error =
+        AppError::conflict("You were signed out. You are signed in again and nothing is lost: look at it once more, and send it again.");
+    Some((FormState { error, ..state }, next))
+}
+
+/// The page at `target` once more, with the refused form on it.
+async fn again(shared: &Shared, mut parts: axum::http::request::Parts, target: &str, state: FormState, status: StatusCode) -> Response {
+    let Ok(uri) = target.parse::<Uri>() else { return pages::plain_error(&state.error).into_response() };
+    let signed_in = match parts.extensions.get::<tower_sessions::Session>().cloned() {
+        Some(session) => crate::auth::BrowserSession(session).signed_in().await.unwrap_or_default(),
+        None => None,
+    };
+    if let Some(signed_in) = signed_in
+        && let Ok(actor) = shared.services.people.actor_of_session(&signed_in).await
+    {
+        parts.extensions.insert(app::services::Who(actor));
+    }
+    parts.method = Method::GET;
+    parts.uri = uri;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    parts.extensions.insert(state);
+    let mut response = pages::show(State(shared.clone()), Request::from_parts(parts, Body::empty())).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+async fn refusal(response: Response) -> AppError {
+    let bytes = to_bytes(response.into_body(), 64 * 1024).await.unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or(AppError::Internal { reference: "form".to_owned() })
+}
+
+/// The page a form was on: only this site's own path and query are ever taken.
+fn referer_path(headers: &axum::http::HeaderMap) -> Option<String> {
+    let uri: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    // After a refused form the address bar shows the form's own address: go to the start page instead of a 405.
+    let ours = uri.authority().is_some_and(|authority| authority.as_str() == host) && !uri.path().starts_with("/do/");
+    ours.then(|| uri.path_and_query().map(ToString::to_string)).flatten()
+}
+
+fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    let secret = |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "form_key");
+    fields(bytes).filter(|(name, _)| !secret(name)).collect()
+}
+
+fn value(bytes: &[u8], wanted: &str) -> Option<String> {
+    fields(bytes).find(|(name, _)| name == wanted).map(|(_, value)| value)
+}
+
+fn fields(bytes: &[u8]) -> impl Iterator<Item = (String, String)> {
+    form_urlencoded::parse(bytes).into_owned()
+}

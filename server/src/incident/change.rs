@@ -1,0 +1,71 @@
+//! Small changes: title and summary, drill, private, members.
+
+use app::actor::Actor;
+use app::error::{AppError, Problems};
+use app::incident::EntryKind;
+use app::text;
+
+use super::declare::escape;
+use super::{entry, load_to_change, require_command, store};
+use crate::Firebreak;
+use crate::clock::millis;
+
+pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut problems = Problems::default();
+    let title = problems.check("title", text::line("a title", title, 200)).unwrap_or_default();
+    let summary = problems.check("summary", text::prose("the summary", summary, 10_000)).unwrap_or_default();
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    if row.title == title && row.summary == summary {
+        return Ok(());
+    }
+    if !store::describe(&mut tx, number, &title, &summary, millis(now), version).await? {
+        return Err(AppError::conflict(
+            "Somebody changed this incident while you were writing. Your text is still here: compare it with theirs below, then save again.",
+        ));
+    }
+    let body = if row.title == title { "Summary rewritten".to_owned() } else { format!("Renamed to {}", escape(&title)) };
+    entry::record(&mut tx, actor, number, EntryKind::Impact, &body, now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn mark(firebreak: &Firebreak, actor: &Actor, number: i64, drill: bool, private: bool) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    require_command(actor, &row)?;
+    let mut facts = Vec::new();
+    if row.drill != drill {
+        facts.push(if drill { "Marked as a drill" } else { "Marked as real, not a drill" });
+    }
+    if row.private != private {
+        facts.push(if private { "Made private" } else { "Opened to everybody" });
+    }
+    if facts.is_empty() {
+        return Ok(());
+    }
+    if private {
+        for person in actor.person.into_iter().chain(row.commander) {
+            store::add_member(&mut tx, number, person, millis(now)).await?;
+        }
+        for held in store::roles(&mut tx, number).await?.into_iter().filter(|held| held.until.is_none()) {
+            store::add_member(&mut tx, number, held.person, millis(now)).await?;
+        }
+    }
+    store::set_marks(&mut tx, number, drill, private, millis(now)).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Impact, &facts.join("; "), now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn add_member(firebreak: &Firebreak, actor: &Actor, number: i64, person: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let name =
+        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Please choose somebody who is here."))?;
+    store::add_member(&mut tx, number, person, millis(now)).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Role, &format!("{} can now see this private incident", escape(&name)), now).await?;
+    Ok(tx.commit().await?)
+}

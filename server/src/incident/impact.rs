@@ -1,0 +1,31 @@
+//! Impact: what was hit, and whether consumers were halted or got wrong data.
+
+use app::actor::Actor;
+use app::error::{AppError, Problems};
+use app::incident::{EntryKind, Impact};
+use app::text;
+
+use super::declare::escape;
+use super::{entry, load_to_change, store};
+use crate::Firebreak;
+use crate::clock::millis;
+
+pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: Impact) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut problems = Problems::default();
+    impact.customers = problems.check("customers", text::prose("the customers", &impact.customers, 500)).unwrap_or_default();
+    impact.money_at_stake =
+        problems.check("money_at_stake", text::prose("what is at stake", &impact.money_at_stake, 200)).unwrap_or_default();
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    store::set_impact(&mut tx, number, &impact, millis(now)).await?;
+    let assets = store::assets(&mut tx, number).await?;
+    let mut facts = vec![impact.guardrail.title().to_owned()];
+    facts.extend(impact.records_affected.map(|records| format!("{records} records")));
+    facts.extend((!assets.is_empty()).then(|| assets.iter().map(|(_, name)| escape(name)).collect::<Vec<_>>().join(", ")));
+    facts.extend((!impact.customers.is_empty()).then(|| escape(&impact.customers)));
+    facts.extend((!impact.money_at_stake.is_empty()).then(|| escape(&impact.money_at_stake)));
+    entry::record(&mut tx, actor, number, EntryKind::Impact, &format!("Impact: {}", facts.join("; ")), now).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,117 @@
+//! Status: forwards with its rules, back with a reason.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::{EntryKind, Loose, Severity, Status};
+use app::text;
+
+use super::{entry, load, load_to_change, require_command, store};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::{DbError, Tx};
+
+pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let reason = text::prose("the reason", reason.trim(), 2_000).map_err(|message| AppError::field("reason", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let mut row = load_to_change(&mut tx, actor, number).await?;
+    let from = row.status()?;
+    if !from.next().contains(&to) {
+        return Err(AppError::field("status", format!("An incident that is {} cannot become {}.", from.as_str(), to.as_str())));
+    }
+    if matches!(to, Status::Closed | Status::Canceled) {
+        require_command(actor, &row)?;
+    }
+    let open = loose(&mut tx, &row, to).await?;
+    if reason.is_empty() && (to == Status::Canceled || !open.is_empty()) {
+        let why = if to == Status::Canceled {
+            "Please say why it was nothing.".to_owned()
+        } else {
+            format!("{} Please say why it can be {} all the same.", open.join(" "), to.as_str())
+        };
+        return Err(AppError::field("reason", why));
+    }
+    let at = millis(now);
+    row.status = to.as_str().to_owned();
+    // Working on it is the acknowledgement; no other moment is ever filled in from another.
+    if !matches!(to, Status::Canceled) {
+        row.acknowledged_at = row.acknowledged_at.or(Some(at));
+    }
+    match to {
+        Status::Mitigated => row.mitigated_at = Some(at),
+        Status::Resolved => row.resolved_at = Some(at),
+        Status::Closed => row.closed_at = Some(at),
+        _ => {}
+    }
+    if !to.is_open() {
+        row.next_update_at = None;
+    }
+    store::set_status(&mut tx, &row, at).await?;
+    store::add_status(&mut tx, number, Some(from), to, &reason, at, actor.person).await?;
+    let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let body = format!("Status changed from {} to {}{because}", from.as_str(), to.as_str());
+    let new = entry::NewEntry {
+        kind: EntryKind::Status,
+        body: &body,
+        evidence_url: None,
+        happened_at: now,
+        pinned: matches!(to, Status::Mitigated | Status::Resolved),
+    };
+    entry::insert(&mut tx, actor, number, &new, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What would be left open by moving it to `to`.
+async fn loose(tx: &mut Tx, row: &store::Row, to: Status) -> Result<Loose, DbError> {
+    let mut open = Loose::new();
+    if matches!(to, Status::Resolved | Status::Closed) {
+        for (name, unit, done, total) in store::short_backfills(tx, row.number).await? {
+            open.push(format!("The backfill “{name}” is short: {done} of {total} {unit}."));
+        }
+    }
+    if to == Status::Closed {
+        let earned = Severity::try_from(row.peak_severity).is_ok_and(Severity::is_major) && !row.drill;
+        match store::postmortem_state(tx, row.number).await?.as_deref() {
+            Some("published") => {}
+            Some(_) => open.push("The postmortem is not published yet.".to_owned()),
+            None if earned => open.push("It was major and has no postmortem yet.".to_owned()),
+            None => {}
+        }
+        match store::unowned_actions(tx, row.number).await? {
+            0 => {}
+            1 => open.push("One action item has no owner.".to_owned()),
+            several => open.push(format!("{several} action items have no owner.")),
+        }
+    }
+    Ok(open)
+}
+
+pub async fn loose_ends(firebreak: &Firebreak, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let row = load(&mut tx, actor, number).await?;
+    Ok(loose(&mut tx, &row, to).await?)
+}
+
+pub async fn reopen(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let reason = text::reason("a reason for reopening it", reason).map_err(|message| AppError::field("reason", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let mut row = load_to_change(&mut tx, actor, number).await?;
+    let from = row.status()?;
+    if !from.may_reopen() {
+        return Err(AppError::conflict(format!("An incident that is {} cannot be reopened.", from.as_str())));
+    }
+    if from == Status::Closed {
+        require_command(actor, &row)?;
+    }
+    row.status = Status::Investigating.as_str().to_owned();
+    row.resolved_at = None;
+    row.closed_at = None;
+    row.next_update_at = row.severity()?.update_minutes().map(|minutes| millis(now) + minutes * 60_000);
+    store::set_status(&mut tx, &row, millis(now)).await?;
+    store::add_status(&mut tx, number, Some(from), Status::Investigating, &reason, millis(now), actor.person).await?;
+    let body = format!("Reopened from {}: {reason}", from.as_str());
+    let new = entry::NewEntry { kind: EntryKind::Status, body: &body, evidence_url: None, happened_at: now, pinned: true };
+    entry::insert(&mut tx, actor, number, &new, now).await?;
+    Ok(tx.commit().await?)
+}

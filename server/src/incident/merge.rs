@@ -1,0 +1,53 @@
+//! Merging a duplicate: both records stay, the old address keeps working, metrics count it once.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::{EntryKind, Status};
+
+use super::{entry, load_to_change, require_command, store};
+use crate::Firebreak;
+use crate::clock::millis;
+
+pub async fn merge(firebreak: &Firebreak, actor: &Actor, number: i64, into: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    if number == into {
+        return Err(AppError::field("into", "An incident cannot be a duplicate of itself."));
+    }
+    let mut tx = firebreak.db.write().await?;
+    // Always locked in the same order, so that two merges cannot wait for each other.
+    store::lock(&mut tx, number.min(into)).await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    require_command(actor, &row)?;
+    let from = row.status()?;
+    if !from.is_open() {
+        return Err(AppError::conflict(format!("This incident is {}; only open ones are merged.", from.as_str())));
+    }
+    let target = load_to_change(&mut tx, actor, into).await.map_err(|_| AppError::field("into", "There is no such incident."))?;
+    if target.status()? == Status::Merged {
+        return Err(AppError::field("into", format!("INC-{into} is itself merged; choose the one it was merged into.")));
+    }
+    store::set_merged(&mut tx, number, Status::Merged, Some(into), millis(now)).await?;
+    store::add_status(&mut tx, number, Some(from), Status::Merged, &format!("Duplicate of INC-{into}"), millis(now), actor.person).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merged into INC-{into} as a duplicate"), now).await?;
+    // A private incident does not show itself on the page of another.
+    if !row.private {
+        entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("INC-{number} was merged into this incident"), now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+pub async fn unmerge(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    require_command(actor, &row)?;
+    let Some(into) = row.merged_into else { return Err(AppError::conflict("This incident is not merged.")) };
+    let back = store::status_before_merge(&mut tx, number).await?;
+    store::set_merged(&mut tx, number, back, None, millis(now)).await?;
+    store::add_status(&mut tx, number, Some(Status::Merged), back, "Merge taken back", millis(now), actor.person).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merge into INC-{into} taken back"), now).await?;
+    if !row.private {
+        entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("The merge of INC-{number} was taken back"), now).await?;
+    }
+    Ok(tx.commit().await?)
+}

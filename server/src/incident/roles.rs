@@ -1,0 +1,61 @@
+//! Roles: one commander at a time; a hand-over is an event.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::{EntryKind, Responsibility};
+
+use super::declare::escape;
+use super::{entry, load_to_change, store};
+use crate::Firebreak;
+use crate::clock::millis;
+
+pub async fn assign(firebreak: &Firebreak, actor: &Actor, number: i64, role: Responsibility, person: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let mut row = load_to_change(&mut tx, actor, number).await?;
+    let name =
+        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Please choose somebody who is here."))?;
+    let held = store::roles(&mut tx, number).await?;
+    if held.iter().any(|held| held.until.is_none() && held.role == role && held.person == person) {
+        return Err(AppError::field("person", format!("{name} has this role already.")));
+    }
+    let at = millis(now);
+    let body = if role == Responsibility::Commander {
+        let before = row.commander_name.take();
+        store::release_role(&mut tx, number, role, at).await?;
+        row.commander = Some(person);
+        row.acknowledged_at = row.acknowledged_at.or(Some(at));
+        store::set_commander(&mut tx, &row, at).await?;
+        match before {
+            Some(before) => format!("Command handed over from {} to {}", escape(&before), escape(&name)),
+            None => format!("{} takes command", escape(&name)),
+        }
+    } else {
+        format!("{} is now {}", escape(&name), role.title().to_lowercase())
+    };
+    store::assign(&mut tx, number, role, person, at, actor.person).await?;
+    if row.private {
+        store::add_member(&mut tx, number, person, at).await?;
+    }
+    entry::record(&mut tx, actor, number, EntryKind::Role, &body, now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn release(firebreak: &Firebreak, actor: &Actor, number: i64, assignment: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let mut row = load_to_change(&mut tx, actor, number).await?;
+    let roles = store::roles(&mut tx, number).await?;
+    let held = roles.into_iter().find(|held| held.id == assignment && held.until.is_none()).ok_or(AppError::NotFound)?;
+    if held.role == Responsibility::Commander && row.status()?.is_open() {
+        return Err(AppError::conflict("An open incident keeps its commander; hand command over to somebody else instead."));
+    }
+    store::release(&mut tx, number, assignment, millis(now)).await?;
+    if held.role == Responsibility::Commander {
+        row.commander = None;
+        store::set_commander(&mut tx, &row, millis(now)).await?;
+    }
+    let body = format!("{} is no longer {}", escape(&held.name), held.role.title().to_lowercase());
+    entry::record(&mut tx, actor, number, EntryKind::Role, &body, now).await?;
+    Ok(tx.commit().await?)
+}

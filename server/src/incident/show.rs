@@ -1,0 +1,23 @@
+//! One incident with its histories, read in one transaction.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::Record;
+
+use super::{load, store};
+use crate::Firebreak;
+
+pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Record, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let row = load(&mut tx, actor, number).await?;
+    let private = row.private;
+    Ok(Record {
+        severities: store::severities(&mut tx, number).await?,
+        roles: store::roles(&mut tx, number).await?,
+        corrections: store::corrections(&mut tx, number).await?,
+        assets: store::assets(&mut tx, number).await?,
+        members: if private { store::members(&mut tx, number).await? } else { Vec::new() },
+        duplicates: store::duplicates(&mut tx, number, actor.person).await?,
+        incident: row.try_into()?,
+    })
+}

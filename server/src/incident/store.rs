@@ -1,0 +1,487 @@
+//! All SQL about incidents and their histories, except the list and the search.
+
+use app::incident::{Assignment, Correction, Guardrail, Incident, Kind, Moment, Responsibility, Severity, SeverityInterval, Status, Times};
+
+use crate::clock::instant;
+use crate::db::{DbError, Stored, Tx};
+use crate::{on, statements};
+
+/// The one rule for who sees a private incident, for `where` clauses: `$reader` is the place of the reader's number.
+#[macro_export]
+macro_rules! visible {
+    ($reader:literal) => {
+        concat!("(not i.private or exists (select 1 from incident_member v where v.incident = i.number and v.person = ", $reader, "))")
+    };
+}
+
+statements! {
+    INSERT = "insert into incident (title, summary, kind, status, severity, peak_severity, private, drill, team, declared_by, started_at, \
+              detected_at, declared_at, major_at, recurrence_of, next_update_at, updated_at) \
+              values ($1, $2, $3, 'triage', $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11) returning number";
+    FIND = concat!("select i.number, i.title, i.summary, i.kind, i.status, i.severity, i.peak_severity, i.private, i.drill, i.team, \
+              t.name as team_name, d.name as declared_by_name, i.commander, c.name as commander_name, i.started_at, i.detected_at, \
+              i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, i.guardrail, i.customers, \
+              i.records_affected, i.money_at_stake, i.merged_into, i.recurrence_of, i.next_update_at, i.version \
+              from incident i left join team t on t.id = i.team left join person d on d.id = i.declared_by \
+              left join person c on c.id = i.commander where i.number = $1 and ", visible!("$2"));
+    LOCK = "update incident set version = version where number = $1";
+    DESCRIBE = "update incident set title = $2, summary = $3, version = version + 1, updated_at = $4 where number = $1 and version = $5";
+    SET_STATUS = "update incident set status = $2, acknowledged_at = $3, mitigated_at = $4, resolved_at = $5, closed_at = $6, \
+                  next_update_at = $7, version = version + 1, updated_at = $8 where number = $1";
+    SET_SEVERITY = "update incident set severity = $2, peak_severity = $3, major_at = $4, next_update_at = $5, version = version + 1, \
+                    updated_at = $6 where number = $1";
+    SET_COMMANDER = "update incident set commander = $2, acknowledged_at = $3, version = version + 1, updated_at = $4 where number = $1";
+    SET_IMPACT = "update incident set guardrail = $2, customers = $3, records_affected = $4, money_at_stake = $5, version = version + 1, \
+                  updated_at = $6 where number = $1";
+    SET_TIMES = "update incident set started_at = $2, detected_at = $3, declared_at = $4, acknowledged_at = $5, mitigated_at = $6, \
+                 resolved_at = $7, closed_at = $8, version = version + 1, updated_at = $9 where number = $1";
+    SET_MARKS = "update incident set drill = $2, private = $3, version = version + 1, updated_at = $4 where number = $1";
+    SET_MERGED = "update incident set status = $2, merged_into = $3, version = version + 1, updated_at = $4 where number = $1";
+    SET_NEXT_UPDATE = "update incident set next_update_at = $2 where number = $1";
+    DUPLICATES = concat!("select i.number, i.title from incident i where i.merged_into = $1 and ", visible!("$2"), " order by i.number");
+    ADD_MEMBER = "insert into incident_member (incident, person, added_at) values ($1, $2, $3) on conflict do nothing";
+    MEMBERS = "select p.id, p.name from incident_member m join person p on p.id = m.person where m.incident = $1 order by p.name";
+    OPEN_SEVERITY = "insert into severity_interval (incident, severity, from_at, reason, person) values ($1, $2, $3, $4, $5)";
+    CLOSE_SEVERITY = "update severity_interval set until_at = $2 where incident = $1 and until_at is null";
+    MOVE_FIRST_SEVERITY = "update severity_interval set from_at = $2 where id = (select min(id) from severity_interval where incident = $1)";
+    SEVERITIES = "select s.severity, s.from_at, s.until_at, s.reason, p.name from severity_interval s left join person p on p.id = s.person \
+                  where s.incident = $1 order by s.from_at, s.id";
+    ADD_STATUS = "insert into status_change (incident, from_status, to_status, reason, at, person) values ($1, $2, $3, $4, $5, $6)";
+    STATUS_BEFORE_MERGE = "select from_status from status_change where incident = $1 and to_status = 'merged' order by at desc, id desc limit 1";
+    ADD_CORRECTION = "insert into time_correction (incident, moment, old_at, new_at, reason, person, at) values ($1, $2, $3, $4, $5, $6, $7)";
+    CORRECTIONS = "select c.moment, c.old_at, c.new_at, c.reason, p.name, c.at from time_correction c left join person p on p.id = c.person \
+                   where c.incident = $1 order by c.at desc, c.id desc";
+    ASSIGN = "insert into role_assignment (incident, role, person, from_at, assigned_by) values ($1, $2, $3, $4, $5)";
+    RELEASE_ROLE = "update role_assignment set until_at = $3 where incident = $1 and role = $2 and until_at is null";
+    RELEASE = "update role_assignment set until_at = $3 where incident = $1 and id = $2 and until_at is null";
+    ROLES = "select r.id, r.role, r.person, p.name, r.from_at, r.until_at from role_assignment r join person p on p.id = r.person \
+             where r.incident = $1 order by (r.until_at is not null), r.from_at, r.id";
+    PERSON_NAME = "select name from person where id = $1 and active";
+    TEAM_EXISTS = "select cast(count(*) as bigint) from team where id = $1";
+    CLEAR_ASSETS = "delete from incident_asset where incident = $1";
+    ADD_ASSET = "insert into incident_asset (incident, asset) select $1, id from asset where id = $2 on conflict do nothing";
+    ASSETS = "select a.id, a.name from incident_asset x join asset a on a.id = x.asset where x.incident = $1 order by a.name";
+    SHORT_BACKFILLS = "select name, unit, done, total from backfill where incident = $1 and done < total and waived_reason = '' order by id";
+    UNOWNED_ACTIONS = "select cast(count(*) as bigint) from action_item where incident = $1 and owner is null and not idea \
+                       and state not in ('verified', 'accepted_risk')";
+    POSTMORTEM_STATE = "select state from postmortem where incident = $1";
+    MEANINGS = "select severity, meaning from severity_meaning";
+    SET_MEANING = "insert into severity_meaning (severity, meaning) values ($1, $2) on conflict (severity) do update set meaning = excluded.meaning";
+}
+
+/// An incident as stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Row {
+    pub number: i64,
+    pub title: String,
+    pub summary: String,
+    pub kind: String,
+    pub status: String,
+    pub severity: i64,
+    pub peak_severity: i64,
+    pub private: bool,
+    pub drill: bool,
+    pub team: Option<i64>,
+    pub team_name: Option<String>,
+    pub declared_by_name: Option<String>,
+    pub commander: Option<i64>,
+    pub commander_name: Option<String>,
+    pub started_at: Option<i64>,
+    pub detected_at: Option<i64>,
+    pub declared_at: i64,
+    pub acknowledged_at: Option<i64>,
+    pub mitigated_at: Option<i64>,
+    pub resolved_at: Option<i64>,
+    pub closed_at: Option<i64>,
+    pub major_at: Option<i64>,
+    pub guardrail: String,
+    pub customers: String,
+    pub records_affected: Option<i64>,
+    pub money_at_stake: String,
+    pub merged_into: Option<i64>,
+    pub recurrence_of: Option<i64>,
+    pub next_update_at: Option<i64>,
+    pub version: i64,
+}
+
+impl Row {
+    /// Where it is in its life.
+    ///
+    /// # Errors
+    /// When this version does not know the word.
+    pub fn status(&self) -> Result<Status, DbError> {
+        Status::try_from(self.status.clone()).stored()
+    }
+
+    /// How bad it is.
+    ///
+    /// # Errors
+    /// When the number is none.
+    pub fn severity(&self) -> Result<Severity, DbError> {
+        Severity::try_from(self.severity).stored()
+    }
+
+    /// Its moments.
+    pub fn times(&self) -> Times {
+        Times {
+            started: self.started_at.map(instant),
+            detected: self.detected_at.map(instant),
+            declared: instant(self.declared_at),
+            acknowledged: self.acknowledged_at.map(instant),
+            mitigated: self.mitigated_at.map(instant),
+            resolved: self.resolved_at.map(instant),
+            closed: self.closed_at.map(instant),
+            major: self.major_at.map(instant),
+        }
+    }
+}
+
+impl TryFrom<Row> for Incident {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        Ok(Self {
+            status: row.status()?,
+            severity: row.severity()?,
+            peak_severity: Severity::try_from(row.peak_severity).stored()?,
+            times: row.times(),
+            kind: Kind::try_from(row.kind).stored()?,
+            guardrail: Guardrail::try_from(row.guardrail).stored()?,
+            number: row.number,
+            title: row.title,
+            summary: row.summary,
+            private: row.private,
+            drill: row.drill,
+            team: row.team.zip(row.team_name),
+            declared_by: row.declared_by_name,
+            commander: row.commander.zip(row.commander_name),
+            customers: row.customers,
+            records_affected: row.records_affected,
+            money_at_stake: row.money_at_stake,
+            merged_into: row.merged_into,
+            recurrence_of: row.recurrence_of,
+            next_update_at: row.next_update_at.map(instant),
+            version: row.version,
+        })
+    }
+}
+
+/// What a declaration stores.
+pub struct New<'a> {
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub kind: Kind,
+    pub severity: Severity,
+    pub private: bool,
+    pub drill: bool,
+    pub team: Option<i64>,
+    pub declared_by: Option<i64>,
+    pub started_at: Option<i64>,
+    pub detected_at: Option<i64>,
+    pub declared_at: i64,
+    pub major_at: Option<i64>,
+    pub recurrence_of: Option<i64>,
+    pub next_update_at: Option<i64>,
+}
+
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+        .bind(new.title)
+        .bind(new.summary)
+        .bind(new.kind.as_str())
+        .bind(new.severity.level())
+        .bind(new.private)
+        .bind(new.drill)
+        .bind(new.team)
+        .bind(new.declared_by)
+        .bind(new.started_at)
+        .bind(new.detected_at)
+        .bind(new.declared_at)
+        .bind(new.major_at)
+        .bind(new.recurrence_of)
+        .bind(new.next_update_at)
+        .fetch_one(&mut **c)
+        .await)?)
+}
+
+pub async fn find(tx: &mut Tx, number: i64, reader: Option<i64>) -> Result<Option<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(number).bind(reader).fetch_optional(&mut **c).await)?)
+}
+
+/// Nobody else changes this incident until the transaction ends.
+pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(LOCK).bind(number).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now: i64, version: i64) -> Result<bool, DbError> {
+    let done = on!(tx, |c| sqlx::query(DESCRIBE)
+        .bind(number)
+        .bind(title)
+        .bind(summary)
+        .bind(now)
+        .bind(version)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Status and the moments that come with it.
+pub async fn set_status(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_STATUS)
+        .bind(row.number)
+        .bind(&row.status)
+        .bind(row.acknowledged_at)
+        .bind(row.mitigated_at)
+        .bind(row.resolved_at)
+        .bind(row.closed_at)
+        .bind(row.next_update_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn set_severity(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_SEVERITY)
+        .bind(row.number)
+        .bind(row.severity)
+        .bind(row.peak_severity)
+        .bind(row.major_at)
+        .bind(row.next_update_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn set_commander(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_COMMANDER)
+        .bind(row.number)
+        .bind(row.commander)
+        .bind(row.acknowledged_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn set_impact(tx: &mut Tx, number: i64, impact: &app::incident::Impact, now: i64) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(SET_IMPACT)
+        .bind(number)
+        .bind(impact.guardrail.as_str())
+        .bind(&impact.customers)
+        .bind(impact.records_affected)
+        .bind(&impact.money_at_stake)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    on!(&mut *tx, |c| sqlx::query(CLEAR_ASSETS).bind(number).execute(&mut **c).await.map(drop))?;
+    for asset in &impact.assets {
+        on!(&mut *tx, |c| sqlx::query(ADD_ASSET).bind(number).bind(asset).execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+pub async fn set_times(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_TIMES)
+        .bind(row.number)
+        .bind(row.started_at)
+        .bind(row.detected_at)
+        .bind(row.declared_at)
+        .bind(row.acknowledged_at)
+        .bind(row.mitigated_at)
+        .bind(row.resolved_at)
+        .bind(row.closed_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn set_marks(tx: &mut Tx, number: i64, drill: bool, private: bool, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_MARKS).bind(number).bind(drill).bind(private).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn set_merged(tx: &mut Tx, number: i64, status: Status, into: Option<i64>, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_MERGED).bind(number).bind(status.as_str()).bind(into).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn set_next_update(tx: &mut Tx, number: i64, at: Option<i64>) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_NEXT_UPDATE).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn duplicates(tx: &mut Tx, number: i64, reader: Option<i64>) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(DUPLICATES).bind(number).bind(reader).fetch_all(&mut **c).await)?)
+}
+
+pub async fn add_member(tx: &mut Tx, number: i64, person: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_MEMBER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn members(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(MEMBERS).bind(number).fetch_all(&mut **c).await)?)
+}
+
+/// Ends the present severity at `at` and begins another.
+pub async fn next_severity(
+    tx: &mut Tx,
+    number: i64,
+    severity: Severity,
+    at: i64,
+    reason: &str,
+    person: Option<i64>,
+) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(CLOSE_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?;
+    Ok(on!(tx, |c| sqlx::query(OPEN_SEVERITY)
+        .bind(number)
+        .bind(severity.level())
+        .bind(at)
+        .bind(reason)
+        .bind(person)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+/// The ledger begins with the declaration, also when that is corrected.
+pub async fn move_first_severity(tx: &mut Tx, number: i64, at: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(MOVE_FIRST_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn severities(tx: &mut Tx, number: i64) -> Result<Vec<SeverityInterval>, DbError> {
+    let rows: Vec<(i64, i64, Option<i64>, String, Option<String>)> =
+        on!(tx, |c| sqlx::query_as(SEVERITIES).bind(number).fetch_all(&mut **c).await)?;
+    let interval = |(severity, from, until, reason, person): (i64, i64, Option<i64>, String, Option<String>)| {
+        Ok(SeverityInterval {
+            severity: Severity::try_from(severity).stored()?,
+            from: instant(from),
+            until: until.map(instant),
+            reason,
+            person,
+        })
+    };
+    rows.into_iter().map(interval).collect()
+}
+
+pub async fn add_status(
+    tx: &mut Tx,
+    number: i64,
+    from: Option<Status>,
+    to: Status,
+    reason: &str,
+    at: i64,
+    person: Option<i64>,
+) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_STATUS)
+        .bind(number)
+        .bind(from.map(Status::as_str))
+        .bind(to.as_str())
+        .bind(reason)
+        .bind(at)
+        .bind(person)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn status_before_merge(tx: &mut Tx, number: i64) -> Result<Status, DbError> {
+    let status: Option<Option<String>> = on!(tx, |c| sqlx::query_scalar(STATUS_BEFORE_MERGE).bind(number).fetch_optional(&mut **c).await)?;
+    status.flatten().map_or(Ok(Status::Investigating), |status| Status::try_from(status).stored())
+}
+
+pub async fn add_correction(
+    tx: &mut Tx,
+    number: i64,
+    moment: Moment,
+    old: Option<i64>,
+    new: Option<i64>,
+    reason: &str,
+    person: Option<i64>,
+    now: i64,
+) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_CORRECTION)
+        .bind(number)
+        .bind(moment.as_str())
+        .bind(old)
+        .bind(new)
+        .bind(reason)
+        .bind(person)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn corrections(tx: &mut Tx, number: i64) -> Result<Vec<Correction>, DbError> {
+    type Stored6 = (String, Option<i64>, Option<i64>, String, Option<String>, i64);
+    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(CORRECTIONS).bind(number).fetch_all(&mut **c).await)?;
+    let correction = |(moment, old, new, reason, person, at): Stored6| {
+        Ok(Correction {
+            moment: Moment::try_from(moment).stored()?,
+            old: old.map(instant),
+            new: new.map(instant),
+            reason,
+            person,
+            at: instant(at),
+        })
+    };
+    rows.into_iter().map(correction).collect()
+}
+
+pub async fn assign(tx: &mut Tx, number: i64, role: Responsibility, person: i64, now: i64, by: Option<i64>) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ASSIGN).bind(number).bind(role.as_str()).bind(person).bind(now).bind(by).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn release_role(tx: &mut Tx, number: i64, role: Responsibility, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(RELEASE_ROLE).bind(number).bind(role.as_str()).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn release(tx: &mut Tx, number: i64, assignment: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(RELEASE).bind(number).bind(assignment).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn roles(tx: &mut Tx, number: i64) -> Result<Vec<Assignment>, DbError> {
+    let rows: Vec<(i64, String, i64, String, i64, Option<i64>)> =
+        on!(tx, |c| sqlx::query_as(ROLES).bind(number).fetch_all(&mut **c).await)?;
+    let assignment = |(id, role, person, name, from, until): (i64, String, i64, String, i64, Option<i64>)| {
+        Ok(Assignment { id, role: Responsibility::try_from(role).stored()?, person, name, from: instant(from), until: until.map(instant) })
+    };
+    rows.into_iter().map(assignment).collect()
+}
+
+/// The name of somebody who is still here.
+pub async fn person_name(tx: &mut Tx, person: i64) -> Result<Option<String>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(PERSON_NAME).bind(person).fetch_optional(&mut **c).await)?)
+}
+
+pub async fn team_exists(tx: &mut Tx, team: i64) -> Result<bool, DbError> {
+    let count: i64 = on!(tx, |c| sqlx::query_scalar(TEAM_EXISTS).bind(team).fetch_one(&mut **c).await)?;
+    Ok(count == 1)
+}
+
+pub async fn assets(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(ASSETS).bind(number).fetch_all(&mut **c).await)?)
+}
+
+/// Name, unit, done and total of backfills that are neither complete nor waived.
+pub async fn short_backfills(tx: &mut Tx, number: i64) -> Result<Vec<(String, String, i64, i64)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(SHORT_BACKFILLS).bind(number).fetch_all(&mut **c).await)?)
+}
+
+pub async fn unowned_actions(tx: &mut Tx, number: i64) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(UNOWNED_ACTIONS).bind(number).fetch_one(&mut **c).await)?)
+}
+
+pub async fn postmortem_state(tx: &mut Tx, number: i64) -> Result<Option<String>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(POSTMORTEM_STATE).bind(number).fetch_optional(&mut **c).await)?)
+}
+
+pub async fn meanings(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(MEANINGS).fetch_all(&mut **c).await)?)
+}
+
+pub async fn set_meaning(tx: &mut Tx, severity: Severity, meaning: &str) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_MEANING).bind(severity.level()).bind(meaning).execute(&mut **c).await.map(drop))?)
+}

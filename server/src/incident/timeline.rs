@@ -1,0 +1,98 @@
+//! The timeline: written by people, corrected with history.
+
+use app::actor::Actor;
+use app::error::{AppError, Problems};
+use app::incident::{Entry, EntryKind, Revision};
+use app::text;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{entry, load, load_to_change};
+use crate::Firebreak;
+use crate::clock::millis;
+
+pub async fn timeline(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    Ok(entry::all(&mut tx, number).await?)
+}
+
+pub async fn revisions(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64) -> Result<Vec<Revision>, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    Ok(entry::revisions(&mut tx, number, id).await?)
+}
+
+fn sound(problems: &mut Problems, body: &str, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if at > now + TimeDelta::minutes(2) {
+        problems.add("happened_at", "This lies in the future; please give the time it happened.");
+    }
+    if body.trim().is_empty() {
+        problems.add("body", "Please write what happened.");
+    }
+    problems.check("body", text::prose("the entry", body, 10_000)).unwrap_or_default()
+}
+
+pub async fn note(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    body: &str,
+    happened_at: Option<DateTime<Utc>>,
+    evidence_url: Option<String>,
+) -> Result<i64, AppError> {
+    let now = firebreak.clock.now();
+    let happened_at = happened_at.unwrap_or(now);
+    let mut problems = Problems::default();
+    let body = sound(&mut problems, body, happened_at, now);
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let new = entry::NewEntry { kind: EntryKind::Note, body: &body, evidence_url: evidence_url.as_deref(), happened_at, pinned: false };
+    let id = entry::insert(&mut tx, actor, number, &new, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub async fn correct(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    id: i64,
+    body: &str,
+    happened_at: DateTime<Utc>,
+    reason: &str,
+) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut problems = Problems::default();
+    let body = sound(&mut problems, body, happened_at, now);
+    let reason = problems.check("reason", text::reason("a reason for the correction", reason)).unwrap_or_default();
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let (kind, old_body, old_at, _) = entry::find(&mut tx, number, id).await?.ok_or(AppError::NotFound)?;
+    if kind != EntryKind::Note.as_str() && old_body != body {
+        return Err(AppError::field("body", "Firebreak wrote this entry itself; only its time can be corrected."));
+    }
+    entry::correct(&mut tx, id, (&old_body, old_at), (&body, millis(happened_at)), &reason, actor.person, millis(now)).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn pin(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64, pinned: bool) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    if !entry::pin(&mut tx, number, id, pinned).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+pub async fn strike(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64, struck: bool) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let (kind, ..) = entry::find(&mut tx, number, id).await?.ok_or(AppError::NotFound)?;
+    if kind != EntryKind::Note.as_str() {
+        return Err(AppError::conflict("Firebreak wrote this entry itself: it happened, so it stays."));
+    }
+    entry::strike(&mut tx, number, id, struck.then(|| millis(firebreak.clock.now()))).await?;
+    Ok(tx.commit().await?)
+}

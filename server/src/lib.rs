@@ -1,0 +1,91 @@
+//! How Firebreak does it. [`build`] puts the whole of it together; `main` and every test call it.
+
+mod action;
+mod asset;
+mod auth;
+mod backfill;
+mod check;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+mod decision;
+mod forms;
+mod headers;
+mod incident;
+mod markdown;
+mod metrics;
+mod pages;
+mod person;
+mod postmortem;
+mod router;
+mod secret;
+pub mod serve;
+mod signal;
+mod site;
+mod ticket;
+mod update;
+
+use std::sync::Arc;
+
+use app::services::Services;
+use axum::Router;
+
+pub use clock::Clock;
+pub use db::{Db, DbError};
+
+/// Does everything that the use-case traits of `app` promise.
+#[derive(Clone)]
+pub struct Firebreak {
+    /// Where everything is kept.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl Firebreak {
+    /// On `db`, by `clock`.
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock }
+    }
+
+    /// The use cases as pages and handlers reach them.
+    pub fn services(&self) -> Services {
+        let this = Arc::new(self.clone());
+        Services {
+            people: this.clone(),
+            assets: this.clone(),
+            checks: this.clone(),
+            tickets: this.clone(),
+            backfills: this.clone(),
+            actions: this.clone(),
+            signals: this.clone(),
+            decisions: this.clone(),
+            updates: this.clone(),
+            postmortems: this.clone(),
+            metrics: this.clone(),
+            incidents: this,
+        }
+    }
+}
+
+/// What runs: the router, and the use cases behind it.
+pub struct Application {
+    /// Every route, with sessions, security headers and limits around it.
+    pub router: Router,
+    /// The use cases, for schedules and commands.
+    pub firebreak: Firebreak,
+}
+
+/// Connects to the database, brings its schema up to date and puts the routes together.
+///
+/// # Errors
+/// When the database cannot be opened or its schema cannot be brought up to date.
+pub async fn build(config: &config::Config, clock: Clock) -> Result<Application, DbError> {
+    // Leptos spawns on this runtime; a second application in the same process (tests) finds it set.
+    let _ = any_spawner::Executor::init_tokio();
+    let db = Db::open(&config.database).await?;
+    db.migrate().await?;
+    let firebreak = Firebreak::new(db, clock);
+    Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
+}

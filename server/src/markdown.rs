@@ -1,0 +1,108 @@
+//! Markdown as people write it to HTML that is safe to show: raw HTML off, an allow-list, then a sanitiser.
+
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+
+/// How deeply lists and quotations may nest; what is deeper is shown flat, so that nobody can exhaust the stack.
+const DEEPEST: usize = 32;
+
+static CLEAN: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let tags = [
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "code",
+        "em",
+        "strong",
+        "del",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ];
+    let mut builder = Builder::empty();
+    builder.add_tags(tags).add_tag_attributes("a", ["href", "title"]).add_tag_attributes("ol", ["start"]);
+    builder.url_schemes(["http", "https", "mailto"].into()).link_rel(Some("noopener nofollow"));
+    builder.url_relative(ammonia::UrlRelative::PassThrough);
+    builder
+});
+
+/// HTML for a Markdown text of any length and content. Headings begin at the third level; task lists show ☐ and ☑;
+/// images become links, because no page loads anything from elsewhere.
+pub fn to_html(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut depth = 0_usize;
+    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        Event::TaskListMarker(done) => Some(Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))),
+        Event::Start(Tag::Image { dest_url, title, id, link_type }) => Some(Event::Start(Tag::Link { link_type, dest_url, title, id })),
+        Event::End(TagEnd::Image) => Some(Event::End(TagEnd::Link)),
+        Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
+        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            Some(Event::Start(Tag::Heading { level: lower(level), id, classes, attrs }))
+        }
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lower(level)))),
+        Event::Start(tag @ (Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)) => {
+            depth += 1;
+            (depth <= DEEPEST).then_some(Event::Start(tag))
+        }
+        Event::End(tag @ (TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item)) => {
+            depth -= 1;
+            (depth < DEEPEST).then_some(Event::End(tag))
+        }
+        other => Some(other),
+    });
+    let mut out = String::with_capacity(markdown.len() * 3 / 2);
+    html::push_html(&mut out, events);
+    CLEAN.clean(&out).to_string()
+}
+
+fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
+    use pulldown_cmark::HeadingLevel::{H3, H4, H5, H6};
+    match level as usize {
+        1 => H3,
+        2 => H4,
+        3 => H5,
+        _ => H6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_html_and_script_links_are_shown_not_run() {
+        let html = to_html("<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![p](https://e.org/p.png)");
+        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"), "{html}");
+        assert!(html.contains("&lt;script&gt;") && html.contains(r#"href="https://e.org/p.png""#), "{html}");
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        let html = to_html(&">".repeat(50_000));
+        assert!(html.matches("<blockquote>").count() <= DEEPEST);
+        assert_eq!(html.matches("<blockquote>").count(), html.matches("</blockquote>").count());
+    }
+
+    #[test]
+    fn what_people_use_works() {
+        let html = to_html("# Title\n\n- [x] done\n- [ ] not\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n");
+        assert!(html.contains("<h3>Title</h3>") && html.contains("☑ done") && html.contains("<td><del>2</del></td>"), "{html}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Renders pages: puts who is asking, the use cases and a refused form into Leptos' context.
+
+use app::error::AppError;
+use app::services::{Address, Note, Now, Services, Session, Who};
+use app::ui::FormState;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::{provide_context, use_context};
+use std::sync::Arc;
+
+use crate::auth::{BrowserSession, client_address};
+use crate::headers::content_security_policy;
+use crate::router::Shared;
+
+/// What a page or server function finds in its context.
+#[derive(Clone)]
+struct Context {
+    services: Services,
+    who: Who,
+    now: Now,
+    address: Address,
+    session: Arc<dyn Session>,
+    refused: Option<FormState>,
+    note: Option<Note>,
+}
+
+impl Context {
+    fn of(shared: &Shared, request: &Request, note: Option<Note>) -> Self {
+        let extensions = request.extensions();
+        let session = extensions.get::<tower_sessions::Session>().cloned().map(BrowserSession);
+        Self {
+            services: shared.services.clone(),
+            who: extensions.get::<Who>().cloned().unwrap_or(Who(None)),
+            now: Now(shared.clock.now()),
+            address: Address(client_address(request, shared.trust_proxy)),
+            session: session.map_or_else(|| Arc::new(NoSession) as Arc<dyn Session>, |session| Arc::new(session)),
+            refused: extensions.get::<FormState>().cloned(),
+            note,
+        }
+    }
+
+    fn provide(&self) {
+        provide_context(self.services.clone());
+        provide_context(self.who.clone());
+        provide_context(self.now);
+        provide_context(self.address.clone());
+        provide_context(self.session.clone());
+        if let Some(refused) = &self.refused {
+            provide_context(refused.clone());
+        }
+        if let Some(note) = &self.note {
+            provide_context(note.clone());
+        }
+    }
+}
+
+/// `GET` of every page.
+pub async fn show(State(shared): State<Shared>, request: Request) -> Response {
+    let session = request.extensions().get::<tower_sessions::Session>().cloned().map(BrowserSession);
+    let note = match session {
+        Some(session) => session.take_note().await.unwrap_or_default(),
+        None => None,
+    };
+    let context = Context::of(&shared, &request, note);
+    let site = shared.site.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || context.provide(),
+        move || {
+            let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+            if let (Some(response), Ok(policy)) =
+                (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&content_security_policy(&nonce)))
+            {
+                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+            }
+            app::shell(site.clone())
+        },
+    );
+    render(request).await
+}
+
+/// `POST` of every server function.
+pub async fn act(State(shared): State<Shared>, request: Request) -> Response {
+    let context = Context::of(&shared, &request, None);
+    leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response()
+}
+
+/// An error before any page can be rendered.
+pub fn plain_error(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], Body::from(error.to_string())).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// A request that came past the session layer: nothing can be kept for it.
+struct NoSession;
+
+#[async_trait::async_trait]
+impl Session for NoSession {
+    async fn begin(&self, _: &app::person::SignedIn) -> Result<(), AppError> {
+        Err(AppError::Unavailable)
+    }
+
+    async fn end(&self) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn tell(&self, _: Note) -> Result<(), AppError> {
+        Ok(())
+    }
+}

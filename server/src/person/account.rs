@@ -1,0 +1,41 @@
+//! One's own account.
+
+use app::error::{AppError, Problems};
+use app::person::{self, Person, SignedIn};
+use app::text;
+
+use super::store;
+use crate::{Firebreak, secret};
+
+pub async fn me(firebreak: &Firebreak, person: i64) -> Result<Person, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let row = store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
+    Ok(row.try_into()?)
+}
+
+pub async fn change(firebreak: &Firebreak, person: i64, name: &str, zone: &str) -> Result<(), AppError> {
+    let mut problems = Problems::default();
+    let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
+    if zone.parse::<app::chrono_tz::Tz>().is_err() {
+        problems.add("zone", "Please choose a time zone from the list.");
+    }
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    store::set_account(&mut tx, person, &name, zone).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn change_password(firebreak: &Firebreak, person: i64, old: &str, new: &str) -> Result<SignedIn, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let row = store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    if !secret::password_is(old.to_owned(), row.password_hash).await {
+        return Err(AppError::field("old", "This is not your present password."));
+    }
+    person::new_password(new, &row.email).map_err(|message| AppError::field("new", message))?;
+    let hash = secret::hash_password(new.to_owned()).await.ok_or(AppError::Unavailable)?;
+    let mut tx = firebreak.db.write().await?;
+    let epoch = store::set_password(&mut tx, person, &hash).await?;
+    tx.commit().await?;
+    Ok(SignedIn { person, epoch })
+}

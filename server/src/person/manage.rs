@@ -1,0 +1,77 @@
+//! What admins do with people and teams.
+
+use app::error::{AppError, Problems};
+use app::person::{Person, Role, Team};
+use app::text;
+
+use super::store;
+use crate::db::{DbError, Tx};
+use crate::{Firebreak, clock};
+
+pub async fn people(firebreak: &Firebreak) -> Result<Vec<Person>, DbError> {
+    let mut tx = firebreak.db.read().await?;
+    store::all(&mut tx).await?.into_iter().map(Person::try_from).collect()
+}
+
+async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {
+    if store::count_other_admins(tx, person).await? == 0 {
+        return Err(AppError::conflict("This is the last admin; make somebody else an admin first."));
+    }
+    Ok(())
+}
+
+pub async fn change_role(firebreak: &Firebreak, person: i64, role: Role) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
+    if role != Role::Admin {
+        keep_an_admin(&mut tx, person).await?;
+    }
+    store::set_role(&mut tx, person, role).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn set_active(firebreak: &Firebreak, person: i64, active: bool) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
+    if !active {
+        keep_an_admin(&mut tx, person).await?;
+        store::disown(&mut tx, person).await?;
+        store::clear_invitations(&mut tx, person).await?;
+    }
+    store::set_active(&mut tx, person, active).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn teams(firebreak: &Firebreak) -> Result<Vec<Team>, DbError> {
+    let mut tx = firebreak.db.read().await?;
+    let members = store::members(&mut tx).await?;
+    let teams = store::teams(&mut tx).await?.into_iter().map(|(id, name, about)| {
+        let members = members.iter().filter(|(team, _, _)| *team == id).map(|(_, person, name)| (*person, name.clone())).collect();
+        Team { id, name, about, members }
+    });
+    Ok(teams.collect())
+}
+
+pub async fn add_team(firebreak: &Firebreak, name: &str, about: &str) -> Result<i64, AppError> {
+    let mut problems = Problems::default();
+    let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
+    let about = problems.check("about", text::prose("the description", about, 500)).unwrap_or_default();
+    problems.finish()?;
+    let mut tx = firebreak.db.write().await?;
+    let id = match store::insert_team(&mut tx, &name, &about, clock::millis(firebreak.clock.now())).await {
+        Err(error) if error.is_taken() => return Err(AppError::field("name", "There is a team with this name already.")),
+        inserted => inserted?,
+    };
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub async fn set_member(firebreak: &Firebreak, team: i64, person: i64, member: bool) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    let known = store::teams(&mut tx).await?.iter().any(|(id, _, _)| *id == team);
+    if !known || store::find(&mut tx, person).await?.is_none() {
+        return Err(AppError::NotFound);
+    }
+    store::set_member(&mut tx, team, person, member).await?;
+    Ok(tx.commit().await?)
+}

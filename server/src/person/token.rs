@@ -1,0 +1,80 @@
+//! API tokens: `fb_` and 43 random characters, of which only the SHA-256 is stored.
+
+use app::actor::{Actor, Via};
+use app::error::{AppError, Problems};
+use app::person::ApiToken;
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::store;
+use crate::db::DbError;
+use crate::{Firebreak, clock, secret};
+
+const PREFIX: &str = "fb_";
+/// How stale the "last used" time may be, in milliseconds: reading must not turn into writing.
+const TOUCH_EVERY: i64 = 60_000;
+
+pub async fn actor(firebreak: &Firebreak, secret: &str) -> Result<Option<Actor>, DbError> {
+    if !secret.starts_with(PREFIX) {
+        return Ok(None);
+    }
+    let now = clock::millis(firebreak.clock.now());
+    let mut tx = firebreak.db.read().await?;
+    let found = store::find_token(&mut tx, &secret::hash(secret), now).await?;
+    drop(tx);
+    let Some((token, scope, used, person, name, role, zone)) = found else { return Ok(None) };
+    if used.is_none_or(|used| now - used > TOUCH_EVERY) {
+        let mut tx = firebreak.db.write().await?;
+        store::touch_token(&mut tx, token, now).await?;
+        tx.commit().await?;
+    }
+    super::sign_in::actor(person, name, role, &zone, Via::Api { token, write: scope == "write" }).map(Some)
+}
+
+pub async fn list(firebreak: &Firebreak, person: i64) -> Result<Vec<ApiToken>, DbError> {
+    let mut tx = firebreak.db.read().await?;
+    store::tokens(&mut tx, person).await
+}
+
+pub async fn create(
+    firebreak: &Firebreak,
+    person: i64,
+    name: &str,
+    scope: &str,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<String, AppError> {
+    let mut problems = Problems::default();
+    let name = problems.check("name", text::line("a name: what the token is for", name, 100)).unwrap_or_default();
+    if !matches!(scope, "read" | "write") {
+        problems.add("scope", "Please choose read or write.");
+    }
+    problems.finish()?;
+    let secret = format!("{PREFIX}{}", secret::random());
+    let mut tx = firebreak.db.write().await?;
+    let now = clock::millis(firebreak.clock.now());
+    store::insert_token(&mut tx, person, &name, &secret::hash(&secret), scope, now, expires_at.map(clock::millis)).await?;
+    tx.commit().await?;
+    Ok(secret)
+}
+
+pub async fn revoke(firebreak: &Firebreak, person: i64, token: i64) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    if !store::revoke_token(&mut tx, token, person, clock::millis(firebreak.clock.now())).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+impl Firebreak {
+    /// A token for the person with this address. Authorised by whoever has the machine.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when nobody has this address, or the name or scope cannot be used.
+    pub async fn token_for(&self, email: &str, name: &str, scope: &str) -> Result<String, AppError> {
+        let mut tx = self.db.read().await?;
+        let row = store::find_by_email(&mut tx, &email.trim().to_lowercase()).await?;
+        drop(tx);
+        let row = row.ok_or_else(|| AppError::field("email", "Nobody has this e-mail address."))?;
+        create(self, row.id, name, scope, None).await
+    }
+}

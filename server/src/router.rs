@@ -1,0 +1,81 @@
+//! The whole HTTP surface on one screen.
+
+use std::time::Duration;
+
+use app::services::Services;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::auth::{SessionStore, identify};
+use crate::config::Config;
+use crate::{Clock, Firebreak, forms, headers, pages, site};
+
+/// What every handler shares.
+#[derive(Clone)]
+pub struct Shared {
+    /// The use cases.
+    pub services: Services,
+    /// What time it is.
+    pub clock: Clock,
+    /// The browser's files.
+    pub site: app::Site,
+    /// Whether `X-Forwarded-For` is believed.
+    pub trust_proxy: bool,
+    /// For probes.
+    pub firebreak: Firebreak,
+}
+
+/// Every route, from the outside in: limits, headers, probes; then CSRF, sessions, who is asking; then forms and pages.
+pub fn router(firebreak: Firebreak, config: &Config) -> Router {
+    let services = firebreak.services();
+    let shared = Shared { services, clock: firebreak.clock.clone(), site: site::site(), trust_proxy: config.trust_proxy, firebreak };
+    let sessions = SessionManagerLayer::new(SessionStore::new(shared.firebreak.db.clone(), shared.clock.clone()))
+        .with_name("firebreak")
+        .with_same_site(SameSite::Lax)
+        .with_secure(config.secure_cookies)
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(14)));
+    let forms = Router::new().route("/do/{*name}", post(pages::act)).layer(from_fn_with_state(shared.clone(), forms::carry));
+    Router::new()
+        .merge(forms)
+        .fallback(get(pages::show))
+        .layer(from_fn_with_state(shared.clone(), identify))
+        .layer(sessions)
+        .layer(from_fn(cookie_needs_origin))
+        .layer(CsrfLayer::new())
+        .route("/livez", get(|| async { "alive" }))
+        .route("/readyz", get(ready))
+        .route("/icon.svg", get(site::icon))
+        .route("/pkg/{name}", get(site::file))
+        .layer(from_fn(headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::new())
+        .with_state(shared)
+}
+
+/// Whether the database answers.
+async fn ready(State(shared): State<Shared>) -> Response {
+    match shared.firebreak.db.answers().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => pages::plain_error(&error.into()),
+    }
+}
+
+/// Browsers say where a form comes from. A session cookie on a change that does not say is refused.
+async fn cookie_needs_origin(request: Request, next: Next) -> Response {
+    let told = |headers: &HeaderMap| headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
+    if !request.method().is_safe() && request.headers().contains_key(header::COOKIE) && !told(request.headers()) {
+        return (StatusCode::FORBIDDEN, "This form does not say which page it comes from, so it is refused.").into_response();
+    }
+    next.run(request).await
+}

@@ -1,0 +1,8 @@
+//! What users do, through the real router, on both engines, each with a fresh database.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod support;
+
+mod every_statement;
+mod incident;
+mod person;

@@ -1,0 +1,76 @@
+//! Getting in, and staying out.
+
+use app::error::AppError;
+use app::person::Role;
+use chrono::TimeDelta;
+
+use crate::support::{Browser, PASSWORD};
+
+crate::each_engine! {
+    the_setup_link_makes_one_admin_once(app) {
+        let secret = app.firebreak.open_setup().await.unwrap().unwrap();
+        let mut browser = app.browser();
+        let page = format!("/setup/{secret}");
+        assert_eq!(browser.get("/setup/guess").await.status, 404);
+        assert_eq!(browser.get(&page).await.status, 200);
+        let weak = browser.submit(&page, "/do/set-up", &[("secret", &secret), ("name", "Ada"), ("email", "ada@example.org"), ("password", "short")]).await;
+        assert_eq!((weak.status, weak.says("at least 12 characters")), (422, true));
+        assert_eq!(weak.find("input[name=name]").as_deref(), Some("Ada"), "nothing typed is lost");
+        let fields = [("secret", secret.as_str()), ("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+        assert!(browser.accept(&page, "/do/set-up", &fields).await.says("No incidents yet"));
+        assert_eq!(app.browser().get(&page).await.status, 404, "gone afterwards");
+        assert_eq!(app.firebreak.open_setup().await.unwrap(), None);
+    }
+
+    a_wrong_password_is_refused_and_guessing_is_slowed_down(app) {
+        app.person("Ada", Role::Responder).await;
+        let mut browser = app.browser();
+        let wrong = [("email", "ada@example.org"), ("password", "four brave ottars"), ("next", "/")];
+        for _ in 0..10 {
+            let answer = browser.submit("/sign-in", "/do/sign-in", &wrong).await;
+            assert_eq!((answer.status, answer.says("is not right")), (422, true), "{}", answer.text());
+        }
+        let right = [("email", "ada@example.org"), ("password", PASSWORD), ("next", "/")];
+        assert_eq!(browser.submit("/sign-in", "/do/sign-in", &right).await.status, 429);
+        app.pass(TimeDelta::minutes(1));
+        assert_eq!(browser.submit("/sign-in", "/do/sign-in", &right).await.status, 303);
+    }
+
+    a_password_change_ends_other_sessions(app) {
+        let mut phone = app.signed_in("Ada", Role::Responder).await;
+        let mut laptop = app.browser();
+        laptop.accept("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", "/account")]).await;
+        let changed = laptop.accept("/account", "/do/change-password", &[("old", PASSWORD), ("new", "five calm badgers")]).await;
+        assert!(changed.says("every other session of yours has ended"));
+        assert_eq!(laptop.get("/incidents").await.status, 200);
+        assert_eq!(phone.get("/incidents").await.location.as_deref(), Some("/sign-in?next=/incidents"));
+    }
+
+    text_survives_a_lost_session(app) {
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let cookie_gone = Browser::new(app.router.clone());
+        browser = { drop(browser); cookie_gone };
+        let lost = browser.submit("/incidents/new", "/do/declare-incident", &[("title", "Predictions are missing"), ("summary", "Since Monday")]).await;
+        assert_eq!((lost.status, lost.says("What you wrote is kept")), (401, true));
+        let kept = lost.find("input[name=kept]").unwrap();
+        let next = lost.find("input[name=next]").unwrap();
+        let back = browser.submit("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", &next), ("kept", &kept)]).await;
+        assert_eq!(back.status, 200, "{}", back.text());
+        assert_eq!(back.find("input[name=title]").as_deref(), Some("Predictions are missing"));
+        assert_eq!(back.find("textarea[name=summary]").as_deref(), Some("Since Monday"));
+    }
+
+    the_last_admin_stays(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let refused = app.services.people.change_role(&ada, ada.person.unwrap(), Role::Viewer).await;
+        assert!(matches!(refused, Err(AppError::Conflict { .. })), "{refused:?}");
+    }
+
+    a_read_token_reads(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let secret = app.services.people.create_token(&ada, "Airflow", "read", None).await.unwrap();
+        let actor = app.services.people.actor_of_token(&secret).await.unwrap().unwrap();
+        assert!(matches!(actor.require_responder(), Err(AppError::Forbidden { .. })));
+        assert_eq!(app.services.people.actor_of_token("fb_guess").await.unwrap(), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! A browser without JavaScript: it follows no script, keeps its cookie, and says where its forms come from.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use scraper::{Html, Selector};
+use tower::ServiceExt;
+
+pub struct Browser {
+    router: axum::Router,
+    cookie: Option<String>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub headers: axum::http::HeaderMap,
+    body: String,
+}
+
+impl Browser {
+    pub fn new(router: axum::Router) -> Self {
+        Self { router, cookie: None }
+    }
+
+    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.cookie = cookie.to_str().unwrap().split(';').next().map(str::to_owned);
+        }
+        let body = String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned();
+        let location = parts.headers.get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
+        Answer { status: parts.status.as_u16(), location, headers: parts.headers, body }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request =
+            Request::get(path).header(header::HOST, "firebreak.test").header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    /// Sends the form at `action`, which is on `page`.
+    pub async fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: String =
+            fields.iter().map(|(name, value)| format!("{name}={}", app::ui::page::encode(value))).collect::<Vec<_>>().join("&");
+        let request = Request::post(action)
+            .header(header::HOST, "firebreak.test")
+            .header(header::ORIGIN, "http://firebreak.test")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::REFERER, format!("http://firebreak.test{page}"))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Sends a form that must be accepted, and opens the page it leads to.
+    pub async fn accept(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.submit(page, action, fields).await;
+        assert_eq!(answer.status, 303, "{action}: {}", answer.text());
+        let location = answer.location.unwrap();
+        let answer = self.get(location.split('#').next().unwrap()).await;
+        assert_eq!(answer.status, 200, "{location}");
+        answer
+    }
+}
+
+impl Answer {
+    pub fn html(&self) -> &str {
+        &self.body
+    }
+
+    /// The words on the page, blanks folded.
+    pub fn text(&self) -> String {
+        let html = Html::parse_document(&self.body);
+        html.root_element().text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    /// The text or value of the first element that matches.
+    pub fn find(&self, selector: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        let element = html.select(&selector).next()?;
+        Some(element.value().attr("value").map_or_else(|| element.text().collect::<String>().trim().to_owned(), str::to_owned))
+    }
+
+    pub fn count(&self, selector: &str) -> usize {
+        Html::parse_document(&self.body).select(&Selector::parse(selector).unwrap()).count()
+    }
+}

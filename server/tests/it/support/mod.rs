@@ -1,0 +1,97 @@
+//! A Firebreak of its own for every test, and the verbs of its users.
+
+mod browser;
+mod engine;
+
+use std::sync::Arc;
+
+use app::actor::Actor;
+use app::person::{Role, SignedIn};
+use app::services::Services;
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use server::config::Config;
+use server::{Application, Clock};
+
+pub use browser::{Answer, Browser};
+pub use engine::{Engine, Fresh};
+
+pub const PASSWORD: &str = "four brave otters";
+
+/// A Firebreak with an empty database, its clock standing at noon on 24 June 2025 until it is moved.
+pub struct TestApp {
+    pub router: axum::Router,
+    pub services: Services,
+    pub firebreak: server::Firebreak,
+    pub clock: Clock,
+    pub database: server::db::Database,
+    _fresh: Arc<Fresh>,
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine) -> Self {
+        let fresh = Fresh::new(engine).await;
+        let clock = Clock::set_at(Utc.with_ymd_and_hms(2025, 6, 24, 12, 0, 0).unwrap());
+        let config = Config::on(fresh.database.clone());
+        let Application { router, firebreak } = server::build(&config, clock.clone()).await.expect("the application starts");
+        Self { router, services: firebreak.services(), firebreak, clock, database: fresh.database.clone(), _fresh: Arc::new(fresh) }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, span: TimeDelta) {
+        self.clock.set(self.clock.now() + span);
+    }
+
+    /// Somebody with this role, whose address is `<name>@example.org`, and who signs in with [`PASSWORD`].
+    pub async fn person(&self, name: &str, role: Role) -> Actor {
+        let secret = self.firebreak.invite(name, &format!("{}@example.org", name.to_lowercase()), role).await.expect("invited");
+        let signed_in = self.services.people.accept_invitation(&secret, PASSWORD).await.expect("accepted");
+        self.actor(&signed_in).await
+    }
+
+    pub async fn actor(&self, signed_in: &SignedIn) -> Actor {
+        self.services.people.actor_of_session(signed_in).await.expect("answered").expect("known")
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A browser in which somebody with this role is signed in.
+    pub async fn signed_in(&self, name: &str, role: Role) -> Browser {
+        self.person(name, role).await;
+        let mut browser = self.browser();
+        let email = format!("{}@example.org", name.to_lowercase());
+        let answer = browser.submit("/sign-in", "/do/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "/")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        browser
+    }
+}
+
+/// One test for each engine: `each_engine!(name, app => { … })`.
+#[macro_export]
+macro_rules! each_engine {
+    ($($(#[$meta:meta])* $name:ident($app:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$meta])*
+            async fn run($app: $crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($crate::support::TestApp::start($crate::support::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run($crate::support::TestApp::start($crate::support::Engine::Postgres).await).await;
+            }
+        }
+    )+};
+}
