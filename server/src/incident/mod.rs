@@ -17,6 +17,7 @@ mod timeline;
 mod times;
 
 pub use crate::visible;
+pub use declare::escape;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::STATEMENTS as LIST_STATEMENTS;
 pub use search::STATEMENTS as SEARCH_STATEMENTS;
