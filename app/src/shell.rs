@@ -7,7 +7,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::error::AppError;
-use crate::incident::{declare_page::DeclarePage, list_page::ListPage, show_page::ShowPage};
+use crate::incident::{declare_page::DeclarePage, list_page::ListPage, revisions_page::RevisionsPage, show_page::ShowPage};
 use crate::person::account_page::AccountPage;
 use crate::person::actions::SignOut;
 use crate::person::people_page::{PeoplePage, TeamsPage};
@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents") view=ListPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/entries/:entry") view=RevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

@@ -74,7 +74,7 @@ pub fn ListPage() -> impl IntoView {
             services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
         let filtered = NAMES.iter().any(|name| query.get(name).is_some_and(|value| !value.is_empty()));
         Ok(view! {
-            <Page title="Incidents">
+            <Page title="Incidents" width="wide">
                 <PageHead title="Incidents" sub=view! { <OpenCounts counts=counts/> }.into_any()/>
                 <Filters query=query.clone() teams=teams/>
                 {if listing.incidents.is_empty() {

@@ -10,13 +10,23 @@ pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod badges;
 #[cfg(feature = "ssr")]
+mod command_bar;
+#[cfg(feature = "ssr")]
 pub mod declare_page;
 #[cfg(feature = "ssr")]
+pub mod facts_part;
+#[cfg(feature = "ssr")]
+pub mod ledger;
+#[cfg(feature = "ssr")]
 pub mod list_page;
+#[cfg(feature = "ssr")]
+pub mod revisions_page;
 #[cfg(feature = "ssr")]
 mod service;
 #[cfg(feature = "ssr")]
 pub mod show_page;
+#[cfg(feature = "ssr")]
+mod timeline_part;
 
 mod lifecycle;
 mod timeline;
@@ -67,8 +77,10 @@ pub struct Incident {
     pub number: i64,
     /// What it is called.
     pub title: String,
-    /// What is known, in a few lines.
+    /// What is known, in a few lines of Markdown.
     pub summary: String,
+    /// The summary as safe HTML.
+    pub summary_html: String,
     /// What kind of trouble.
     pub kind: Kind,
     /// Where it is in its life.

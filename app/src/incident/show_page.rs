@@ -1,27 +1,173 @@
 //! `/incidents/{number}`: everything about one incident, and everything that can be done with it.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::badges::{SeverityBadge, StatusBadge};
+use super::command_bar::CommandBar;
+use super::facts_part::{ImpactPanel, PeoplePanel, SeverityPanel, TimesPanel};
+use super::timeline_part::TimelinePanel;
+use super::{Incident, Record, Status};
+use crate::action::panel::ActionsPanel;
+use crate::backfill::panel::BackfillsPanel;
+use crate::decision::panel::DecisionsPanel;
 use crate::error::AppError;
-use crate::services::caller;
-use crate::ui::{Page, PageHead, page};
+use crate::postmortem::panel::PostmortemPanel;
+use crate::services::{caller, now};
+use crate::signal::panel::SignalsPanel;
+use crate::ticket::panel::TicketsPanel;
+use crate::ui::{Icon, Page, PageHead, Panel, When, page, span_words};
+use crate::update::panel::UpdatesPanel;
+
+/// The number in the address: `42` or `INC-42`.
+pub fn number_in_path() -> Option<i64> {
+    use_params_map()
+        .get_untracked()
+        .get("number")
+        .and_then(|number| number.trim_start_matches("INC-").trim_start_matches("inc-").parse().ok())
+}
 
 /// One incident.
 #[component]
 pub fn ShowPage() -> impl IntoView {
     let caller = caller();
-    let number = use_params_map().get_untracked().get("number").and_then(|number| number.trim_start_matches("INC-").parse::<i64>().ok());
+    let (number, now) = (number_in_path(), now());
     page(async move {
         let (who, services) = caller?;
-        let record = services.incidents.show(&who, number.ok_or(AppError::NotFound)?).await?;
-        let incident = record.incident;
+        let number = number.ok_or(AppError::NotFound)?;
+        let record = services.incidents.show(&who, number).await?;
+        let timeline = services.incidents.timeline(&who, number).await?;
+        let people: Vec<(String, String)> =
+            services.people.people(&who).await?.into_iter().filter(|p| p.active).map(|p| (p.id.to_string(), p.name)).collect();
+        let may_work = who.require_responder().is_ok();
+        let may_command = who.require_commander().is_ok()
+            || who.person.is_some_and(|me| record.incident.commander.as_ref().is_some_and(|(id, _)| *id == me));
+        let next = if record.incident.status == Status::Resolved { Status::Closed } else { Status::Resolved };
+        let loose = services.incidents.loose_ends(&who, number, next).await?;
+        let private = record.incident.private;
+        let Record { incident, severities, roles, corrections, assets, members, duplicates } = record;
+        let title = format!("INC-{number} {}", incident.title);
+        let commanded = incident.clone();
         Ok(view! {
-            <Page title=format!("INC-{} {}", incident.number, incident.title)>
-                <PageHead title=incident.title reference=format!("INC-{}", incident.number) crumbs=vec![("/incidents".to_owned(), "Incidents".to_owned())]
-                    sub=view! { <SeverityBadge severity=incident.severity/> " " <StatusBadge status=incident.status/> }.into_any()/>
+            <Page title=title width="wide">
+                <Head incident=incident.clone() now=now/>
+                {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command loose=loose/> })}
+                <Notices incident=incident.clone() duplicates=duplicates now=now/>
+                <Steps incident=incident.clone()/>
+                <div class="split">
+                    <div>
+                        <Summary incident=incident.clone()/>
+                        <UpdatesPanel number=number/>
+                        <TimelinePanel number=number entries=timeline may_work=may_work/>
+                        <DecisionsPanel number=number/>
+                        <ActionsPanel number=number/>
+                        <TicketsPanel number=number/>
+                        <BackfillsPanel number=number/>
+                    </div>
+                    <aside>
+                        <PeoplePanel number=number roles=roles members=members private=private may_work=may_work/>
+                        <SeverityPanel intervals=severities now=now/>
+                        <ImpactPanel incident=incident.clone() assets=assets/>
+                        <TimesPanel incident=incident corrections=corrections may_work=may_work/>
+                        <SignalsPanel number=number/>
+                        <PostmortemPanel number=number/>
+                    </aside>
+                </div>
             </Page>
         })
     })
+}
+
+#[component]
+fn Head(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
+    let open = incident.status.is_open();
+    let lasted = span_words(incident.times.resolved.unwrap_or(now) - incident.times.declared);
+    let ended = open || incident.times.resolved.is_some();
+    let due = incident.next_update_at.filter(|_| open);
+    let sub = view! {
+        <SeverityBadge severity=incident.severity/> " " <StatusBadge status=incident.status/> " "
+        <span class="tag">{incident.kind.title()}</span>
+        {incident.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })}
+        {incident.private.then(|| view! { " " <span class="badge private"><Icon of=icondata_lu::LuLock/>"private"</span> })}
+        {incident.team.clone().map(|(_, name)| view! { " " <span class="tag">{name}</span> })}
+        " " <span class="muted">"declared " <When at=incident.times.declared/> {incident.declared_by.clone().map(|name| format!(" by {name}"))}
+            {ended.then(|| if open { format!(", open for {lasted}") } else { format!(", resolved after {lasted}") })}</span>
+        {due.map(|due| if due < now {
+            view! { " " <a class="badge" data-tone="bad" href="#updates"><Icon of=icondata_lu::LuAlarmClock/>{format!("update overdue by {}", span_words(now - due))}</a> }.into_any()
+        } else {
+            view! { " " <a class="badge" data-tone="info" href="#updates"><Icon of=icondata_lu::LuAlarmClock/>{format!("next update in {}", span_words(due - now))}</a> }.into_any()
+        })}
+    };
+    view! {
+        <PageHead title=incident.title reference=format!("INC-{}", incident.number) crumbs=vec![("/incidents".to_owned(), "Incidents".to_owned())] sub=sub.into_any()/>
+    }
+}
+
+/// What a reader has to know before anything else.
+#[component]
+fn Notices(incident: Incident, duplicates: Vec<(i64, String)>, now: DateTime<Utc>) -> impl IntoView {
+    let disorder = incident.times.disorder();
+    let number = incident.number;
+    let long_quiet = incident.status == Status::Resolved && incident.times.resolved.is_some_and(|at| (now - at).num_days() >= 14);
+    view! {
+        {incident.merged_into.map(|into| view! {
+            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuMerge/><p>"This incident was merged as a duplicate into " <a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a> "."</p></div>
+        })}
+        {incident.recurrence_of.map(|earlier| view! {
+            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRepeat/><p>"It has happened before: this is a recurrence of " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> "."</p></div>
+        })}
+        {disorder.map(|(earlier, later)| view! {
+            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuClockAlert/><p>{format!("Its times are out of order (“{}” comes before “{}”), so the durations between them are left out of the metrics.", later.as_str(), earlier.as_str())}" " <a href="#times">"Look at the times"</a></p></div>
+        })}
+        {long_quiet.then(|| view! {
+            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuArchive/><p>"It has been resolved for more than two weeks. Close it when its postmortem and action items are in hand."</p></div>
+        })}
+        {(!duplicates.is_empty()).then(|| view! {
+            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuMerge/><p>"Merged into this one: "
+                {duplicates.into_iter().map(|(duplicate, title)| view! { <a href=format!("/incidents/{duplicate}")>{format!("INC-{duplicate} {title}")}</a> " " }).collect_view()}</p></div>
+        })}
+        {(incident.status == Status::Closed).then(|| view! {
+            <p class="muted">"Did it come back? " <a href=format!("/incidents/new?recurrence_of={number}")>"Declare the recurrence"</a> ", which is linked to this one."</p>
+        })}
+    }
+}
+
+#[component]
+fn Steps(incident: Incident) -> impl IntoView {
+    if matches!(incident.status, Status::Canceled | Status::Merged) {
+        return ().into_any();
+    }
+    let times = incident.times;
+    let steps = Status::STEPS.map(|step| {
+        let state = match step.cmp(&incident.status) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "current",
+            std::cmp::Ordering::Greater => "todo",
+        };
+        let at = match step {
+            Status::Triage => Some(times.declared),
+            Status::Mitigated => times.mitigated,
+            Status::Resolved => times.resolved,
+            Status::Closed => times.closed,
+            _ => None,
+        };
+        let current = (state == "current").then_some("step");
+        view! { <li data-state=state aria-current=current><span>{step.as_str()}</span>{at.filter(|_| state != "todo").map(|at| view! { <small><When at=at/></small> })}</li> }
+    });
+    view! { <ol class="steps" aria-label="Lifecycle">{steps.into_iter().collect_view()}</ol> }.into_any()
+}
+
+#[component]
+fn Summary(incident: Incident) -> impl IntoView {
+    let empty = incident.summary.is_empty();
+    view! {
+        <Panel title="Summary" id="summary">
+            {if empty {
+                view! { <p class="muted">"Nobody has summed it up yet. Two lines help everybody who joins."</p> }.into_any()
+            } else {
+                view! { <div class="prose" inner_html=incident.summary_html></div> }.into_any()
+            }}
+        </Panel>
+    }
 }

@@ -149,6 +149,7 @@ impl TryFrom<Row> for Incident {
             guardrail: Guardrail::try_from(row.guardrail).stored()?,
             number: row.number,
             title: row.title,
+            summary_html: crate::markdown::to_html(&row.summary),
             summary: row.summary,
             private: row.private,
             drill: row.drill,

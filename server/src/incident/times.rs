@@ -31,6 +31,7 @@ pub async fn correct(
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let mut row = load_to_change(&mut tx, actor, number).await?;
+    let disorder_before = row.times().disorder();
     let old = row.times().get(moment).map(millis);
     let new = at.map(millis);
     match moment {
@@ -42,7 +43,7 @@ pub async fn correct(
         Moment::Resolved => row.resolved_at = new,
         Moment::Closed => row.closed_at = new,
     }
-    if let Some((earlier, later)) = row.times().disorder().filter(|_| !insist) {
+    if let Some((earlier, later)) = row.times().disorder().filter(|pair| !insist && disorder_before != Some(*pair)) {
         let message = format!(
             "Then it would be {} before it {}. Tick “keep it anyway” if that is what the record says.",
             participle(later),

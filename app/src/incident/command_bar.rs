@@ -1,0 +1,186 @@
+//! What can be done with an incident, within reach of a thumb: plain pop-overs with plain forms.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{
+    AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, DescribeIncident, MarkIncident, MergeIncident, ReopenIncident,
+    UnmergeIncident,
+};
+use super::{Incident, Loose, Responsibility, Severity, Status};
+use crate::ui::{Check, Field, Form, Hidden, Icon, Pop, Select, TextArea};
+
+/// The actions of an incident.
+#[component]
+pub fn CommandBar(
+    /// The incident.
+    incident: Incident,
+    /// Who can be given a role.
+    people: Vec<(String, String)>,
+    /// Whether this reader may lower, close, cancel and merge.
+    may_command: bool,
+    /// What would be left open by the next ending of it.
+    loose: Loose,
+) -> impl IntoView {
+    let number = incident.number.to_string();
+    let open = incident.status.is_open();
+    view! {
+        <div class="command-bar" role="toolbar" aria-label="What can be done">
+            {open.then(|| view! { <SeverityPop number=number.clone() severity=incident.severity may_command=may_command/> })}
+            {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command loose=loose/> })}
+            {incident.status.may_reopen().then(|| view! { <ReopenPop number=number.clone() status=incident.status/> })}
+            <EntryPop number=number.clone()/>
+            <RolePop number=number.clone() people=people.clone() has_commander=incident.commander.is_some()/>
+            <a class="button" href="#updates"><Icon of=icondata_lu::LuMegaphone/>"Update"</a>
+            <MorePop incident=incident people=people may_command=may_command/>
+        </div>
+    }
+}
+
+#[component]
+fn SeverityPop(number: String, severity: Severity, may_command: bool) -> impl IntoView {
+    let offered = Severity::ALL.into_iter().filter(|one| *one != severity && (may_command || one.is_worse_than(severity)));
+    let options: Vec<(String, String)> = offered
+        .map(|one| {
+            let direction = if one.is_worse_than(severity) { "raise to" } else { "lower to" };
+            (one.level().to_string(), format!("{direction} {} {}: {}", one.code(), one.word(), one.meaning()))
+        })
+        .collect();
+    let first = severity.one_up().map_or_else(String::new, |one| one.level().to_string());
+    view! {
+        <Pop label="Severity" icon=icondata_lu::LuTriangleAlert class="primary" holds=(ChangeSeverity::PATH, String::new())>
+            <Form action=ChangeSeverity::PATH>
+                <Hidden name="number" value=number/>
+                <p class="hint">"Raise it at once when in doubt; it is judged later, not now."</p>
+                <Select name="severity" label="Severity" value=first options=options/>
+                <TextArea name="reason" label="Why?" rows=2 required=true placeholder="Nominations cannot be evaluated"/>
+                <div class="form-actions"><button class="button primary">"Change severity"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose) -> impl IntoView {
+    let commanded = |one: &Status| matches!(one, Status::Closed | Status::Canceled);
+    let options: Vec<(String, String)> = status
+        .next()
+        .into_iter()
+        .filter(|one| may_command || !commanded(one))
+        .map(|one| {
+            (one.as_str().to_owned(), if one == Status::Canceled { "canceled: it was nothing".to_owned() } else { one.as_str().to_owned() })
+        })
+        .collect();
+    let ends = if status == Status::Resolved { "closed" } else { "resolved" };
+    view! {
+        <Pop label="Status" icon=icondata_lu::LuArrowRightLeft holds=(ChangeStatus::PATH, String::new())>
+            <Form action=ChangeStatus::PATH>
+                <Hidden name="number" value=number/>
+                <Select name="status" label="It is now" options=options/>
+                {(!loose.is_empty()).then(|| view! {
+                    <div class="notice" data-tone="warn"><div><p>{format!("Before it is {ends}:")}</p><ul>{loose.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
+                })}
+                <TextArea name="reason" label="What changed?" rows=2 hint="Needed when it is canceled, or while something is still open."/>
+                <div class="form-actions"><button class="button primary">"Change status"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn ReopenPop(number: String, status: Status) -> impl IntoView {
+    let hint = if status == Status::Closed {
+        "Only when closing it was the mistake. If it came back, declare a recurrence instead."
+    } else {
+        "It goes back to investigating."
+    };
+    view! {
+        <Pop label="Reopen" icon=icondata_lu::LuRotateCcw holds=(ReopenIncident::PATH, String::new())>
+            <Form action=ReopenIncident::PATH>
+                <Hidden name="number" value=number/>
+                <TextArea name="reason" label="Why?" rows=2 required=true hint=hint/>
+                <div class="form-actions"><button class="button primary">"Reopen"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn EntryPop(number: String) -> impl IntoView {
+    view! {
+        <Pop label="Note" icon=icondata_lu::LuPencilLine holds=(AddEntry::PATH, "bar".to_owned())>
+            <Form action=AddEntry::PATH key="bar">
+                <Hidden name="number" value=number/>
+                <TextArea name="body" label="What happened?" required=true placeholder="DR-3098 fails: rows are missing since Monday"/>
+                <div class="fields">
+                    <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                    <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
+                </div>
+                <div class="form-actions"><button class="button primary">"Add to the timeline"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn RolePop(number: String, people: Vec<(String, String)>, has_commander: bool) -> impl IntoView {
+    let role = if has_commander { "communications" } else { "commander" };
+    view! {
+        <Pop label="Roles" icon=icondata_lu::LuUsers holds=(AssignRole::PATH, String::new())>
+            <Form action=AssignRole::PATH>
+                <Hidden name="number" value=number/>
+                <Select name="role" label="Role" value=role options=Responsibility::options()/>
+                <Select name="person" label="Who?" options=people/>
+                <p class="hint">{if has_commander { "Choosing another commander hands command over." } else { "Nobody is in command yet." }}</p>
+                <div class="form-actions"><button class="button primary">"Give role"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn MorePop(incident: Incident, people: Vec<(String, String)>, may_command: bool) -> impl IntoView {
+    let number = incident.number;
+    let (drill, private, version) = (incident.drill, incident.private, incident.version);
+    let (open, merged) = (incident.status.is_open(), incident.merged_into.is_some());
+    let held = (DescribeIncident::PATH, String::new());
+    view! {
+        <Pop label="More" icon=icondata_lu::LuEllipsis holds=held>
+            <Form action=DescribeIncident::PATH>
+                <Hidden name="number" value=number.to_string()/>
+                <Hidden name="version" value=version.to_string()/>
+                <Field name="title" label="Title" value=incident.title required=true/>
+                <TextArea name="summary" label="Summary" value=incident.summary rows=4 hint="Markdown. What is known, in a few lines."/>
+                <div class="form-actions"><button class="button">"Save words"</button></div>
+            </Form>
+            {may_command.then(|| view! {
+                <Form action=MarkIncident::PATH>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Check name="drill" label="A drill, left out of the metrics" ticked=drill/>
+                    <Check name="private" label="Private: only its members know of it" ticked=private/>
+                    <div class="form-actions"><button class="button">"Save marks"</button></div>
+                </Form>
+            })}
+            {private.then(|| view! {
+                <Form action=AddMember::PATH>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Select name="person" label="Let somebody see it" options=people/>
+                    <div class="form-actions"><button class="button">"Add member"</button></div>
+                </Form>
+            })}
+            {(may_command && open).then(|| view! {
+                <Form action=MergeIncident::PATH>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Field name="into" label="Duplicate of" placeholder="INC-42" required=true hint="This one keeps its address, and can be taken out again."/>
+                    <div class="form-actions"><button class="button">"Merge"</button></div>
+                </Form>
+            })}
+            {(may_command && merged).then(|| view! {
+                <Form action=UnmergeIncident::PATH>
+                    <Hidden name="number" value=number.to_string()/>
+                    <div class="form-actions"><button class="button">"Take the merge back"</button></div>
+                </Form>
+            })}
+        </Pop>
+    }
+}

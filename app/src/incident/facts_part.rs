@@ -1,0 +1,234 @@
+//! The facts beside the timeline: people, severity ledger, impact, times and durations.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{CorrectTime, ReleaseRole, SetImpact};
+use super::badges::SeverityBadge;
+use super::ledger::Ledger;
+use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, SeverityInterval};
+use crate::services::caller;
+use crate::ui::page::part;
+use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, Tone, When, moment_value, span_words};
+
+/// Who does what, and who did.
+#[component]
+pub fn PeoplePanel(
+    /// The incident.
+    number: i64,
+    /// Present roles first.
+    roles: Vec<Assignment>,
+    /// Who sees it when it is private.
+    members: Vec<(i64, String)>,
+    /// Whether it is private.
+    private: bool,
+    /// Whether this reader may change anything.
+    may_work: bool,
+) -> impl IntoView {
+    let (present, past): (Vec<_>, Vec<_>) = roles.into_iter().partition(|role| role.until.is_none());
+    let nobody = present.is_empty();
+    view! {
+        <Panel title="People" id="people">
+            {nobody.then(|| view! { <Empty icon=icondata_lu::LuUserRoundX title="Nobody is in command" text="Give somebody the role: one person leads, the others can work."/> })}
+            <ul class="rows">{present.into_iter().map(|role| view! {
+                <li class="row">
+                    <div><strong>{role.name}</strong><p class="muted">{role.role.title()} " since " <When at=role.from/></p></div>
+                    {may_work.then(|| view! {
+                        <Form action=ReleaseRole::PATH key=role.id.to_string() class="inline">
+                            <Hidden name="number" value=number.to_string()/><Hidden name="assignment" value=role.id.to_string()/>
+                            <button class="button small quiet">"Release"</button>
+                        </Form>
+                    })}
+                </li>
+            }).collect_view()}</ul>
+            {(!past.is_empty()).then(|| view! {
+                <details class="more"><summary>{format!("Earlier: {}", past.len())}</summary>
+                    <ul class="plain">{past.into_iter().map(|role| view! {
+                        <li class="muted">{role.name} ", " {role.role.title().to_lowercase()} ", " <When at=role.from/> {role.until.map(|until| view! { " to " <When at=until/> })}</li>
+                    }).collect_view()}</ul>
+                </details>
+            })}
+            {private.then(|| view! { <p class="muted">"Seen only by: " {members.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")} "."</p> })}
+        </Panel>
+    }
+}
+
+/// Every severity it had, how long, and why.
+#[component]
+pub fn SeverityPanel(
+    /// Oldest first.
+    intervals: Vec<SeverityInterval>,
+    /// Until when the last one is counted.
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    let rows = intervals.clone();
+    view! {
+        <Panel title="Severity" id="severity">
+            <Ledger intervals=intervals until=now/>
+            <ul class="rows">{rows.into_iter().map(|interval| {
+                let span = span_words(interval.until.unwrap_or(now) - interval.from);
+                let lasts = if interval.until.is_none() { format!("{span} so far") } else { span };
+                view! {
+                    <li class="row"><div>
+                        <SeverityBadge severity=interval.severity/> " " <strong>{lasts}</strong>
+                        <p class="muted">"from " <When at=interval.from/> {interval.person.map(|name| format!(", {name}"))} ": " {interval.reason}</p>
+                    </div></li>
+                }
+            }).collect_view()}</ul>
+        </Panel>
+    }
+}
+
+fn tone(guardrail: Guardrail) -> Tone {
+    match guardrail {
+        Guardrail::Halted | Guardrail::Unaffected => Tone::Good,
+        Guardrail::WrongData => Tone::Bad,
+        Guardrail::Unknown => Tone::Warn,
+    }
+}
+
+/// What was hit, and whether consumers were halted or got wrong data.
+#[component]
+pub fn ImpactPanel(
+    /// The incident.
+    incident: Incident,
+    /// Affected assets.
+    assets: Vec<(i64, String)>,
+) -> impl IntoView {
+    let caller = caller();
+    let hit: Vec<i64> = assets.iter().map(|(id, _)| *id).collect();
+    let known = incident.clone();
+    let none = assets.is_empty();
+    view! {
+        <Panel title="Impact" id="impact">
+            <p><Badge tone=tone(incident.guardrail) text=incident.guardrail.title()/></p>
+            <dl class="facts">
+                <dt>"Assets"</dt>
+                <dd>{if none { view! { <span class="muted">"not named"</span> }.into_any() } else {
+                    assets.into_iter().map(|(id, name)| view! { <a href=format!("/assets/{id}")>{name}</a> " " }).collect_view().into_any() }}</dd>
+                {incident.records_affected.map(|records| view! { <dt>"Records"</dt><dd>{grouped(records)}</dd> })}
+                {(!incident.customers.is_empty()).then(|| view! { <dt>"Customers"</dt><dd>{incident.customers}</dd> })}
+                {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"At stake"</dt><dd>{incident.money_at_stake}</dd> })}
+            </dl>
+            {part(async move {
+                let (who, _) = caller?;
+                if who.require_responder().is_err() {
+                    return Ok(().into_any());
+                }
+                Ok(view! { <ImpactForm incident=known assets=Vec::new() hit=hit/> }.into_any())
+            })}
+        </Panel>
+    }
+}
+
+#[component]
+fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> impl IntoView {
+    let records = incident.records_affected.map(|records| records.to_string()).unwrap_or_default();
+    let some = !assets.is_empty();
+    view! {
+        <Pop label="Describe the impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
+            <Form action=SetImpact::PATH>
+                <Hidden name="number" value=incident.number.to_string()/>
+                <Select name="guardrail" label="What did consumers get?" value=incident.guardrail.as_str() options=Guardrail::options()/>
+                {some.then(|| view! {
+                    <fieldset><legend>"Affected assets"</legend>
+                        <div class="ticks">{assets.into_iter().enumerate().map(|(index, (id, name))| {
+                            let checked = hit.contains(&id);
+                            view! { <label class="tick"><input type="checkbox" name=format!("assets[{index}]") value=id checked=checked/>{name}</label> }
+                        }).collect_view()}</div>
+                    </fieldset>
+                })}
+                <Field name="records_affected" label="How many records?" value=records placeholder="258000000"/>
+                <TextArea name="customers" label="Which customers or programs?" rows=2 value=incident.customers/>
+                <Field name="money_at_stake" label="What is at stake?" value=incident.money_at_stake placeholder="$1M+ of nominations"/>
+                <div class="form-actions"><button class="button primary">"Save impact"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+/// `258,000,000`.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if number < 0 { format!("-{out}") } else { out }
+}
+
+/// When things happened, how long they took by which definition, and what was corrected.
+#[component]
+pub fn TimesPanel(
+    /// The incident.
+    incident: Incident,
+    /// Latest first.
+    corrections: Vec<Correction>,
+    /// Whether this reader may correct.
+    may_work: bool,
+) -> impl IntoView {
+    let times = incident.times;
+    let over = !incident.status.is_open();
+    let number = incident.number.to_string();
+    let corrected: Vec<Moment> = corrections.iter().map(|correction| correction.moment).collect();
+    let moments = Moment::ALL.map(|moment| {
+        let mark = corrected.contains(&moment);
+        view! {
+            <dt>{moment.as_str()}</dt>
+            <dd>{times.get(moment).map_or_else(|| view! { <span class="muted">"not recorded"</span> }.into_any(), |at| view! { <When at=at/> }.into_any())}
+                {mark.then(|| view! { " " <span class="corrected">"corrected"</span> })}</dd>
+        }
+    });
+    let measures = Measure::ALL.map(|measure| {
+        let words = match measure.of(&times, over) {
+            Duration::Recorded(_) => measure.of(&times, over).span().map(span_words).unwrap_or_default(),
+            Duration::Pending => "pending".to_owned(),
+            Duration::NotApplicable => "not applicable".to_owned(),
+            Duration::Invalid => "invalid".to_owned(),
+        };
+        view! { <dt>{measure.title()}<small>{measure.definition()}</small></dt><dd>{words}</dd> }
+    });
+    let options = Moment::ALL.map(|moment| (moment.as_str().to_owned(), moment.as_str().to_owned())).to_vec();
+    let now = crate::services::now();
+    view! {
+        <Panel title="Times" id="times">
+            <dl class="facts">{moments.into_iter().collect_view()}</dl>
+            <h3>"Durations"</h3>
+            <dl class="facts">{measures.into_iter().collect_view()}</dl>
+            {(!corrections.is_empty()).then(|| view! {
+                <details class="more"><summary>{format!("Corrections: {}", corrections.len())}</summary>
+                    <ul class="plain">{corrections.into_iter().map(|correction| {
+                        let shown = |at: Option<DateTime<Utc>>| at.map_or_else(|| "nothing".into_any(), |at| view! { <When at=at/> }.into_any());
+                        view! { <li class="muted">{correction.moment.as_str()} ": " {shown(correction.old)} " to " {shown(correction.new)} ", " {correction.person} ": " {correction.reason}</li> }
+                    }).collect_view()}</ul>
+                </details>
+            })}
+            {may_work.then(|| view! {
+                <Pop label="Correct a time" icon=icondata_lu::LuClock class="small" holds=(CorrectTime::PATH, String::new())>
+                    <Form action=CorrectTime::PATH>
+                        <Hidden name="number" value=number/>
+                        <Select name="moment" label="Which?" value="started" options=options/>
+                        <Field name="at" label="When it was" kind="datetime-local" value=moment_value(Some(now)) hint="Empty means that it is not known."/>
+                        <TextArea name="reason" label="How do we know?" rows=2 required=true/>
+                        <Check name="insist" label="Keep it anyway" hint="When the order of the times cannot be: it is kept and marked, and left out of durations."/>
+                        <div class="form-actions"><button class="button primary">"Correct"</button></div>
+                    </Form>
+                </Pop>
+            })}
+        </Panel>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(super::grouped(258_000_000), "258,000,000");
+        assert_eq!(super::grouped(12), "12");
+        assert_eq!(super::grouped(-1_234), "-1,234");
+    }
+}

@@ -1,0 +1,160 @@
+//! The timeline on the incident page: by day, key moments marked, corrections visible.
+
+use chrono::TimeDelta;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{AddEntry, CorrectEntry, PinEntry, StrikeEntry};
+use super::{Entry, EntryKind};
+use crate::services::whoever;
+use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, When, moment_value};
+
+/// How far apart the two times of an entry may be before both are shown in full.
+const TOLD_AT_ONCE: TimeDelta = TimeDelta::minutes(5);
+
+/// What happened, oldest first, and a place to write what happens now.
+#[component]
+pub fn TimelinePanel(
+    /// The incident.
+    number: i64,
+    /// Oldest first.
+    entries: Vec<Entry>,
+    /// Whether this reader may write.
+    may_work: bool,
+) -> impl IntoView {
+    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let mut last_day = String::new();
+    let count = entries.len();
+    let rows = entries
+        .into_iter()
+        .map(|entry| {
+            let day = entry.happened_at.with_timezone(&zone).format("%A, %-d %B %Y").to_string();
+            let new_day = (day != last_day).then(|| day.clone());
+            last_day = day;
+            view! { {new_day.map(|day| view! { <li class="day"><h3>{day}</h3></li> })} <EntryRow number=number entry=entry may_work=may_work/> }
+        })
+        .collect_view();
+    view! {
+        <Panel title="Timeline" id="timeline" count=count>
+            {if count == 0 {
+                view! { <Empty icon=icondata_lu::LuHistory title="Nothing yet" text="Every change writes here by itself; write what else happens."/> }.into_any()
+            } else {
+                view! { <ol class="timeline">{rows}</ol> }.into_any()
+            }}
+            {may_work.then(|| view! {
+                <Form action=AddEntry::PATH class="quick">
+                    <Hidden name="number" value=number.to_string()/>
+                    <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Write it down while you remember. Markdown works."/>
+                    <details class="more"><summary>"Earlier, or with a link"</summary>
+                        <div class="fields">
+                            <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                            <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
+                        </div>
+                    </details>
+                    <div class="form-actions"><button class="button primary">"Add"</button></div>
+                </Form>
+            })}
+        </Panel>
+    }
+}
+
+fn icon(kind: EntryKind) -> &'static icondata_core::IconData {
+    match kind {
+        EntryKind::Declared => icondata_lu::LuSiren,
+        EntryKind::Severity => icondata_lu::LuTriangleAlert,
+        EntryKind::Status => icondata_lu::LuArrowRightLeft,
+        EntryKind::Role => icondata_lu::LuUsers,
+        EntryKind::Impact => icondata_lu::LuTarget,
+        EntryKind::Time => icondata_lu::LuClock,
+        EntryKind::Merge => icondata_lu::LuMerge,
+        EntryKind::Note => icondata_lu::LuPencilLine,
+        EntryKind::Ticket => icondata_lu::LuTicket,
+        EntryKind::Backfill => icondata_lu::LuDatabase,
+        EntryKind::Check => icondata_lu::LuListChecks,
+        EntryKind::Action => icondata_lu::LuWrench,
+        EntryKind::Signal => icondata_lu::LuRadio,
+        EntryKind::Decision => icondata_lu::LuSignpost,
+        EntryKind::Update => icondata_lu::LuMegaphone,
+        EntryKind::Postmortem => icondata_lu::LuFileText,
+    }
+}
+
+#[component]
+fn EntryRow(number: i64, entry: Entry, may_work: bool) -> impl IntoView {
+    let mut class = "entry".to_owned();
+    for (is, name) in [(entry.pinned, " pinned"), (entry.kind != EntryKind::Note, " auto"), (entry.struck, " struck")] {
+        if is {
+            class.push_str(name);
+        }
+    }
+    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let clock = entry.happened_at.with_timezone(&zone).format("%H:%M").to_string();
+    let utc = entry.happened_at.format("%H:%M UTC").to_string();
+    let late = (entry.recorded_at - entry.happened_at).abs() > TOLD_AT_ONCE;
+    let by = entry.person.clone().unwrap_or_else(|| "Firebreak".to_owned());
+    let via = (entry.source == "api").then_some(" through the API");
+    let corrected = match entry.revisions {
+        0 => None,
+        1 => Some("corrected once".to_owned()),
+        times => Some(format!("corrected {times} times")),
+    };
+    let revisions = format!("/incidents/{number}/entries/{}", entry.id);
+    let id = format!("entry-{}", entry.id);
+    view! {
+        <li class=class id=id>
+            <div class="when"><time datetime=entry.happened_at.to_rfc3339()>{clock}</time><small>{utc}</small></div>
+            <div class="what">
+                <Icon of=icon(entry.kind)/>
+                <div>
+                    <div class="prose" inner_html=entry.html.clone()></div>
+                    <p class="by">
+                        {entry.pinned.then(|| view! { <span class="tag"><Icon of=icondata_lu::LuPin/>"key moment"</span> " " })}
+                        {by} {via}
+                        {late.then(|| view! { ", recorded " <When at=entry.recorded_at/> })}
+                        {entry.evidence_url.clone().map(|link| view! { ", " <a href=link rel="noopener nofollow">"evidence"</a> })}
+                        {corrected.map(|words| view! { ", " <a class="corrected" href=revisions>{words}</a> })}
+                    </p>
+                    {may_work.then(|| view! { <EntryTools number=number entry=entry/> })}
+                </div>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn EntryTools(number: i64, entry: Entry) -> impl IntoView {
+    let id = entry.id;
+    let (pinned, struck) = (entry.pinned, entry.struck);
+    let note = entry.kind == EntryKind::Note;
+    let refused = crate::ui::FormState::of(CorrectEntry::PATH, &id.to_string()).is_some();
+    view! {
+        <details class="more entry-tools" open=refused>
+            <summary aria-label="Correct, pin or strike this entry"><Icon of=icondata_lu::LuEllipsis/></summary>
+            <Form action=CorrectEntry::PATH key=id.to_string()>
+                <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/>
+                {if note {
+                    view! { <TextArea name="body" label="What happened?" value=entry.body required=true/> }.into_any()
+                } else {
+                    view! { <Hidden name="body" value=entry.body/> }.into_any()
+                }}
+                <div class="fields">
+                    <Field name="happened_at" label="When it happened" kind="datetime-local" value=moment_value(Some(entry.happened_at)) required=true/>
+                    <Field name="reason" label="Why is it corrected?" required=true/>
+                </div>
+                <div class="form-actions"><button class="button small">"Correct"</button></div>
+            </Form>
+            <div class="form-actions">
+                <Form action=PinEntry::PATH key=id.to_string() class="inline">
+                    <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="pinned" value=(!pinned).to_string()/>
+                    <button class="button small">{if pinned { "Not a key moment" } else { "Mark as key moment" }}</button>
+                </Form>
+                {note.then(|| view! {
+                    <Form action=StrikeEntry::PATH key=id.to_string() class="inline">
+                        <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="struck" value=(!struck).to_string()/>
+                        <button class="button small">{if struck { "Take back the strike" } else { "Strike through" }}</button>
+                    </Form>
+                })}
+            </div>
+        </details>
+    }
+}
