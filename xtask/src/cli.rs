@@ -132,9 +132,8 @@ pub fn command() -> clap::Command {
         }
         groups.push('\n');
     }
-    let template = format!(
-        "{{about}}\n\nUsage: cargo xtask <COMMAND> [OPTIONS]; `cargo xtask <COMMAND> --help` says more\n\n{groups}{NOTES}\n"
-    );
+    let template =
+        format!("{{about}}\n\nUsage: cargo xtask <COMMAND> [OPTIONS]; `cargo xtask <COMMAND> --help` says more\n\n{groups}{NOTES}\n");
     command.help_template(template)
 }
 

@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod cargo;
 mod cli;
+mod counts;
 mod dev;
 mod install;
 mod postgres;

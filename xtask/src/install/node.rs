@@ -29,8 +29,10 @@ pub fn packages() -> Result<()> {
 }
 
 fn node() -> Result<()> {
-    let missing = format!("Node {OLDEST} or newer with npm is needed for tests and release builds, and is not installed by this \
-        program: https://nodejs.org says how (Debian: `apt-get install nodejs npm`, which must be {OLDEST} or newer)");
+    let missing = format!(
+        "Node {OLDEST} or newer with npm is needed for tests and release builds, and is not installed by this \
+        program: https://nodejs.org says how (Debian: `apt-get install nodejs npm`, which must be {OLDEST} or newer)"
+    );
     if workspace::on_path(&["npm"]).is_none() || workspace::on_path(&["node"]).is_none() {
         bail!(missing);
     }

@@ -28,6 +28,35 @@ fn hash(parts: &[&[u8]]) -> String {
     digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What [`remember`] wrote, if it was made from the same wasm in the same way.
+pub fn kept(raw: &Path, quality: Quality) -> Option<Scripts> {
+    let folder = memory();
+    let made_from = fs::read_to_string(folder.join("made-from")).ok()?;
+    if made_from != origin(raw, quality).ok()? {
+        return None;
+    }
+    let read = |name: &str| fs::read(folder.join(name)).ok();
+    Some(Scripts { script: read("firebreak.js")?, wasm: read("firebreak_bg.wasm")?, snippets: folder.join("snippets") })
+}
+
+/// Keeps what was prepared, so that it is not prepared again while the wasm is the same.
+pub fn remember(raw: &Path, quality: Quality, scripts: &Scripts) -> Result<()> {
+    let folder = memory();
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("firebreak.js"), &scripts.script)?;
+    fs::write(folder.join("firebreak_bg.wasm"), &scripts.wasm)?;
+    // Last, so that a run that was cut short is not taken for a whole one.
+    Ok(fs::write(folder.join("made-from"), origin(raw, quality)?)?)
+}
+
+fn memory() -> PathBuf {
+    workspace::root().join(workspace::WASM_TARGET).join("bindgen")
+}
+
+fn origin(raw: &Path, quality: Quality) -> Result<String> {
+    Ok(format!("{quality:?} {}", hash(&[&fs::read(raw)?])))
+}
+
 /// Writes what is not there yet, under its hashed name, and removes what nobody asks for any more.
 pub fn place(scripts: &Scripts, style: &str) -> Result<()> {
     let code = hash(&[&scripts.script, &scripts.wasm]);
@@ -77,7 +106,13 @@ pub fn weigh(scripts: &Scripts, quality: Quality) -> Result<()> {
     let (wasm, script) = (gzipped(&scripts.wasm)?, gzipped(&scripts.script)?);
     let total = wasm + script;
     let kilo = |bytes: usize| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);
-    note(&format!("Browser part, gzipped: {} (wasm {}, script {}); the budget is {}.", kilo(total), kilo(wasm), kilo(script), kilo(BUDGET)));
+    note(&format!(
+        "Browser part, gzipped: {} (wasm {}, script {}); the budget is {}.",
+        kilo(total),
+        kilo(wasm),
+        kilo(script),
+        kilo(BUDGET)
+    ));
     if total > BUDGET && quality == Quality::Shipped {
         bail!(
             "the browser part is {} over its budget. Islands should only hold what has to run in the browser: see what they \
