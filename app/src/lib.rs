@@ -7,6 +7,9 @@
 #[cfg(feature = "ssr")]
 pub use chrono_tz;
 
+#[macro_use]
+mod words;
+
 pub mod action;
 #[cfg(feature = "ssr")]
 pub mod actor;

@@ -3,5 +3,8 @@
 #[cfg(feature = "ssr")]
 mod service;
 
+mod words;
+
 #[cfg(feature = "ssr")]
 pub use service::Checks;
+pub use words::{AskedBy, Kind, Outcome};

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-super::words::words! {
+words! {
     /// What an entry is about.
     EntryKind, "a kind" {
         /// The declaration.

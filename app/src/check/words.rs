@@ -1,0 +1,37 @@
+//! The closed lists of a check: its kind, its outcome, who asked for a run.
+
+words! {
+    /// What a check measures.
+    Kind, "a kind" {
+        /// A query that answers with one number: how many rows are wrong.
+        Rows = "rows", "Wrong rows";
+        /// Two columns that must say the same, possibly across a join: the rows in which they do not are counted.
+        Match = "match", "Two columns agree";
+    }
+}
+
+words! {
+    /// How a run ended. Stale is not among them: it is not stored but seen, when the last run is too old.
+    Outcome, "an outcome" {
+        /// Within both thresholds.
+        Pass = "pass", "Pass";
+        /// Above the lower threshold.
+        Warn = "warn", "Warn";
+        /// Above the upper threshold.
+        Fail = "fail", "Fail";
+        /// Nothing was judged: no connection, no time, no number.
+        Error = "error", "Error";
+    }
+}
+
+words! {
+    /// Who asked for a run.
+    AskedBy, "who asked" {
+        /// The clock.
+        Schedule = "schedule", "schedule";
+        /// Somebody at a page.
+        Person = "person", "person";
+        /// A program.
+        Api = "api", "API";
+    }
+}
