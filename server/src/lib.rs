@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 mod decision;
+mod demo;
 mod forms;
 mod headers;
 mod incident;

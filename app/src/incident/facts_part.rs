@@ -59,16 +59,19 @@ pub fn PeoplePanel(
 pub fn SeverityPanel(
     /// Oldest first.
     intervals: Vec<SeverityInterval>,
-    /// Until when the last one is counted.
+    /// When the incident was over, if it is.
+    over_since: Option<DateTime<Utc>>,
+    /// Until when the last one is counted while it is not.
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let rows = intervals.clone();
+    let end = over_since.unwrap_or(now);
     view! {
         <Panel title="Severity" id="severity">
-            <Ledger intervals=intervals until=now/>
+            <Ledger intervals=intervals until=end/>
             <ul class="rows">{rows.into_iter().map(|interval| {
-                let span = span_words(interval.until.unwrap_or(now) - interval.from);
-                let lasts = if interval.until.is_none() { format!("{span} so far") } else { span };
+                let span = span_words((interval.until.unwrap_or(end) - interval.from).max(chrono::TimeDelta::zero()));
+                let lasts = if interval.until.is_none() && over_since.is_none() { format!("{span} so far") } else { span };
                 view! {
                     <li class="row"><div>
                         <SeverityBadge severity=interval.severity/> " " <strong>{lasts}</strong>

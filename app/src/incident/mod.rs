@@ -183,6 +183,8 @@ pub struct Record {
     pub assets: Vec<(i64, String)>,
     /// Who sees it when it is private: number and name.
     pub members: Vec<(i64, String)>,
+    /// When somebody last stopped working on it (resolved, closed, canceled or merged); `None` while it is open.
+    pub over_since: Option<DateTime<Utc>>,
     /// Incidents merged into this one: number and title.
     pub duplicates: Vec<(i64, String)>,
 }

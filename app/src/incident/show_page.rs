@@ -46,7 +46,7 @@ pub fn ShowPage() -> impl IntoView {
         let next = if record.incident.status == Status::Resolved { Status::Closed } else { Status::Resolved };
         let loose = services.incidents.loose_ends(&who, number, next).await?;
         let private = record.incident.private;
-        let Record { incident, severities, roles, corrections, assets, members, duplicates } = record;
+        let Record { incident, severities, roles, corrections, assets, members, duplicates, over_since } = record;
         let title = format!("INC-{number} {}", incident.title);
         let commanded = incident.clone();
         Ok(view! {
@@ -67,7 +67,7 @@ pub fn ShowPage() -> impl IntoView {
                     </div>
                     <aside>
                         <PeoplePanel number=number roles=roles members=members private=private may_work=may_work/>
-                        <SeverityPanel intervals=severities now=now/>
+                        <SeverityPanel intervals=severities over_since=over_since now=now/>
                         <ImpactPanel incident=incident.clone() assets=assets/>
                         <TimesPanel incident=incident corrections=corrections may_work=may_work/>
                         <SignalsPanel number=number/>

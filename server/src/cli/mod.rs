@@ -1,5 +1,6 @@
 //! The command line: `serve`, `person add`, `token create`.
 
+mod demo;
 mod person;
 mod serve;
 
@@ -25,6 +26,15 @@ enum Command {
     Serve {
         #[command(flatten)]
         serving: Serving,
+        /// Load the demo first if the database is empty, and print its sign-ins.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Load the demo (the STAT6 case) into an empty database and print its sign-ins.
+    Demo {
+        /// Write the sign-ins as JSON into this file instead, readable by its owner only.
+        #[arg(long)]
+        password_file: Option<std::path::PathBuf>,
     },
     /// Add people from the command line.
     #[command(subcommand)]
@@ -46,7 +56,8 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     let filter = EnvFilter::try_new(&cli.store.log).map_err(|error| format!("FIREBREAK_LOG is not understood: {error}."))?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     match cli.command {
-        Command::Serve { serving } => serve::run(&cli.store, &serving).await,
+        Command::Serve { serving, demo } => serve::run(&cli.store, &serving, demo).await,
+        Command::Demo { password_file } => demo::run(&cli.store, password_file).await,
         Command::Person(command) => person::person(&open(&cli.store).await?, command).await,
         Command::Token(command) => person::token(&open(&cli.store).await?, command).await,
     }

@@ -5,13 +5,17 @@ use tokio::net::TcpListener;
 use crate::config::{Config, Serving, Store};
 use crate::{Clock, build};
 
-pub async fn run(store: &Store, serving: &Serving) -> Result<(), String> {
+pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), String> {
     let config = Config::new(store, serving);
     let listener =
         TcpListener::bind(serving.listen).await.map_err(|error| format!("{} cannot be listened on: {error}.", serving.listen))?;
     let application =
         build(&config, Clock::machine()).await.map_err(|error| format!("{} cannot be used: {error}.", config.database.described()))?;
     let address = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
+    if demo && application.firebreak.is_empty().await.map_err(|error| error.to_string())? {
+        let sign_ins = super::demo::load(&application.firebreak.db, &config.database).await.map_err(|error| error.to_string())?;
+        super::demo::tell(&sign_ins);
+    }
     if let Some(secret) = application.firebreak.open_setup().await.map_err(|error| error.to_string())? {
         println!(
             "Nobody has an account yet. Within 15 minutes, open this link once to make the first admin:\n\n    {address}/setup/{secret}\n"

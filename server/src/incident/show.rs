@@ -11,7 +11,13 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<R
     let mut tx = firebreak.db.read().await?;
     let row = load(&mut tx, actor, number).await?;
     let private = row.private;
+    let over_since = match (row.status()?.is_open(), row.resolved_at) {
+        (true, _) => None,
+        (false, Some(resolved)) => Some(resolved),
+        (false, None) => store::last_status_at(&mut tx, number).await?,
+    };
     Ok(Record {
+        over_since: over_since.map(crate::clock::instant),
         severities: store::severities(&mut tx, number).await?,
         roles: store::roles(&mut tx, number).await?,
         corrections: store::corrections(&mut tx, number).await?,

@@ -47,6 +47,7 @@ statements! {
     SEVERITIES = "select s.severity, s.from_at, s.until_at, s.reason, p.name from severity_interval s left join person p on p.id = s.person \
                   where s.incident = $1 order by s.from_at, s.id";
     ADD_STATUS = "insert into status_change (incident, from_status, to_status, reason, at, person) values ($1, $2, $3, $4, $5, $6)";
+    LAST_STATUS_AT = "select max(at) from status_change where incident = $1";
     STATUS_BEFORE_MERGE = "select from_status from status_change where incident = $1 and to_status = 'merged' order by at desc, id desc limit 1";
     ADD_CORRECTION = "insert into time_correction (incident, moment, old_at, new_at, reason, person, at) values ($1, $2, $3, $4, $5, $6, $7)";
     CORRECTIONS = "select c.moment, c.old_at, c.new_at, c.reason, p.name, c.at from time_correction c left join person p on p.id = c.person \
@@ -385,6 +386,10 @@ pub async fn add_status(
         .execute(&mut **c)
         .await
         .map(drop))?)
+}
+
+pub async fn last_status_at(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(LAST_STATUS_AT).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn status_before_merge(tx: &mut Tx, number: i64) -> Result<Status, DbError> {

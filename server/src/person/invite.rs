@@ -13,6 +13,15 @@ const SETUP_LASTS: TimeDelta = TimeDelta::minutes(15);
 const INVITATION_LASTS: TimeDelta = TimeDelta::days(3);
 
 impl Firebreak {
+    /// Whether nobody has an account yet.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn is_empty(&self) -> Result<bool, DbError> {
+        let mut tx = self.db.read().await?;
+        Ok(store::count_people(&mut tx).await? == 0)
+    }
+
     /// When nobody has an account yet: a new set-up secret, which makes earlier ones useless.
     ///
     /// # Errors

@@ -1,0 +1,52 @@
+//! `firebreak demo`, and `firebreak serve --demo`.
+
+use std::path::{Path, PathBuf};
+
+use app::error::AppError;
+
+use crate::Clock;
+use crate::config::Store;
+use crate::db::{Database, Db};
+use crate::demo::{self, SignIn};
+
+/// Loads the demo and tells the sign-ins: into `password_file` if given (readable by its owner only), else on the screen.
+pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), String> {
+    let firebreak = super::open(store).await?;
+    let sign_ins = load(&firebreak.db, &store.database_url).await.map_err(|error| error.to_string())?;
+    match password_file {
+        Some(path) => write(&path, &sign_ins)?,
+        None => tell(&sign_ins),
+    }
+    firebreak.db.close().await;
+    Ok(())
+}
+
+/// Loads the demo; its source database lies beside a SQLite database, or in the working directory.
+pub async fn load(db: &Db, database: &Database) -> Result<Vec<SignIn>, AppError> {
+    let folder = match database {
+        Database::Sqlite(path) => path.parent().map(Path::to_path_buf).unwrap_or_default(),
+        Database::Postgres(_) => PathBuf::from("data"),
+    };
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    demo::load(db, &folder, Clock::machine().now()).await
+}
+
+/// Prints who can sign in.
+pub fn tell(sign_ins: &[SignIn]) {
+    println!("The demo is loaded. Its people sign in with these passwords, which are random and told only here:\n");
+    for one in sign_ins {
+        println!("    {:<16} {:<22} {:<18} {}", one.name, one.email, one.password, one.role.as_str());
+    }
+    println!();
+}
+
+fn write(path: &Path, sign_ins: &[SignIn]) -> Result<(), String> {
+    use std::io::Write;
+    let text = serde_json::to_string_pretty(sign_ins).map_err(|error| error.to_string())?;
+    let mut options = std::fs::File::options();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| format!("{} cannot be written: {error}.", path.display()))
+}
