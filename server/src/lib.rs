@@ -10,7 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 mod decision;
-mod demo;
+pub mod demo;
 mod forms;
 mod headers;
 mod incident;
@@ -26,6 +26,7 @@ mod signal;
 mod site;
 mod ticket;
 mod update;
+pub mod verify;
 
 use std::sync::Arc;
 

@@ -1,8 +1,9 @@
-//! The command line: `serve`, `person add`, `token create`.
+//! The command line: `serve`, `demo`, `verify`, `person add`, `token create`.
 
 mod demo;
 mod person;
 mod serve;
+mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -36,6 +37,8 @@ enum Command {
         #[arg(long)]
         password_file: Option<std::path::PathBuf>,
     },
+    /// Check the invariants of the stored data; the exit code says whether all hold.
+    Verify,
     /// Add people from the command line.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -58,6 +61,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
         Command::Serve { serving, demo } => serve::run(&cli.store, &serving, demo).await,
         Command::Demo { password_file } => demo::run(&cli.store, password_file).await,
+        Command::Verify => verify::run(&cli.store).await,
         Command::Person(command) => person::person(&open(&cli.store).await?, command).await,
         Command::Token(command) => person::token(&open(&cli.store).await?, command).await,
     }

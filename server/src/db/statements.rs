@@ -17,4 +17,5 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("update/store.rs", crate::update::STATEMENTS),
     ("postmortem/store.rs", crate::postmortem::STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
+    ("verify/store.rs", crate::verify::STATEMENTS),
 ];

@@ -6,3 +6,4 @@ mod support;
 mod every_statement;
 mod incident;
 mod person;
+mod verify;
