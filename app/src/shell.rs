@@ -7,6 +7,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::error::AppError;
+use crate::incident::severities_page::SeveritiesPage;
 use crate::incident::{declare_page::DeclarePage, list_page::ListPage, revisions_page::RevisionsPage, show_page::ShowPage};
 use crate::person::account_page::AccountPage;
 use crate::person::actions::SignOut;
@@ -63,6 +64,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/new") view=DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/entries/:entry") view=RevisionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/severities") view=SeveritiesPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
@@ -124,6 +126,7 @@ fn Me(name: String, admin: bool) -> impl IntoView {
                 <p class="muted">{name}</p>
                 <a href="/account">"Your account"</a>
                 <a href="/teams">"Teams"</a>
+                <a href="/severities">"Severities"</a>
                 {admin.then(|| view! { <a href="/people">"People"</a> })}
                 <form method="post" action=SignOut::PATH>
                     <button class="button quiet">"Sign out"</button>

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::questionnaire::{Answer, HeldUp, suggest};
 use super::{Declaration, Guardrail, Impact, Kind, Moment, Responsibility, SeverityChange, Status};
 use crate::error::{AppError, Problems};
 use crate::services::{caller, redirect, tell};
@@ -29,6 +30,9 @@ pub async fn declare_incident(
     #[server(default)] private: String,
     #[server(default)] drill: String,
     #[server(default)] recurrence_of: String,
+    #[server(default)] held_up: String,
+    #[server(default)] wrong_data: String,
+    #[server(default)] workaround: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let mut declaration = Declaration::titled(&title)?.summarised(&summary)?;
@@ -36,7 +40,12 @@ pub async fn declare_incident(
     if !kind.is_empty() {
         declaration.kind = problems.check("kind", Kind::try_from(kind)).unwrap_or(declaration.kind);
     }
-    if !severity.is_empty() {
+    if severity == "ask" {
+        let held_up = problems.check("held_up", HeldUp::try_from(held_up)).unwrap_or(HeldUp::Unknown);
+        let wrong_data = problems.check("wrong_data", Answer::try_from(wrong_data)).unwrap_or(Answer::Unknown);
+        let workaround = problems.check("workaround", Answer::try_from(workaround)).unwrap_or(Answer::Unknown);
+        declaration.severity = suggest(held_up, wrong_data, workaround);
+    } else if !severity.is_empty() {
         declaration.severity = problems.check("severity", severity.parse()).unwrap_or(declaration.severity);
     }
     declaration.started_at = problems.check("started_at", text::moment(&started_at, who.zone)).flatten();
@@ -48,6 +57,17 @@ pub async fn declare_incident(
     declaration.drill = text::ticked(&drill);
     let number = services.incidents.declare(&who, declaration).await?;
     to(number, "");
+    Ok(())
+}
+
+/// Rewrites what a severity means here.
+#[server(SetMeaning, prefix = "/do", endpoint = "set-meaning")]
+pub async fn set_meaning(severity: String, meaning: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let severity = severity.parse().map_err(|message: String| AppError::field("severity", message))?;
+    services.incidents.set_meaning(&who, severity, &meaning).await?;
+    tell("Saved.").await?;
+    redirect("/severities");
     Ok(())
 }
 

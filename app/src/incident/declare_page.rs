@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use super::actions::DeclareIncident;
+use super::questionnaire::{Answer, HeldUp};
 use super::{Kind, Severity};
 use crate::services::caller;
 use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, page};
@@ -32,7 +33,14 @@ pub fn DeclarePage() -> impl IntoView {
                             <Choice name="severity" value=severity.level().to_string() chosen={severity == Severity::DEFAULT}
                                 title=format!("{} {}", severity.code(), severity.word()) text=meaning/>
                         }).collect_view()}
+                        <Choice name="severity" value="ask" title="Not sure: let three questions decide" text="Answer them below; when in doubt, it is the higher one."/>
                     </fieldset>
+                    <details class="more">
+                        <summary>"The three questions"</summary>
+                        <Select name="held_up" label="Who is held up?" options=HeldUp::options()/>
+                        <Select name="wrong_data" label="Can wrong data reach a decision or a customer?" options=Answer::options()/>
+                        <Select name="workaround" label="Is there a workaround that lasts?" options=Answer::options()/>
+                    </details>
                     <TextArea name="summary" label="What is known so far?" placeholder="Symptoms, since when, who is held up"/>
                     <details class="more">
                         <summary>"More: type, team, start, private, drill"</summary>

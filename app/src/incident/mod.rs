@@ -24,11 +24,14 @@ pub mod revisions_page;
 #[cfg(feature = "ssr")]
 mod service;
 #[cfg(feature = "ssr")]
+pub mod severities_page;
+#[cfg(feature = "ssr")]
 pub mod show_page;
 #[cfg(feature = "ssr")]
 mod timeline_part;
 
 mod lifecycle;
+pub mod questionnaire;
 mod timeline;
 mod times;
 mod words;

@@ -192,3 +192,14 @@ crate::each_engine! {
         assert_eq!(intervals.iter().filter(|interval| interval.until.is_none()).count(), 1);
     }
 }
+
+crate::each_engine! {
+    three_questions_choose_a_severity_when_nobody_is_sure(app) {
+        let mut browser = app.signed_in("Ada", Role::Admin).await;
+        let unsure = [("title", "Predictions are missing"), ("severity", "ask"), ("held_up", "most"), ("wrong_data", "no"), ("workaround", "no")];
+        assert!(browser.accept("/incidents/new", "/do/declare-incident", &unsure).await.says("SEV1"));
+        let own = browser.accept("/severities", "/do/set-meaning", &[("severity", "1"), ("meaning", "STAT6 cannot be evaluated")]).await;
+        assert!(own.html().contains("STAT6 cannot be evaluated"));
+        assert!(browser.get("/incidents/new").await.says("STAT6 cannot be evaluated"));
+    }
+}
