@@ -15,6 +15,7 @@ use crate::person::people_page::{PeoplePage, TeamsPage};
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
 use crate::services::{Note, whoever};
+use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
 use crate::ui::page::ErrorPage;
 use crate::ui::{FormState, Icon};
 
@@ -65,6 +66,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/entries/:entry") view=RevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/severities") view=SeveritiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async/>
+                <Route path=path!("/signals/:signal") view=SignalPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

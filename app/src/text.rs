@@ -109,6 +109,16 @@ pub fn due_day(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
     Ok(end.map(|end| end.to_utc()))
 }
 
+/// The first line that says something, cut to `most` characters: how a long text is named in a list.
+pub fn excerpt(text: &str, most: usize) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.chars().count() <= most {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
 /// Whether a checkbox was ticked.
 pub fn ticked(typed: &str) -> bool {
     matches!(typed, "on" | "true" | "yes" | "1")
@@ -125,6 +135,13 @@ mod tests {
         assert_eq!(count("x", "258 000 000"), Ok(Some(258_000_000)));
         assert_eq!(count("x", ""), Ok(None));
         assert!(count("x", "-1").is_err() && count("x", "many").is_err());
+    }
+
+    #[test]
+    fn an_excerpt_is_the_first_line_that_says_something() {
+        assert_eq!(excerpt("\n  Patch or rebuild?  \nLong story", 80), "Patch or rebuild?");
+        assert_eq!(excerpt("ÄÖÜ and more", 5), "ÄÖÜ…");
+        assert_eq!(excerpt("", 5), "");
     }
 
     #[test]

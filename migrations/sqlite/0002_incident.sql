@@ -144,6 +144,18 @@ create table signal (
 );
 create index signal_by_disposition on signal (disposition, seen_at);
 create index signal_by_incident on signal (incident, seen_at);
+create index signal_by_seen on signal (seen_at);
+
+create table signal_event (
+    id integer primary key,
+    signal integer not null references signal (id),
+    disposition text not null check (disposition in ('open', 'explained', 'noise', 'incident')),
+    reason text not null default '',
+    incident integer references incident (number),
+    person integer references person (id),
+    at integer not null
+);
+create index signal_event_by_signal on signal_event (signal, at);
 
 create table decision (
     id integer primary key,

@@ -33,6 +33,7 @@ pub async fn declare_incident(
     #[server(default)] held_up: String,
     #[server(default)] wrong_data: String,
     #[server(default)] workaround: String,
+    #[server(default)] signal: Option<i64>,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let mut declaration = Declaration::titled(&title)?.summarised(&summary)?;
@@ -53,6 +54,7 @@ pub async fn declare_incident(
         problems.check("recurrence_of", text::count("the incident that came back", recurrence_of.trim_start_matches("INC-"))).flatten();
     problems.finish()?;
     declaration.team = team;
+    declaration.signal = signal;
     declaration.private = text::ticked(&private);
     declaration.drill = text::ticked(&drill);
     let number = services.incidents.declare(&who, declaration).await?;

@@ -14,7 +14,9 @@ use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select
 #[component]
 pub fn DeclarePage() -> impl IntoView {
     let caller = caller();
-    let recurrence = use_query_map().get_untracked().get("recurrence_of").unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let recurrence = query.get("recurrence_of").unwrap_or_default();
+    let (title, signal) = (query.get("title").unwrap_or_default(), query.get("signal").and_then(|id| id.parse::<i64>().ok()));
     page(async move {
         let (who, services) = caller?;
         who.require_responder()?;
@@ -25,7 +27,8 @@ pub fn DeclarePage() -> impl IntoView {
             <Page title="Declare an incident" width="narrow">
                 <PageHead title="Declare an incident" sub=view! { <span class="muted">"Only the title is needed. When in doubt, declare: it can be canceled."</span> }.into_any()/>
                 <Form action=DeclareIncident::PATH>
-                    <Field name="title" label="What is happening?" required=true autofocus=true placeholder="Predictions are missing from the warehouse"/>
+                    <Field name="title" label="What is happening?" value=title required=true autofocus=true placeholder="Predictions are missing from the warehouse"/>
+                    {signal.map(|id| view! { <Hidden name="signal" value=id.to_string()/> <p class="hint">"The "<a href=format!("/signals/{id}")>"signal"</a>" you came from is linked to it."</p> })}
                     <fieldset class="choices">
                         <legend>"How bad is it?"</legend>
                         <p class="hint">"When in doubt, choose the higher one. It can be changed at any time."</p>

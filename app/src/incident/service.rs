@@ -31,6 +31,8 @@ pub struct Declaration {
     pub drill: bool,
     /// The closed incident that came back.
     pub recurrence_of: Option<i64>,
+    /// The signal it is declared from, which is linked to it.
+    pub signal: Option<i64>,
 }
 
 impl Declaration {
@@ -50,6 +52,7 @@ impl Declaration {
             private: false,
             drill: false,
             recurrence_of: None,
+            signal: None,
         })
     }
 

@@ -57,6 +57,10 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
     let body = format!("Declared as {} {}: {}", severity.code(), severity.word(), escape(&declaration.title));
     let first = entry::NewEntry { kind: EntryKind::Declared, body: &body, evidence_url: None, happened_at: now, pinned: true };
     entry::insert(&mut tx, actor, number, &first, now).await?;
+    if let Some(signal) = declaration.signal {
+        let linked = crate::signal::link_within(&mut tx, actor, signal, number, now).await;
+        linked.map_err(|error| if error == AppError::NotFound { AppError::field("signal", "There is no such signal.") } else { error })?;
+    }
     tx.commit().await?;
     Ok(number)
 }

@@ -21,7 +21,7 @@ pub use declare::escape;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::STATEMENTS as LIST_STATEMENTS;
 pub use search::STATEMENTS as SEARCH_STATEMENTS;
-pub use store::{Row, STATEMENTS};
+pub use store::{Row, STATEMENTS, person_name, set_next_update};
 
 use app::actor::Actor;
 use app::error::AppError;

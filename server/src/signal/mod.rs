@@ -1,11 +1,54 @@
-//! Early warnings, each with a disposition.
+//! Early warnings: authorise, load, judge, store, commit. A signal that belongs to a private incident is found only by
+//! its members. Other nouns raise and link signals in their own transactions through [`raise_within`] and [`link_within`].
 
+mod dispose;
+mod list;
+mod raise;
 mod store;
 
+pub use dispose::link_within;
+pub use raise::{Raised, raise_within};
 pub use store::STATEMENTS;
 
-use app::signal::Signals;
+use app::actor::Actor;
+use app::error::AppError;
+use app::signal::{Linkable, NewSignal, SignalFilter, SignalListing, SignalRecord, Signals, Verdict, Warnings};
+use async_trait::async_trait;
 
 use crate::Firebreak;
+use crate::clock::instant;
 
-impl Signals for Firebreak {}
+#[async_trait]
+impl Signals for Firebreak {
+    async fn raise(&self, actor: &Actor, signal: NewSignal) -> Result<i64, AppError> {
+        actor.require_member()?;
+        raise::raise(self, actor, &signal).await
+    }
+
+    async fn list(&self, actor: &Actor, filter: &SignalFilter) -> Result<SignalListing, AppError> {
+        Ok(list::list(self, actor, filter).await?)
+    }
+
+    async fn show(&self, actor: &Actor, signal: i64) -> Result<SignalRecord, AppError> {
+        let mut tx = self.db.read().await?;
+        let found = store::find(&mut tx, actor.person, signal).await?.ok_or(AppError::NotFound)?;
+        let history = store::events(&mut tx, actor.person, signal).await?;
+        Ok(SignalRecord { html: crate::markdown::to_html(&found.body), signal: found, history })
+    }
+
+    async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict) -> Result<(), AppError> {
+        actor.require_responder()?;
+        dispose::dispose(self, actor, signal, verdict).await
+    }
+
+    async fn of_incident(&self, actor: &Actor, number: i64) -> Result<Warnings, AppError> {
+        let mut tx = self.db.read().await?;
+        let row = crate::incident::load(&mut tx, actor, number).await?;
+        Ok(Warnings { signals: store::of_incident(&mut tx, actor.person, number).await?, declared_at: instant(row.declared_at) })
+    }
+
+    async fn linkable(&self, _: &Actor) -> Result<Vec<Linkable>, AppError> {
+        let mut tx = self.db.read().await?;
+        Ok(store::linkable(&mut tx).await?)
+    }
+}

@@ -7,3 +7,4 @@ mod every_statement;
 mod incident;
 mod person;
 mod verify;
+mod signal;

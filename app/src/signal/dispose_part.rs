@@ -1,0 +1,78 @@
+//! How a signal shows what became of it, and the form in which somebody says so.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::DisposeSignal;
+use super::{Disposition, Signal, Waiting, rough_words, waiting};
+use crate::ui::page::encode;
+use crate::ui::{Badge, Field, Form, Hidden, Icon, Select, TextArea, Tone};
+
+/// `open for 9 months`, or what became of it.
+#[component]
+pub fn SignalBadge(
+    /// What became of it.
+    disposition: Disposition,
+    /// When it was seen.
+    seen_at: DateTime<Utc>,
+    /// The moment the page is shown.
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    let age = now - seen_at;
+    let (tone, words) = match disposition {
+        Disposition::Open => {
+            let tone = match waiting(age) {
+                Waiting::Fresh => Tone::Info,
+                Waiting::Stale => Tone::Warn,
+                Waiting::Ignored => Tone::Bad,
+            };
+            (tone, format!("open for {}", rough_words(age)))
+        }
+        Disposition::Explained => (Tone::Good, "explained".to_owned()),
+        Disposition::Noise => (Tone::Neutral, "noise".to_owned()),
+        Disposition::Incident => (Tone::Warn, "incident".to_owned()),
+    };
+    view! { <Badge tone=tone text=words/> }
+}
+
+/// The incident a signal belongs to, as a link.
+#[component]
+pub fn IncidentLink(
+    /// Number and title.
+    incident: (i64, String),
+) -> impl IntoView {
+    let (number, title) = incident;
+    view! { <a href=format!("/incidents/{number}")><span class="ref">{format!("INC-{number}")}</span> " " {title}</a> }
+}
+
+/// Says what a signal was.
+#[component]
+pub fn DisposeForm(
+    /// Which.
+    signal: Signal,
+) -> impl IntoView {
+    let id = signal.id.to_string();
+    let open = signal.disposition == Disposition::Open;
+    let mut options: Vec<(String, String)> = vec![
+        ("explained".to_owned(), "Explained: there is a harmless reason".to_owned()),
+        ("noise".to_owned(), "Noise: it means nothing".to_owned()),
+        ("incident".to_owned(), "Incident: it belongs to one".to_owned()),
+    ];
+    if !open {
+        options.push(("open".to_owned(), "Open again: it was judged too early".to_owned()));
+    }
+    let declare = format!("/incidents/new?title={}&signal={id}", encode(&signal.title));
+    view! {
+        <Form action=DisposeSignal::PATH key=id.clone()>
+            <Hidden name="signal" value=id/>
+            <Select name="disposition" label="What was it?" options=options/>
+            <TextArea name="reason" label="Why?" rows=2 hint="Needed unless it belongs to an incident." placeholder="The nightly load was late, as every first of the month"/>
+            <Field name="incident" label="Which incident?" placeholder="INC-42" hint="Only when it belongs to one that is declared."/>
+            <div class="form-actions">
+                <button class="button primary">"Save"</button>
+                {signal.incident.is_none().then(|| view! { <a class="button" href=declare><Icon of=icondata_lu::LuSiren/>"Declare an incident from it"</a> })}
+            </div>
+        </Form>
+    }
+}

@@ -1,0 +1,77 @@
+//! Saying what a signal was: explained, noise, or an incident. What was said before is kept.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+use app::signal::{Disposition, Signal, Verdict};
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::store;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::{Firebreak, incident};
+
+pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Verdict) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let because =
+        |reason: &str| text::reason("a reason: one sentence helps those who meet it later", reason).map_err(|m| AppError::field("reason", m));
+    let (disposition, reason) = match &verdict {
+        Verdict::Explained(reason) => (Disposition::Explained, because(reason)?),
+        Verdict::Noise(reason) => (Disposition::Noise, because(reason)?),
+        Verdict::Open(reason) => (Disposition::Open, because(reason)?),
+        Verdict::Incident(_) => (Disposition::Incident, String::new()),
+    };
+    let mut tx = firebreak.db.write().await?;
+    if let Verdict::Incident(number) = verdict {
+        link_within(&mut tx, actor, id, number, now).await?;
+        return Ok(tx.commit().await?);
+    }
+    let signal = store::find_to_change(&mut tx, actor.person, id).await?.ok_or(AppError::NotFound)?;
+    if signal.disposition == disposition && signal.reason == reason {
+        return Ok(());
+    }
+    if disposition == Disposition::Open && signal.disposition == Disposition::Open {
+        return Err(AppError::conflict("Nobody has said yet what this signal was; it is open."));
+    }
+    leave(&mut tx, actor, &signal, &reason, now).await?;
+    store::dispose(&mut tx, id, disposition, &reason, None, actor.person, millis(now)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Links a signal to an incident, in the transaction of the caller; the timeline tells it at the time it was seen.
+pub async fn link_within(tx: &mut Tx, actor: &Actor, id: i64, number: i64, now: DateTime<Utc>) -> Result<(), AppError> {
+    let signal = store::find_to_change(tx, actor.person, id).await?.ok_or(AppError::NotFound)?;
+    let before = signal.incident.as_ref().map(|(before, _)| *before);
+    if before == Some(number) {
+        return Ok(());
+    }
+    // Always locked in the same order, so that two links cannot wait for each other.
+    if let Some(before) = before.filter(|before| *before < number) {
+        incident::load_to_change(tx, actor, before).await?;
+    }
+    let found = incident::load_to_change(tx, actor, number).await;
+    found.map_err(|error| if error == AppError::NotFound { AppError::field("incident", "There is no such incident.") } else { error })?;
+    // The other incident may be private: it is not named.
+    leave(tx, actor, &signal, "it was linked to another one", now).await?;
+    store::dispose(tx, id, Disposition::Incident, "", Some(number), actor.person, millis(now)).await?;
+    let body = format!("Signal from {}: [{}](/signals/{id})", incident::escape(&signal.source), incident::escape(&signal.title));
+    let entry =
+        incident::NewEntry { kind: EntryKind::Signal, body: &body, evidence_url: None, happened_at: signal.seen_at, pinned: false };
+    incident::record_entry(tx, actor, number, &entry, now).await?;
+    Ok(())
+}
+
+/// Tells the incident a signal belonged to that it no longer does.
+async fn leave(tx: &mut Tx, actor: &Actor, signal: &Signal, why: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+    let Some((number, _)) = &signal.incident else { return Ok(()) };
+    incident::load_to_change(tx, actor, *number).await?;
+    let body = format!(
+        "The signal [{}](/signals/{}) no longer belongs to this incident: {}",
+        incident::escape(&signal.title),
+        signal.id,
+        incident::escape(why)
+    );
+    incident::record(tx, actor, *number, EntryKind::Signal, &body, now).await?;
+    Ok(())
+}
