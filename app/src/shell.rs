@@ -6,6 +6,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::incident::severities_page::SeveritiesPage;
 use crate::incident::{declare_page::DeclarePage, list_page::ListPage, revisions_page::RevisionsPage, show_page::ShowPage};
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/entries/:entry") view=RevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/severities") view=SeveritiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/decisions/new") view=DecidePage ssr=SsrMode::Async/>
                 <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async/>
                 <Route path=path!("/signals/:signal") view=SignalPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>

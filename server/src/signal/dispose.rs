@@ -14,8 +14,9 @@ use crate::{Firebreak, incident};
 
 pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Verdict) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let because =
-        |reason: &str| text::reason("a reason: one sentence helps those who meet it later", reason).map_err(|m| AppError::field("reason", m));
+    let because = |reason: &str| {
+        text::reason("a reason: one sentence helps those who meet it later", reason).map_err(|m| AppError::field("reason", m))
+    };
     let (disposition, reason) = match &verdict {
         Verdict::Explained(reason) => (Disposition::Explained, because(reason)?),
         Verdict::Noise(reason) => (Disposition::Noise, because(reason)?),
@@ -56,8 +57,7 @@ pub async fn link_within(tx: &mut Tx, actor: &Actor, id: i64, number: i64, now: 
     leave(tx, actor, &signal, "it was linked to another one", now).await?;
     store::dispose(tx, id, Disposition::Incident, "", Some(number), actor.person, millis(now)).await?;
     let body = format!("Signal from {}: [{}](/signals/{id})", incident::escape(&signal.source), incident::escape(&signal.title));
-    let entry =
-        incident::NewEntry { kind: EntryKind::Signal, body: &body, evidence_url: None, happened_at: signal.seen_at, pinned: false };
+    let entry = incident::NewEntry { kind: EntryKind::Signal, body: &body, evidence_url: None, happened_at: signal.seen_at, pinned: false };
     incident::record_entry(tx, actor, number, &entry, now).await?;
     Ok(())
 }

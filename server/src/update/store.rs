@@ -1,4 +1,35 @@
-//! All SQL about this.
+//! All SQL about status updates.
 
-/// Every statement of this file: name and text.
-pub const STATEMENTS: &[(&str, &str)] = &[];
+use app::update::{Audience, Update};
+
+use crate::clock::instant;
+use crate::db::{DbError, Stored, Tx};
+use crate::{on, statements};
+
+statements! {
+    INSERT = "insert into status_update (incident, audience, body, at, person) values ($1, $2, $3, $4, $5) returning id";
+    ALL = "select u.id, u.audience, u.body, u.at, p.name from status_update u left join person p on p.id = u.person \
+           where u.incident = $1 order by u.at desc, u.id desc";
+}
+
+pub async fn insert(tx: &mut Tx, number: i64, audience: Audience, body: &str, now: i64, person: Option<i64>) -> Result<i64, DbError> {
+    let query = on!(tx, |c| sqlx::query_scalar(INSERT)
+        .bind(number)
+        .bind(audience.as_str())
+        .bind(body)
+        .bind(now)
+        .bind(person)
+        .fetch_one(&mut **c)
+        .await);
+    Ok(query?)
+}
+
+pub async fn of_incident(tx: &mut Tx, number: i64) -> Result<Vec<Update>, DbError> {
+    type Row = (i64, String, String, i64, Option<String>);
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(ALL).bind(number).fetch_all(&mut **c).await)?;
+    let update = |(id, audience, body, at, person): Row| {
+        let html = crate::markdown::to_html(&body);
+        Ok(Update { id, audience: Audience::try_from(audience).stored()?, body, html, at: instant(at), person })
+    };
+    rows.into_iter().map(update).collect()
+}

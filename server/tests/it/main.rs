@@ -3,8 +3,10 @@
 
 mod support;
 
+mod decision;
 mod every_statement;
 mod incident;
 mod person;
 mod verify;
 mod signal;
+mod update;

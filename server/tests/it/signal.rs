@@ -10,7 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::support::TestApp;
 
 async fn raised(app: &TestApp, who: &Actor, title: &str, seen_at: DateTime<Utc>) -> i64 {
-    let signal = NewSignal { title: title.to_owned(), body: "`task_id` <b>7</b>".to_owned(), source: "slack".to_owned(), seen_at: Some(seen_at) };
+    let signal =
+        NewSignal { title: title.to_owned(), body: "`task_id` <b>7</b>".to_owned(), source: "slack".to_owned(), seen_at: Some(seen_at) };
     app.services.signals.raise(who, signal).await.unwrap()
 }
 
