@@ -44,7 +44,6 @@ pub use lifecycle::{Severity, Status};
 pub use service::{Declaration, Filter, Impact, Incidents, Listing, Loose, SeverityChange};
 pub use timeline::{Entry, EntryKind, Revision};
 pub use times::{Duration, Measure, Moment, Times};
-pub(crate) use words::words;
 pub use words::{Guardrail, Kind, Responsibility};
 
 /// An incident as lists show it.

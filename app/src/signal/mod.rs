@@ -25,7 +25,7 @@ pub use age::{Waiting, rough_words, waiting};
 #[cfg(feature = "ssr")]
 pub use service::{NewSignal, Place, SignalFilter, SignalListing, Signals, Verdict};
 
-crate::incident::words! {
+words! {
     /// What became of a signal.
     Disposition, "what became of it" {
         /// Nobody has judged it yet.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use service::Updates;
 
-crate::incident::words! {
+words! {
     /// For whom an update is written.
     Audience, "an audience" {
         /// Those who work on it: conditions, actions, needs.

@@ -7,6 +7,6 @@ mod decision;
 mod every_statement;
 mod incident;
 mod person;
-mod verify;
 mod signal;
 mod update;
+mod verify;
