@@ -1,20 +1,12 @@
-//! STAT6: from the signals nobody followed to the fix that proved itself.
-
-use std::path::Path;
+//! Who led it, how bad it was, and when.
 
 use app::error::AppError;
 use app::incident::{Declaration, Guardrail, Impact, Kind, Moment, Responsibility, Severity, SeverityChange, Status};
 
-use super::Stage;
+use super::super::Stage;
 
-/// Lives the case.
-pub async fn live(stage: &Stage, _folder: &Path) -> Result<(), AppError> {
-    let number = begin(stage).await?;
-    end(stage, number).await
-}
-
-/// Three days of looking at it as something small, then major.
-async fn begin(stage: &Stage) -> Result<i64, AppError> {
+/// Three days of looking at it as something small.
+pub async fn begin(stage: &Stage) -> Result<i64, AppError> {
     let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     let begun = stage.at(2025, 6, 20, 5, 40);
     stage.at(2025, 6, 23, 7, 50);
@@ -46,6 +38,12 @@ async fn begin(stage: &Stage) -> Result<i64, AppError> {
             None,
         )
         .await?;
+    Ok(number)
+}
+
+/// Major, with everybody in a role.
+pub async fn escalate(stage: &Stage, number: i64) -> Result<(), AppError> {
+    let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 6, 26, 9, 20);
     incidents
         .change_severity(
@@ -72,18 +70,23 @@ async fn begin(stage: &Stage) -> Result<i64, AppError> {
         money_at_stake: "More than $1M of nominations waits for the evaluation".to_owned(),
         assets: Vec::new(),
     };
-    incidents.set_impact(&cast.ines, number, impact).await?;
-    Ok(number)
+    incidents.set_impact(&cast.ines, number, impact).await
 }
 
-/// Found, repaired, proved.
-async fn end(stage: &Stage, number: i64) -> Result<(), AppError> {
+/// The cause.
+pub async fn found(stage: &Stage, number: i64) -> Result<(), AppError> {
     let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 6, 30, 13, 45);
     let found = "Found: the loader of the legacy migration joins on `task_name`, the models write `task_id`. Where a task was renamed the two differ, and the row is dropped without a word";
     let entry = incidents.note(&cast.tomas, number, found, None, None).await?;
     incidents.pin(&cast.ines, number, entry, true).await?;
     incidents.change_status(&cast.ines, number, Status::Identified, "The legacy loader joins on names").await?;
+    Ok(())
+}
+
+/// Stopped hurting, then repaired.
+pub async fn repaired(stage: &Stage, number: i64) -> Result<(), AppError> {
+    let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 7, 10, 16, 0);
     incidents
         .change_status(&cast.ines, number, Status::Mitigated, "New predictions are loaded by ID; the old ones are being restored")
@@ -93,18 +96,13 @@ async fn end(stage: &Stage, number: i64) -> Result<(), AppError> {
     incidents
         .change_status(&cast.ines, number, Status::Resolved, "All 258 million predictions are back, and nominations are evaluated again")
         .await?;
-    stage.at(2025, 8, 5, 9, 0);
+    Ok(())
+}
+
+/// When it was detected, set right afterwards.
+pub async fn corrected(stage: &Stage, number: i64) -> Result<(), AppError> {
     let detected = stage.at(2025, 6, 20, 6, 15);
     stage.at(2025, 8, 5, 9, 5);
-    incidents
-        .correct_time(
-            &cast.yuki,
-            number,
-            Moment::Detected,
-            Some(detected),
-            "The dashboard alert of Friday was the detection; the declaration came on Monday",
-            false,
-        )
-        .await?;
-    Ok(())
+    let reason = "The dashboard alert of Friday was the detection; the declaration came on Monday";
+    stage.services.incidents.correct_time(&stage.cast.yuki, number, Moment::Detected, Some(detected), reason, false).await
 }
