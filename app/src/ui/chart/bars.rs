@@ -12,7 +12,8 @@ use super::scale::{Axis, tenth};
 #[component]
 pub fn BarChart(
     /// Unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it shows.
     #[prop(into)]
     title: String,

@@ -21,7 +21,7 @@ pub struct Series {
 /// The picture in its frame. `drawing` is SVG of our own making, with every text in it escaped.
 #[component]
 pub fn Frame(
-    id: &'static str,
+    id: String,
     title: String,
     desc: String,
     drawing: String,

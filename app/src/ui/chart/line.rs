@@ -21,7 +21,8 @@ pub struct Line {
 #[component]
 pub fn LineChart(
     /// Unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it shows.
     #[prop(into)]
     title: String,
