@@ -3,10 +3,12 @@
 
 mod support;
 
+mod backfill;
 mod decision;
 mod every_statement;
 mod incident;
 mod person;
 mod signal;
+mod ticket;
 mod update;
 mod verify;
