@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.FIREBREAK_BASE_URL ?? "http://127.0.0.1:3000",
     browserName: "chromium",
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: "en-GB",
     timezoneId: "UTC",
     trace: "retain-on-failure",

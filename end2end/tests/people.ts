@@ -21,7 +21,7 @@ export async function signIn(page: Page, first: string): Promise<void> {
 
 /** Opens a pop-over of the command bar and gives its form. */
 export async function command(page: Page, name: string) {
-  const pop = page.locator(".command-bar details.pop", { has: page.locator("summary", { hasText: new RegExp(`^${name}$`) }) });
-  await pop.locator("summary").click();
+  const pop = page.locator(".command-bar details.pop").filter({ has: page.locator("summary").filter({ hasText: name }) });
+  await pop.locator("> summary").click();
   return pop.locator(".pop-body");
 }

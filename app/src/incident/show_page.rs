@@ -55,6 +55,7 @@ pub fn ShowPage() -> impl IntoView {
                 {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command loose=loose/> })}
                 <Notices incident=incident.clone() duplicates=duplicates now=now/>
                 <Steps incident=incident.clone()/>
+                <Sections/>
                 <div class="split">
                     <div>
                         <Summary incident=incident.clone()/>
@@ -156,6 +157,26 @@ fn Steps(incident: Incident) -> impl IntoView {
         view! { <li data-state=state aria-current=current><span>{step.as_str()}</span>{at.filter(|_| state != "todo").map(|at| view! { <small><When at=at/></small> })}</li> }
     });
     view! { <ol class="steps" aria-label="Lifecycle">{steps.into_iter().collect_view()}</ol> }.into_any()
+}
+
+/// The parts of the page: it grows long, and the way down should not.
+#[component]
+fn Sections() -> impl IntoView {
+    const PARTS: [(&str, &str); 8] = [
+        ("#summary", "Summary"),
+        ("#timeline", "Timeline"),
+        ("#decisions", "Decisions"),
+        ("#actions", "Action items"),
+        ("#tickets", "Tickets"),
+        ("#backfills", "Backfills"),
+        ("#people", "People"),
+        ("#postmortem", "Postmortem"),
+    ];
+    view! {
+        <nav class="tabs sections" aria-label="On this page">
+            {PARTS.into_iter().map(|(href, words)| view! { <a href=href>{words}</a> }).collect_view()}
+        </nav>
+    }
 }
 
 #[component]

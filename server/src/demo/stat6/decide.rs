@@ -17,9 +17,9 @@ pub async fn decided(stage: &Stage, number: i64) -> Result<(), AppError> {
         problem: "The data has to come back now, and it must not be lost the same way again. How much do we change?".to_owned(),
         constraints: "- 258 million predictions to restore with a small platform team\n- Running programs need data now\n- The cause sits in legacy code that nobody has touched for years".to_owned(),
         options: vec![
-            option("A. Patch it and move on", "Fast; STAT6 is unblocked at once", "Nothing about the system changes, so it is likely to repeat", "A plaster on a deeper problem"),
-            option("B. Rebuild the loader", "A clean slate, and the old debt is gone", "Months of work, with programs standing still", "Over-built, with new faults of its own"),
-            option("C. Targeted fix, and governance with it", "Solves the crisis, and checks keep it from coming back", "Takes discipline after the pressure is gone", "The new steps may be felt as bureaucracy"),
+            option("Patch it and move on", "Fast; STAT6 is unblocked at once", "Nothing about the system changes, so it is likely to repeat", "A plaster on a deeper problem"),
+            option("Rebuild the loader", "A clean slate, and the old debt is gone", "Months of work, with programs standing still", "Over-built, with new faults of its own"),
+            option("Targeted fix, and governance with it", "Solves the crisis, and checks keep it from coming back", "Takes discipline after the pressure is gone", "The new steps may be felt as bureaucracy"),
         ],
         chosen: Some(2),
         why: "It unblocks the program in weeks and closes the gap: restore the rows (PE-3217), check that `task_id` and `task_name` agree, give every dataset an owner, and write down what we learned.".to_owned(),
