@@ -19,7 +19,6 @@ fn word<T: TryFrom<String, Error = String>>(field: &str, typed: String) -> Resul
 
 /// Declares an incident: only the title is required.
 #[server(DeclareIncident, prefix = "/do", endpoint = "declare-incident")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn declare_incident(
     title: String,
     #[server(default)] summary: String,

@@ -9,6 +9,7 @@ use super::badges::SeverityBadge;
 use super::ledger::Ledger;
 use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, SeverityInterval};
 use crate::services::caller;
+use crate::ui::chart::grouped;
 use crate::ui::page::part;
 use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, Tone, When, moment_value, span_words};
 
@@ -151,19 +152,6 @@ fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> 
     }
 }
 
-/// `258,000,000`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if number < 0 { format!("-{out}") } else { out }
-}
-
 /// When things happened, how long they took by which definition, and what was corrected.
 #[component]
 pub fn TimesPanel(
@@ -223,15 +211,5 @@ pub fn TimesPanel(
                 </Pop>
             })}
         </Panel>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(super::grouped(258_000_000), "258,000,000");
-        assert_eq!(super::grouped(12), "12");
-        assert_eq!(super::grouped(-1_234), "-1,234");
     }
 }
