@@ -6,6 +6,9 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::asset::{list_page::AssetsPage, show_page::AssetPage};
+use crate::check::edit_page::{EditCheckPage, NewCheckPage};
+use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPage, sources_page::SourcesPage};
 use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::incident::severities_page::SeveritiesPage;
@@ -70,6 +73,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number/decisions/new") view=DecidePage ssr=SsrMode::Async/>
                 <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async/>
                 <Route path=path!("/signals/:signal") view=SignalPage ssr=SsrMode::Async/>
+                <Route path=path!("/assets") view=AssetsPage ssr=SsrMode::Async/>
+                <Route path=path!("/assets/:id") view=AssetPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks") view=ChecksPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/new") view=NewCheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/sources") view=SourcesPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/:id") view=CheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/:id/edit") view=EditCheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/:id/runs/:run") view=RunPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

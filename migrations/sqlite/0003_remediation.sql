@@ -92,6 +92,7 @@ create table check_run (
     false_alarm_reason text not null default ''
 );
 create index check_run_by_check on check_run (data_check, finished_at);
+create index check_run_by_alarm on check_run (data_check, finished_at) where outcome in ('warn', 'fail');
 
 create table ticket (
     id integer primary key,

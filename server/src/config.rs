@@ -53,18 +53,20 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// Where checks run.
+    pub sandbox: crate::Sandbox,
 }
 
 impl Config {
     /// From flags.
     pub fn new(store: &Store, serving: &Serving) -> Self {
         let secure_cookies = serving.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        Self { database: store.database_url.clone(), secure_cookies, trust_proxy: serving.trust_proxy }
+        Self { database: store.database_url.clone(), secure_cookies, trust_proxy: serving.trust_proxy, sandbox: crate::Sandbox::default() }
     }
 
     /// For a test or a command: no proxy, plain http.
     pub fn on(database: Database) -> Self {
-        Self { database, secure_cookies: false, trust_proxy: false }
+        Self { database, secure_cookies: false, trust_proxy: false, sandbox: crate::Sandbox::default() }
     }
 }
 

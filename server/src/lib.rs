@@ -33,6 +33,7 @@ use std::sync::Arc;
 use app::services::Services;
 use axum::Router;
 
+pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
 pub use db::{Db, DbError};
 
@@ -43,12 +44,14 @@ pub struct Firebreak {
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
+    /// Where checks run.
+    pub sandbox: Sandbox,
 }
 
 impl Firebreak {
     /// On `db`, by `clock`.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+        Self { db, clock, sandbox: Sandbox::default() }
     }
 
     /// The use cases as pages and handlers reach them.
@@ -88,6 +91,6 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
-    let firebreak = Firebreak::new(db, clock);
+    let firebreak = Firebreak { db, clock, sandbox: config.sandbox.clone() };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }

@@ -58,7 +58,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .route("/pkg/{name}", get(site::file))
         .layer(from_fn(headers::secure))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
         .layer(CatchPanicLayer::new())
         .with_state(shared)
 }

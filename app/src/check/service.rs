@@ -1,7 +1,175 @@
-//! What can be asked of Firebreak about this.
+//! What can be asked of Firebreak about checks and their sources.
 
 use async_trait::async_trait;
 
-/// Automated tests of data and lineage that really run, with their history.
+use super::{Kind, Record, Run, Schedule, Source, Summary, Thresholds};
+use crate::actor::Actor;
+use crate::error::{AppError, Problems};
+use crate::text;
+
+/// A check as somebody typed it, not yet parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// How it is called.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// The asset it watches, as a number.
+    pub asset: String,
+    /// The source it reads, as a number.
+    pub source: String,
+    /// Who answers for it, as a number.
+    pub owner: String,
+    /// `rows` or `match`.
+    pub kind: String,
+    /// One reading statement.
+    pub sql: String,
+    /// For `match`: the column that must say the same as the other.
+    pub left_column: String,
+    /// For `match`: the other column.
+    pub right_column: String,
+    /// More wrong rows than this warn.
+    pub warn_above: String,
+    /// More wrong rows than this fail.
+    pub fail_above: String,
+    /// Pause between two runs.
+    pub every_minutes: String,
+    /// How long an outcome counts.
+    pub fresh_minutes: String,
+}
+
+/// A check to be made, or to replace one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// How it is called.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// The asset it watches.
+    pub asset: Option<i64>,
+    /// The source it reads.
+    pub source: i64,
+    /// Who answers for it.
+    pub owner: Option<i64>,
+    /// What it measures.
+    pub kind: Kind,
+    /// What it asks.
+    pub sql: String,
+    /// For a match: the column that must say the same as the other.
+    pub left_column: String,
+    /// For a match: the other column.
+    pub right_column: String,
+    /// From when on it warns and fails.
+    pub thresholds: Thresholds,
+    /// When it runs, and how long an outcome counts.
+    pub schedule: Schedule,
+}
+
+/// How long an outcome counts when nobody says: a day.
+const FRESH_MINUTES: i64 = 24 * 60;
+
+fn chosen(what: &str, typed: &str) -> Result<Option<i64>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Please choose {what} from the list.")) }
+}
+
+fn query(typed: &str) -> Result<String, String> {
+    if typed.trim().is_empty() { Err("Please give a query.".to_owned()) } else { text::prose("the query", typed.trim(), 20_000) }
+}
+
+fn thresholds(problems: &mut Problems, warn_above: &str, fail_above: &str) -> Option<Thresholds> {
+    let warn = problems.check("warn_above", text::count("the number", warn_above))?;
+    let fail = problems.check("fail_above", text::count("the number", fail_above))?;
+    problems.check("warn_above", Thresholds::new(warn, fail.unwrap_or_default()))
+}
+
+impl Thresholds {
+    /// Reads both numbers as typed; a missing one for failing is zero.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] on the field that cannot be accepted.
+    pub fn parse(warn_above: &str, fail_above: &str) -> Result<Self, AppError> {
+        let mut problems = Problems::default();
+        let both = thresholds(&mut problems, warn_above, fail_above);
+        problems.finish()?;
+        both.ok_or(AppError::NotFound)
+    }
+}
+
+impl Draft {
+    /// Reads what was typed. Whether the SQL is one reading statement depends on its source and is judged when it is stored.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with a sentence for each field that cannot be accepted.
+    pub fn parse(typed: &Typed) -> Result<Self, AppError> {
+        let mut problems = Problems::default();
+        let name = problems.check("name", text::line("a name", &typed.name, 200));
+        let about = problems.check("about", text::prose("the description", &typed.about, 5_000));
+        let asset = problems.check("asset", chosen("an asset", &typed.asset)).flatten();
+        let owner = problems.check("owner", chosen("an owner", &typed.owner)).flatten();
+        let source = problems.check(
+            "source",
+            chosen("a source", &typed.source).and_then(|source| source.ok_or_else(|| "Please choose a source.".to_owned())),
+        );
+        let kind = problems.check("kind", Kind::try_from(typed.kind.clone()));
+        let sql = problems.check("sql", query(&typed.sql));
+        let column = |typed: &str| if kind == Some(Kind::Match) { text::line("the column's name", typed, 200) } else { Ok(String::new()) };
+        let left_column = problems.check("left_column", column(&typed.left_column));
+        let right_column = problems.check("right_column", column(&typed.right_column));
+        let every = problems.check("every_minutes", text::count("the minutes", &typed.every_minutes)).flatten();
+        let fresh = problems.check("fresh_minutes", text::count("the minutes", &typed.fresh_minutes)).flatten();
+        let schedule = Schedule::new(every, fresh.unwrap_or_else(|| FRESH_MINUTES.max(every.unwrap_or_default())));
+        let schedule = schedule.map_err(|(field, message)| problems.add(field, message)).ok();
+        let thresholds = thresholds(&mut problems, &typed.warn_above, &typed.fail_above);
+        problems.finish()?;
+        let draft = (|| {
+            Some(Self {
+                name: name?,
+                about: about?,
+                asset,
+                source: source?,
+                owner,
+                kind: kind?,
+                sql: sql?,
+                left_column: left_column?,
+                right_column: right_column?,
+                thresholds: thresholds?,
+                schedule: schedule?,
+            })
+        })();
+        draft.ok_or(AppError::NotFound)
+    }
+}
+
+/// Use cases around checks, their runs and their sources.
 #[async_trait]
-pub trait Checks: Send + Sync {}
+pub trait Checks: Send + Sync {
+    /// All checks, those that need somebody first.
+    async fn all(&self, actor: &Actor) -> Result<Vec<Summary>, AppError>;
+    /// The checks of one asset.
+    async fn of_asset(&self, actor: &Actor, asset: i64) -> Result<Vec<Summary>, AppError>;
+    /// One check with its tuning and its runs.
+    async fn show(&self, actor: &Actor, check: i64) -> Result<Record, AppError>;
+    /// One run with its sample.
+    async fn run(&self, actor: &Actor, run: i64) -> Result<Run, AppError>;
+    /// Makes a check; it is due at once when it has a schedule.
+    async fn add(&self, actor: &Actor, draft: Draft) -> Result<i64, AppError>;
+    /// Replaces what a check is, except its thresholds. Another question makes its past outcomes say nothing: it starts anew.
+    async fn change(&self, actor: &Actor, check: i64, draft: Draft) -> Result<(), AppError>;
+    /// Tunes the thresholds; the reason is kept.
+    async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str) -> Result<(), AppError>;
+    /// Switches the schedule off, or on again.
+    async fn set_active(&self, actor: &Actor, check: i64, active: bool) -> Result<(), AppError>;
+    /// Runs it now, whatever its schedule, and gives the number of the run.
+    async fn run_now(&self, actor: &Actor, check: i64) -> Result<i64, AppError>;
+    /// Runs what is due and not being run by another replica. Gives how many were run.
+    async fn run_due(&self) -> Result<usize, AppError>;
+    /// A failure was none; gives the check it belongs to. What it reset stays reset.
+    async fn mark_false_alarm(&self, actor: &Actor, run: i64, reason: &str) -> Result<i64, AppError>;
+    /// All sources, by name.
+    async fn sources(&self, actor: &Actor) -> Result<Vec<Source>, AppError>;
+    /// Adds a source. Admins only.
+    async fn add_source(&self, actor: &Actor, name: &str, url: &str) -> Result<i64, AppError>;
+    /// Whether a source answers, and what its role may do beyond reading, as a sentence. Admins only.
+    async fn try_source(&self, actor: &Actor, source: i64) -> Result<String, AppError>;
+}

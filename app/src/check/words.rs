@@ -35,3 +35,21 @@ words! {
         Api = "api", "API";
     }
 }
+
+words! {
+    /// What is known about a check now.
+    Standing, "a standing" {
+        /// The last run is fresh and passed.
+        Pass = "pass", "Pass";
+        /// The last run is fresh and above the lower threshold.
+        Warn = "warn", "Warn";
+        /// The last run is fresh and above the upper threshold.
+        Fail = "fail", "Fail";
+        /// The last run judged nothing.
+        Error = "error", "Error";
+        /// The last run is too old to say anything.
+        Stale = "stale", "Stale";
+        /// It has not run since it was made or changed.
+        Never = "never", "Not run yet";
+    }
+}

@@ -1,11 +1,85 @@
-//! What data and services there are, who owns them, and what is downstream of what.
+//! Assets: authorise, rule, store, commit. Edges are drawn one at a time, so that no two of them close a circle together.
 
+mod edges;
+mod list;
+mod show;
 mod store;
 
 pub use store::STATEMENTS;
 
-use app::asset::Assets;
+use app::actor::Actor;
+use app::asset::{AssetSummary, Assets, Draft, Filter, Record};
+use app::error::AppError;
+use async_trait::async_trait;
 
 use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::{DbError, Tx};
 
-impl Assets for Firebreak {}
+/// Whom an asset may be given to: people who are still here, and teams there are.
+async fn check_owners(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
+    if let Some(owner) = draft.owner
+        && !store::person_is_here(tx, owner).await?
+    {
+        return Err(AppError::field("owner", "Please choose somebody from the list."));
+    }
+    if let Some(team) = draft.team
+        && !store::team_exists(tx, team).await?
+    {
+        return Err(AppError::field("team", "Please choose a team from the list."));
+    }
+    Ok(())
+}
+
+fn taken(error: DbError) -> AppError {
+    if error.is_taken() { AppError::field("name", "There is an asset with this name already.") } else { error.into() }
+}
+
+#[async_trait]
+impl Assets for Firebreak {
+    async fn all(&self, _: &Actor) -> Result<Vec<AssetSummary>, AppError> {
+        Ok(list::list(self, &Filter::default(), i64::MAX).await?)
+    }
+
+    async fn list(&self, _: &Actor, filter: &Filter) -> Result<Vec<AssetSummary>, AppError> {
+        Ok(list::list(self, filter, list::MOST).await?)
+    }
+
+    async fn unowned(&self, _: &Actor) -> Result<i64, AppError> {
+        let mut tx = self.db.read().await?;
+        Ok(store::unowned(&mut tx).await?)
+    }
+
+    async fn show(&self, actor: &Actor, asset: i64) -> Result<Record, AppError> {
+        show::show(self, actor, asset).await
+    }
+
+    async fn add(&self, actor: &Actor, draft: Draft) -> Result<i64, AppError> {
+        actor.require_responder()?;
+        let mut tx = self.db.write().await?;
+        check_owners(&mut tx, &draft).await?;
+        let id = store::insert(&mut tx, &draft, millis(self.clock.now())).await.map_err(taken)?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn change(&self, actor: &Actor, asset: i64, draft: Draft) -> Result<(), AppError> {
+        actor.require_responder()?;
+        let mut tx = self.db.write().await?;
+        check_owners(&mut tx, &draft).await?;
+        if !store::update(&mut tx, asset, &draft).await.map_err(taken)? {
+            return Err(AppError::NotFound);
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn connect(&self, actor: &Actor, upstream: i64, downstream: i64) -> Result<(), AppError> {
+        actor.require_responder()?;
+        edges::connect(self, upstream, downstream).await
+    }
+
+    async fn disconnect(&self, actor: &Actor, upstream: i64, downstream: i64) -> Result<(), AppError> {
+        actor.require_responder()?;
+        edges::disconnect(self, upstream, downstream).await
+    }
+}

@@ -45,6 +45,9 @@ enum Command {
     /// Make API tokens from the command line.
     #[command(subcommand)]
     Token(person::TokenCommand),
+    /// Run one query of a check; Firebreak starts this itself.
+    #[command(hide = true)]
+    RunQuery,
 }
 
 /// Runs a command.
@@ -63,6 +66,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Demo { password_file } => demo::run(&cli.store, password_file).await,
         Command::Verify => verify::run(&cli.store).await,
         Command::Person(command) => person::person(&open(&cli.store).await?, command).await,
+        Command::RunQuery => crate::check::sandbox::child::answer().await,
         Command::Token(command) => person::token(&open(&cli.store).await?, command).await,
     }
 }

@@ -1,6 +1,9 @@
 //! `firebreak serve`.
 
+use std::time::Duration;
+
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Serving, Store};
 use crate::{Clock, build};
@@ -22,7 +25,14 @@ pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), Str
         );
     }
     println!("Firebreak listens on {address} ({}).", config.database.described());
+    let stop = CancellationToken::new();
+    let checks = tokio::spawn(crate::check::keep_running(application.firebreak.clone(), stop.clone()));
     crate::serve::serve(listener, application.router, crate::serve::stop_signal()).await;
+    stop.cancel();
+    if tokio::time::timeout(Duration::from_secs(10), checks).await.is_err() {
+        // What was cut off is run again when its claim has ended.
+        tracing::warn!("a check did not finish in time");
+    }
     application.firebreak.db.close().await;
     println!("Firebreak has stopped.");
     Ok(())

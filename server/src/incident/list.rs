@@ -22,7 +22,7 @@ const SELECT: &str = "select i.number, i.title, i.kind, i.status, i.severity, i.
                       i.declared_at, i.resolved_at from incident i left join team t on t.id = i.team left join person c on c.id = i.commander where ";
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub struct Row {
     number: i64,
     title: String,
     kind: String,

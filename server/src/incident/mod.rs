@@ -19,7 +19,7 @@ mod times;
 pub use crate::visible;
 pub use declare::escape;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
-pub use list::STATEMENTS as LIST_STATEMENTS;
+pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
 pub use search::STATEMENTS as SEARCH_STATEMENTS;
 pub use store::{Row, STATEMENTS, person_name, set_next_update};
 

@@ -3,7 +3,10 @@
 
 mod support;
 
+mod asset;
 mod backfill;
+mod check;
+mod check_hostile;
 mod decision;
 mod every_statement;
 mod incident;

@@ -22,12 +22,12 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 /// Made once for the whole run, with the schema in it: copying it is faster than migrating.
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
-fn postgres() -> String {
+pub(super) fn postgres() -> String {
     std::env::var("FIREBREAK_TEST_POSTGRES")
         .expect("FIREBREAK_TEST_POSTGRES is not set: run `cargo xtask test`, or keep `cargo xtask postgres` running and set what it prints")
 }
 
-fn on(name: &str) -> String {
+pub(super) fn on(name: &str) -> String {
     let base = postgres();
     let (server, _) = base.rsplit_once('/').expect("postgres://…/name");
     format!("{server}/{name}")

@@ -2,6 +2,7 @@
 
 mod browser;
 mod engine;
+mod source;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use server::{Application, Clock};
 
 pub use browser::{Answer, Browser};
 pub use engine::{Engine, Fresh};
+pub use source::SourceDb;
 
 pub const PASSWORD: &str = "four brave otters";
 
@@ -31,7 +33,9 @@ impl TestApp {
     pub async fn start(engine: Engine) -> Self {
         let fresh = Fresh::new(engine).await;
         let clock = Clock::set_at(Utc.with_ymd_and_hms(2025, 6, 24, 12, 0, 0).unwrap());
-        let config = Config::on(fresh.database.clone());
+        let mut config = Config::on(fresh.database.clone());
+        // Checks run in a process of their own: ours is the test.
+        config.sandbox.executable = env!("CARGO_BIN_EXE_firebreak").into();
         let Application { router, firebreak } = server::build(&config, clock.clone()).await.expect("the application starts");
         Self { router, services: firebreak.services(), firebreak, clock, database: fresh.database.clone(), _fresh: Arc::new(fresh) }
     }

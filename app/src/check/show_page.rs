@@ -1,0 +1,176 @@
+//! `/checks/:id`: what it asks, how it stands, what it measured, how it was tuned.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_params_map;
+
+use super::actions::{ChangeThresholds, RunCheck, SetCheckActive};
+use super::badges::{OutcomeBadge, StandingBadge};
+use super::history::History;
+use super::list_page::rhythm;
+use super::{Kind, Record, Run, ThresholdChange};
+use crate::error::AppError;
+use crate::services::{caller, now};
+use crate::ui::{Empty, Field, Form, Hidden, Icon, Page, PageHead, Panel, Pop, TextArea, When, page, span_words};
+
+/// One check.
+#[component]
+pub fn CheckPage() -> impl IntoView {
+    let caller = caller();
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<i64>().ok());
+    let now = now();
+    page(async move {
+        let (who, services) = caller?;
+        let check = services.checks.show(&who, id.ok_or(AppError::NotFound)?).await?;
+        let may = who.require_responder().is_ok();
+        let name = check.summary.name.clone();
+        let (standing, last) = (check.summary.standing(now), check.summary.last_outcome);
+        let alarms = check.summary.alarms.words();
+        let (about, runs) = (check.about.clone(), check.runs.clone());
+        Ok(view! {
+            <Page title=name.clone()>
+                <PageHead title=name crumbs=vec![("/checks".into(), "Checks".into())]
+                    sub=view! { <StandingBadge standing=standing last=last/> {alarms.map(|words| view! { " " <span class="muted">{words} " in 90 days"</span> })} }.into_any()
+                    actions=may.then(|| view! { <Buttons check=check.clone()/> }).into_any()/>
+                <div class="split">
+                    <div>
+                        {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
+                        {if runs.is_empty() {
+                            view! { <Panel title="Runs"><Empty icon=icondata_lu::LuPlay title="Not run yet" text="Run it now, or wait for its schedule."/></Panel> }.into_any()
+                        } else {
+                            let history = runs.clone();
+                            view! {
+                                <Panel title="What it measured"><History runs=history thresholds=check.thresholds/></Panel>
+                                <Runs runs=runs/>
+                            }.into_any()
+                        }}
+                    </div>
+                    <aside>
+                        <Facts check=check.clone() now=now/>
+                        <Tuning check=check may=may/>
+                    </aside>
+                </div>
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Buttons(check: Record) -> impl IntoView {
+    let (id, active) = (check.summary.id, check.summary.active);
+    let scheduled = check.summary.every_minutes.is_some();
+    view! {
+        {scheduled.then(|| view! {
+            <Form action=SetCheckActive::PATH class="inline">
+                <Hidden name="check" value=id.to_string()/><Hidden name="active" value=(!active).to_string()/>
+                <button class="button quiet">{if active { "Pause" } else { "Resume" }}</button>
+            </Form>
+        })}
+        <a class="button" href=format!("/checks/{id}/edit")><Icon of=icondata_lu::LuPencil/>"Change"</a>
+        <Form action=RunCheck::PATH class="inline">
+            <Hidden name="check" value=id.to_string()/>
+            <button class="button primary" disabled=check.running><Icon of=icondata_lu::LuPlay/>{if check.running { "Running" } else { "Run now" }}</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Facts(check: Record, now: DateTime<Utc>) -> impl IntoView {
+    let rhythm = rhythm(&check.summary);
+    let summary = check.summary;
+    let fresh = span_words(chrono::TimeDelta::minutes(summary.fresh_minutes));
+    let green = match summary.green_since {
+        Some(since) => format!("{} in a row, for {}", summary.green_runs, span_words(now - since)),
+        None => "none".to_owned(),
+    };
+    let columns = (summary.kind == Kind::Match)
+        .then(|| view! { <dt>"Must agree"</dt><dd><code>{check.left_column}</code> " and " <code>{check.right_column}</code></dd> });
+    view! {
+        <Panel title="Facts">
+            <dl class="facts">
+                <dt>"Measures"</dt><dd>{summary.kind.title()}</dd>
+                {columns}
+                <dt>"Asset"</dt><dd>{match summary.asset {
+                    Some((id, name)) => view! { <a href=format!("/assets/{id}")>{name}</a> }.into_any(),
+                    None => view! { <span class="muted">"none"</span> }.into_any(),
+                }}</dd>
+                <dt>"Source"</dt><dd>{summary.source.1}</dd>
+                <dt>"Owner"</dt><dd>{match summary.owner {
+                    Some((_, name)) => name.into_any(),
+                    None => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"nobody"</span> }.into_any(),
+                }}</dd>
+                <dt>"Runs"</dt><dd>{rhythm}</dd>
+                {check.next_run_at.map(|at| view! { <dt>"Next run"</dt><dd><When at=at/></dd> })}
+                <dt>"An outcome counts for"</dt><dd>{fresh}</dd>
+                <dt>"Green runs"</dt><dd>{green}</dd>
+            </dl>
+            <details class="more" open=true><summary>"Query"</summary><pre class="query"><code>{check.sql}</code></pre></details>
+        </Panel>
+    }
+}
+
+#[component]
+fn Tuning(check: Record, may: bool) -> impl IntoView {
+    let thresholds = check.thresholds;
+    let id = check.summary.id;
+    let warn = thresholds.warn_above.map(|warn| warn.to_string()).unwrap_or_default();
+    view! {
+        <Panel title="Thresholds" actions=may.then(|| view! {
+            <Pop label="Tune" icon=icondata_lu::LuSlidersHorizontal class="small" holds=(ChangeThresholds::PATH, String::new())>
+                <Form action=ChangeThresholds::PATH>
+                    <Hidden name="check" value=id.to_string()/>
+                    <Field name="warn_above" label="Warn above" value=warn hint="Wrong rows; empty: it never warns."/>
+                    <Field name="fail_above" label="Fail above" value=thresholds.fail_above.to_string() hint="Wrong rows."/>
+                    <TextArea name="reason" label="Why?" required=true rows=2 placeholder="What made the old ones wrong"/>
+                    <div class="form-actions"><button class="button primary">"Change"</button></div>
+                </Form>
+            </Pop>
+        }).into_any()>
+            <p>{capital(&thresholds.words())} "."</p>
+            {(!check.changes.is_empty()).then(|| view! {
+                <ul class="rows">{check.changes.into_iter().map(|change| view! { <Change change=change/> }).collect_view()}</ul>
+            })}
+        </Panel>
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[component]
+fn Change(change: ThresholdChange) -> impl IntoView {
+    view! {
+        <li class="row"><div>
+            <strong>{capital(&change.new.words())}</strong>
+            <p>{change.reason}</p>
+            <p class="muted">"before: " {change.old.words()} " · " {change.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=change.at/></p>
+        </div></li>
+    }
+}
+
+#[component]
+fn Runs(runs: Vec<Run>) -> impl IntoView {
+    let count = runs.len();
+    view! {
+        <Panel title="Runs" count=count flush=true>
+            <div class="table-wrap">
+                <table class="list">
+                    <thead><tr><th>"Ended"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
+                    <tbody>{runs.into_iter().map(|run| view! {
+                        <tr>
+                            <td class="lead" data-label="Ended"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.finished_at/></a></td>
+                            <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
+                                {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
+                            <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::ui::chart::grouped)}</td>
+                            <td data-label="What it said">{run.message}</td>
+                            <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
+                        </tr>
+                    }).collect_view()}</tbody>
+                </table>
+            </div>
+        </Panel>
+    }
+}

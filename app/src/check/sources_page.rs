@@ -1,0 +1,74 @@
+//! `/checks/sources`: the databases that checks may read.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::Source;
+use super::actions::{AddSource, TrySource};
+use crate::services::caller;
+use crate::ui::{Empty, Field, Form, Hidden, Icon, Page, PageHead, Panel, Pop, page};
+
+/// All sources.
+#[component]
+pub fn SourcesPage() -> impl IntoView {
+    let caller = caller();
+    page(async move {
+        let (who, services) = caller?;
+        let sources = services.checks.sources(&who).await?;
+        let admin = who.require_admin().is_ok();
+        let count = sources.len();
+        Ok(view! {
+            <Page title="Sources">
+                <PageHead title="Sources" crumbs=vec![("/checks".into(), "Checks".into())]
+                    sub=view! { <span class="muted">"The databases that checks ask. They are only ever read; admins add them."</span> }.into_any()
+                    actions=admin.then(|| view! { <Add/> }).into_any()/>
+                {if sources.is_empty() {
+                    view! { <Empty icon=icondata_lu::LuDatabase title="No source yet" text="A source is a SQLite file or a PostgreSQL database. An admin adds it."/> }.into_any()
+                } else {
+                    view! {
+                        <Panel title="All sources" count=count flush=true>
+                            <ul class="rows">{sources.into_iter().map(|source| view! { <Row source=source admin=admin/> }).collect_view()}</ul>
+                        </Panel>
+                    }.into_any()
+                }}
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Add() -> impl IntoView {
+    view! {
+        <Pop label="Add a source" icon=icondata_lu::LuPlus class="primary" holds=(AddSource::PATH, String::new())>
+            <Form action=AddSource::PATH>
+                <Field name="name" label="Name" required=true placeholder="Warehouse"/>
+                <Field name="url" label="Address" required=true placeholder="postgres://reader:${WAREHOUSE_PASSWORD}@db.example.org/warehouse"
+                    hint="sqlite:/path/to/file.db, or postgres://user@host/database. A password is not kept: write ${NAME} in its place, and set that variable where Firebreak runs. Use a role that may only read."/>
+                <div class="form-actions"><button class="button primary">"Add"</button></div>
+            </Form>
+        </Pop>
+    }
+}
+
+#[component]
+fn Row(source: Source, admin: bool) -> impl IntoView {
+    let checks = match source.checks {
+        1 => "1 check".to_owned(),
+        n => format!("{n} checks"),
+    };
+    view! {
+        <li class="row">
+            <div>
+                <strong>{source.name}</strong> " " <span class="tag">{checks}</span>
+                <p><code>{source.url}</code></p>
+                {source.created_by.map(|name| view! { <p class="muted">"added by " {name}</p> })}
+            </div>
+            {admin.then(|| view! {
+                <Form action=TrySource::PATH key=source.id.to_string() class="inline">
+                    <Hidden name="source" value=source.id.to_string()/>
+                    <button class="button small"><Icon of=icondata_lu::LuPlugZap/>"Try it"</button>
+                </Form>
+            })}
+        </li>
+    }
+}

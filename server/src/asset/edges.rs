@@ -1,0 +1,28 @@
+//! Edges between assets, which never form a circle.
+
+use app::error::AppError;
+
+use super::store;
+use crate::Firebreak;
+
+pub async fn connect(firebreak: &Firebreak, upstream: i64, downstream: i64) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    // One edge at a time: two that are each fine could close a circle together.
+    store::lock_edges(&mut tx).await?;
+    let from = store::name(&mut tx, upstream).await?.ok_or(AppError::NotFound)?;
+    let to = store::name(&mut tx, downstream).await?.ok_or(AppError::NotFound)?;
+    if upstream == downstream {
+        return Err(AppError::field("asset", "Nothing is upstream of itself; please choose another asset."));
+    }
+    if store::reaches(&mut tx, downstream, upstream).await? {
+        return Err(AppError::field("asset", format!("{to} already leads to {from}: this edge would close a circle, so it is not drawn.")));
+    }
+    store::connect(&mut tx, upstream, downstream).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn disconnect(firebreak: &Firebreak, upstream: i64, downstream: i64) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    store::disconnect(&mut tx, upstream, downstream).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,83 @@
+//! Making checks, changing them, tuning them.
+
+use app::actor::Actor;
+use app::check::{Draft, SourceAddress, ThresholdChange, Thresholds};
+use app::error::AppError;
+use app::text;
+
+use super::{load, query, source, source_store, store};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::{DbError, Tx};
+
+fn taken(error: DbError) -> AppError {
+    if error.is_taken() { AppError::field("name", "There is a check with this name already.") } else { error.into() }
+}
+
+/// Whether everything a draft names is there, and whether its query only reads.
+async fn judge(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
+    let url =
+        source_store::url(tx, draft.source).await?.ok_or_else(|| AppError::field("source", "Please choose a source from the list."))?;
+    let address = SourceAddress::parse(&url).map_err(|message| AppError::field("source", message))?;
+    query::understood(source::engine(&address), &draft.sql).map_err(|message| AppError::field("sql", message))?;
+    if let Some(asset) = draft.asset
+        && !store::asset_exists(tx, asset).await?
+    {
+        return Err(AppError::field("asset", "Please choose an asset from the list."));
+    }
+    if let Some(owner) = draft.owner
+        && !store::person_is_here(tx, owner).await?
+    {
+        return Err(AppError::field("owner", "Please choose somebody from the list."));
+    }
+    Ok(())
+}
+
+pub async fn add(firebreak: &Firebreak, actor: &Actor, draft: Draft) -> Result<i64, AppError> {
+    let now = millis(firebreak.clock.now());
+    let mut tx = firebreak.db.write().await?;
+    judge(&mut tx, &draft).await?;
+    let due = draft.schedule.every_minutes.map(|_| now);
+    let id = store::insert(&mut tx, &draft, due, now, actor.person).await.map_err(taken)?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub async fn change(firebreak: &Firebreak, check: i64, draft: Draft) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let row = load(&mut tx, check, millis(now)).await?;
+    judge(&mut tx, &draft).await?;
+    let before = (row.source, row.kind.as_str(), row.sql.as_str(), row.left_column.as_str(), row.right_column.as_str());
+    let another = before != (draft.source, draft.kind.as_str(), &draft.sql, &draft.left_column, &draft.right_column);
+    let next = if another { draft.schedule.every_minutes.map(|_| now) } else { draft.schedule.next_after(check, now) };
+    store::update(&mut tx, check, &draft, next.filter(|_| row.active).map(millis)).await.map_err(taken)?;
+    if another {
+        store::forget(&mut tx, check).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+pub async fn change_thresholds(firebreak: &Firebreak, actor: &Actor, check: i64, new: Thresholds, reason: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let new = Thresholds::new(new.warn_above, new.fail_above).map_err(|message| AppError::field("warn_above", message))?;
+    let reason =
+        text::reason("a reason: what made the old thresholds wrong", reason).map_err(|message| AppError::field("reason", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let old = load(&mut tx, check, millis(now)).await?.thresholds();
+    if old == new {
+        return Err(AppError::field("fail_above", "These are the thresholds it has already."));
+    }
+    let change = ThresholdChange { old, new, reason, person: None, at: now };
+    store::set_thresholds(&mut tx, check, &change, actor.person).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn set_active(firebreak: &Firebreak, check: i64, active: bool) -> Result<(), AppError> {
+    let now = millis(firebreak.clock.now());
+    let mut tx = firebreak.db.write().await?;
+    let row = load(&mut tx, check, now).await?;
+    let next = (active && row.every_minutes.is_some()).then_some(now);
+    store::set_active(&mut tx, check, active, next).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,89 @@
+//! One run of a check: claim it, ask the source, keep the answer. Between the two transactions nothing is held: a run
+//! that is cut off leaves a claim that ends by itself.
+
+use app::actor::{Actor, Via};
+use app::check::{AskedBy, Kind, Outcome, judge, sentence};
+use app::error::AppError;
+use chrono::TimeDelta;
+
+use super::run_store::{self, NewRun};
+use super::sandbox::{Answer, Question};
+use super::{load, source, source_store, store};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::Stored;
+
+/// How much longer than a run its claim lasts.
+const SPARE: TimeDelta = TimeDelta::seconds(30);
+
+fn asked_by(actor: &Actor) -> AskedBy {
+    match actor.via {
+        Via::Web => AskedBy::Person,
+        Via::Api { .. } => AskedBy::Api,
+        Via::System => AskedBy::Schedule,
+    }
+}
+
+/// Runs a check and gives the number of the run; nothing when it is no longer due, or another replica has it.
+pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due: bool) -> Result<Option<i64>, AppError> {
+    let _turn = firebreak.sandbox.turn().await;
+    let started = firebreak.clock.now();
+    let lease = millis(started + SPARE + TimeDelta::from_std(firebreak.sandbox.limit).unwrap_or(SPARE));
+    let mut tx = firebreak.db.write().await?;
+    let row = load(&mut tx, check, millis(started)).await?;
+    if !run_store::claim(&mut tx, check, only_when_due, millis(started), lease).await? {
+        return Ok(None);
+    }
+    let url = source_store::url(&mut tx, row.source).await?.ok_or(AppError::NotFound)?;
+    tx.commit().await?;
+    let kind = Kind::try_from(row.kind.clone()).stored()?;
+    let answer = ask(firebreak, &row, kind, &url).await;
+    let mut tx = firebreak.db.write().await?;
+    // Thresholds may have been tuned meanwhile: the ones of now judge, and are the ones in the history.
+    let row = load(&mut tx, check, millis(started)).await?;
+    let finished = firebreak.clock.now();
+    let (outcome, measured, message, sample) = match answer {
+        Answer::Measured { count, sample } => {
+            let kept = if sample.rows.is_empty() { String::new() } else { serde_json::to_string(&sample).unwrap_or_default() };
+            (judge(count, row.thresholds()), Some(count), sentence(kind, count, row.thresholds()), kept)
+        }
+        Answer::Failed(message) | Answer::Probed(message) => (Outcome::Error, None, message, String::new()),
+    };
+    let next = row.schedule().next_after(check, finished).filter(|_| row.active).map(millis);
+    if !run_store::finish(&mut tx, check, lease, outcome, millis(finished), next).await? {
+        return Err(AppError::conflict("The check was changed while it ran, so this run does not count. Please run it again."));
+    }
+    let run = NewRun {
+        check,
+        started_at: millis(started),
+        finished_at: millis(finished),
+        outcome,
+        measured,
+        message: &message,
+        sample: &sample,
+        asked_by: asked_by(actor),
+        person: actor.person,
+    };
+    let id = run_store::insert(&mut tx, &run).await?;
+    tx.commit().await?;
+    Ok(Some(id))
+}
+
+async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> Answer {
+    let question = match kind {
+        Kind::Rows => Question::Rows,
+        Kind::Match => Question::Match { left: row.left_column.clone(), right: row.right_column.clone() },
+    };
+    match source::request(firebreak, url, question, &row.sql) {
+        Ok(request) => firebreak.sandbox.ask(request).await,
+        Err(sentence) => Answer::Failed(sentence),
+    }
+}
+
+/// Runs a check because somebody asks. The run is kept even when they do not wait for it.
+pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64, AppError> {
+    let (firebreak, actor) = (firebreak.clone(), actor.clone());
+    let run = tokio::spawn(async move { run(&firebreak, &actor, check, false).await });
+    let run = run.await.map_err(|error| AppError::Internal { reference: error.to_string() })?;
+    run?.ok_or_else(|| AppError::conflict("It is being run right now; please look again in a moment."))
+}

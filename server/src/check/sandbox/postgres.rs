@@ -1,0 +1,123 @@
+//! A PostgreSQL server, in a transaction that only reads, with the server's own time limits, rolled back at the end.
+
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{ConnectOptions, Executor, PgConnection, Row, Statement};
+
+use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, one_number, sample, sql};
+use super::{Answer, Question, Request};
+
+/// One transaction on one connection; the process ends with it.
+struct Session {
+    connection: PgConnection,
+    until: Instant,
+}
+
+impl Session {
+    async fn open(request: &Request) -> Result<Self, Failure> {
+        let until = Instant::now() + Duration::from_millis(request.limit_ms);
+        let options = PgConnectOptions::from_str(&request.url)?.statement_cache_capacity(0).application_name("firebreak check");
+        let connection = options.disable_statement_logging().connect().await?;
+        let mut this = Self { connection, until };
+        this.run("begin transaction isolation level repeatable read read only".to_owned()).await?;
+        let left = this.left();
+        this.run(format!("set local lock_timeout = {left}; set local idle_in_transaction_session_timeout = {}", left + 1_000)).await?;
+        Ok(this)
+    }
+
+    fn left(&self) -> u128 {
+        self.until.saturating_duration_since(Instant::now()).as_millis().max(1)
+    }
+
+    async fn run(&mut self, text: String) -> Result<(), Failure> {
+        sqlx::raw_sql(sql(text)).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    /// Rows of a statement, which the server ends when the time of the whole run is up.
+    async fn ask(&mut self, text: String) -> Result<Vec<PgRow>, Failure> {
+        let left = self.left();
+        self.run(format!("set local statement_timeout = {left}")).await?;
+        Ok(self.connection.fetch_all(sqlx::query(sql(text)).persistent(false)).await?)
+    }
+
+    /// A superuser reads like somebody who may only read. Where row security would hide rows from that role, the query
+    /// fails: rows that are not seen must not look like rows that are not wrong.
+    async fn be_modest(&mut self) -> Result<(), Failure> {
+        let rows = self
+            .ask(
+                "select rolsuper and current_setting('server_version_num')::int >= 140000 from pg_roles where rolname = current_user"
+                    .to_owned(),
+            )
+            .await?;
+        if rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
+            let path =
+                "select set_config('search_path', (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s), true)";
+            self.ask(path.to_owned()).await?;
+            self.run("set local row_security = off; set local role pg_read_all_data".to_owned()).await?;
+        }
+        Ok(())
+    }
+
+    /// What the role may do beyond reading.
+    async fn probe(&mut self) -> Result<String, Failure> {
+        let rows = self.ask(PROBE.to_owned()).await?;
+        let row = rows.first().ok_or_else(|| Failure::Said("The source did not answer.".to_owned()))?;
+        let (role, superuser, writable): (String, bool, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        Ok(match (superuser, writable) {
+            (true, _) => format!(
+                "It answers. The role {role} is a superuser: checks only read all the same, but a role that may do nothing else is safer."
+            ),
+            (false, 0) => format!("It answers, and the role {role} may write to no table."),
+            (false, n) => format!(
+                "It answers. The role {role} may also write to {n} tables: checks only read all the same, but a role that may do nothing else is safer."
+            ),
+        })
+    }
+}
+
+const PROBE: &str = "select current_user::text, r.rolsuper, (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+                     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') \
+                     and has_table_privilege(c.oid, 'insert, update, delete, truncate')) from pg_roles r where r.rolname = current_user";
+
+pub async fn answer(request: &Request) -> Result<Answer, Failure> {
+    let mut session = Session::open(request).await?;
+    if request.question == Question::Probe {
+        return Ok(Answer::Probed(session.probe().await?));
+    }
+    session.be_modest().await?;
+    let columns: Vec<String> = {
+        let statement = session.connection.prepare(sql(request.sql.clone())).await?;
+        statement.columns().iter().map(|column| sqlx::Column::name(column).to_owned()).collect()
+    };
+    let cte = named(&columns, &request.sql)?;
+    let Question::Match { left, right } = &request.question else {
+        let rows = session.ask(format!("{cte} select {} from firebreak_check limit 2", cell(1))).await?;
+        let rows = rows.iter().map(|row| text(row, 0)).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Answer::Measured { count: one_number(columns.len(), &rows)?, sample: Default::default() });
+    };
+    let (left, right) = both(&columns, left, right)?;
+    let wrong = format!("from firebreak_check where c{left} is distinct from c{right}");
+    let counted = session.ask(format!("{cte} select count(*) {wrong}")).await?;
+    let count: i64 = counted.first().map_or(Ok(0), |row| row.try_get(0))?;
+    let shown = columns.len().min(COLUMNS);
+    let mut rows = Vec::new();
+    if count > 0 {
+        let cells: Vec<String> = (1..=shown).map(cell).collect();
+        let found = session.ask(format!("{cte} select {} {wrong} limit {SAMPLE_ROWS}", cells.join(", "))).await?;
+        rows = found.iter().map(|row| (0..shown).map(|index| text(row, index)).collect()).collect::<Result<Vec<_>, Failure>>()?;
+    }
+    session.run("rollback".to_owned()).await?;
+    Ok(Answer::Measured { count, sample: sample(columns, rows) })
+}
+
+/// A column as text that is not longer than what is kept of it.
+fn cell(place: usize) -> String {
+    format!("left(cast(c{place} as text), {})", CELL + 1)
+}
+
+fn text(row: &PgRow, index: usize) -> Result<Option<String>, Failure> {
+    Ok(row.try_get(index)?)
+}
