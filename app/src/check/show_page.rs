@@ -127,7 +127,7 @@ fn Tuning(check: Record, may: bool) -> impl IntoView {
                 </Form>
             </Pop>
         }).into_any()>
-            <p>{capital(&thresholds.words())} "."</p>
+            <p>{capital(&thresholds.words()) + "."}</p>
             {(!check.changes.is_empty()).then(|| view! {
                 <ul class="rows">{check.changes.into_iter().map(|change| view! { <Change change=change/> }).collect_view()}</ul>
             })}

@@ -36,7 +36,7 @@ fn rows(typed: Typed, name: &str, sql: &str) -> Draft {
     Draft::parse(&Typed { name: name.to_owned(), kind: "rows".to_owned(), sql: sql.to_owned(), ..typed }).unwrap()
 }
 
-async fn run(app: &TestApp, actor: &Actor, check: i64) -> Run {
+async fn ran(app: &TestApp, actor: &Actor, check: i64) -> Run {
     let run = app.services.checks.run_now(actor, check).await.unwrap();
     app.services.checks.run(actor, run).await.unwrap()
 }
@@ -84,7 +84,7 @@ crate::each_engine! {
         ];
         for (index, (sql, outcome, measured, words)) in cases.into_iter().enumerate() {
             let check = app.services.checks.add(&ada, rows(typed.clone(), &format!("Check {index}"), sql)).await.unwrap();
-            let run = run(&app, &ada, check).await;
+            let run = ran(&app, &ada, check).await;
             assert_eq!((run.outcome, run.measured), (outcome, measured), "{sql}: {}", run.message);
             assert!(run.message.contains(words), "{sql}: {}", run.message);
         }
@@ -95,7 +95,7 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let typed = Typed { right_column: "task_nam".to_owned(), ..typed(&app, &source).await };
         let check = app.services.checks.add(&ada, Draft::parse(&typed).unwrap()).await.unwrap();
-        let run = run(&app, &ada, check).await;
+        let run = ran(&app, &ada, check).await;
         assert_eq!((run.outcome, run.message.as_str()), (Outcome::Error, "The query has no column task_nam; it has id, task_id, task_name."));
     }
 
@@ -105,14 +105,14 @@ crate::each_engine! {
         let draft = rows(typed(&app, &source).await, "Too many", "select count(*) from prediction where id > 3");
         let draft = Draft { thresholds: Thresholds { warn_above: Some(0), fail_above: 5 }, ..draft };
         let check = app.services.checks.add(&ada, draft).await.unwrap();
-        assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Warn);
+        assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Warn);
         source.execute("delete from prediction where id > 3").await;
         for expected in 1..=3 {
-            assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Pass);
+            assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
             assert_eq!(green(&app, &ada, check).await, (expected, true));
         }
         source.execute("alter table prediction rename to elsewhere").await;
-        assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Error);
+        assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Error);
         assert_eq!(green(&app, &ada, check).await, (0, false));
     }
 
@@ -121,7 +121,7 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let typed = Typed { fresh_minutes: "60".to_owned(), ..typed(&app, &source).await };
         let check = app.services.checks.add(&ada, rows(typed, "Fine", "select 0")).await.unwrap();
-        assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Pass);
+        assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
         let standing = async || app.services.checks.all(&ada).await.unwrap()[0].standing(app.now());
         app.pass(TimeDelta::minutes(60));
         assert_eq!(standing().await, Standing::Pass);
@@ -137,14 +137,14 @@ crate::each_engine! {
         let ada = app.person("Grace", Role::Responder).await;
         let draft = rows(typed(&app, &source).await, "Few", "select 3");
         let check = app.services.checks.add(&ada, draft.clone()).await.unwrap();
-        assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Fail);
+        assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Fail);
         let without = browser.submit("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "2"), ("fail_above", "10"), ("reason", "")]).await;
         assert_eq!((without.status, without.says("Please give a reason")), (422, true));
         let wrong = browser.submit("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "20"), ("fail_above", "10"), ("reason", "x")]).await;
         assert_eq!((wrong.status, wrong.says("A warning comes before a failure")), (422, true));
         let page = browser.accept("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "5"), ("fail_above", "10"), ("reason", "Three are known & harmless")]).await;
         assert!(page.says("Warns above 5, fails above 10") && page.says("Three are known & harmless") && page.says("before: fails above 0"), "{}", page.text());
-        assert_eq!(run(&app, &ada, check).await.outcome, Outcome::Pass);
+        assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
         app.services.checks.change(&ada, check, Draft { about: "Known ones".to_owned(), ..draft.clone() }).await.unwrap();
         assert_eq!(green(&app, &ada, check).await.0, 1, "the question is the same");
         app.services.checks.change(&ada, check, Draft { sql: "select 0".to_owned(), ..draft }).await.unwrap();
@@ -158,7 +158,7 @@ crate::each_engine! {
         let ada = app.person("Grace", Role::Responder).await;
         let check = app.services.checks.add(&ada, rows(typed(&app, &source).await, "Some", "select count(*) from prediction")).await.unwrap();
         for _ in 0..3 {
-            run(&app, &ada, check).await;
+            ran(&app, &ada, check).await;
         }
         let refused = browser.submit("/checks/1/runs/2", "/do/mark-false-alarm", &[("run", "2"), ("reason", " ")]).await;
         assert_eq!((refused.status, refused.says("Please give a reason")), (422, true));
@@ -167,7 +167,7 @@ crate::each_engine! {
         assert!(browser.get("/checks/1").await.says("1 of 3 alarms were false (33 %)"));
         assert!(matches!(app.services.checks.mark_false_alarm(&ada, 2, "again").await, Err(AppError::Conflict { .. })));
         source.execute("delete from prediction").await;
-        let passed = run(&app, &ada, check).await;
+        let passed = ran(&app, &ada, check).await;
         assert!(matches!(app.services.checks.mark_false_alarm(&ada, passed.id, "no").await, Err(AppError::Conflict { .. })));
     }
 
@@ -252,7 +252,7 @@ crate::each_engine! {
         let draft = Draft::parse(&typed).unwrap();
         let checks = &app.services.checks;
         let check = checks.add(&ada, draft.clone()).await.unwrap();
-        let run = run(&app, &ada, check).await;
+        let run = ran(&app, &ada, check).await;
         let refused = [
             checks.add(&viewer, draft.clone()).await.map(drop),
             checks.change(&viewer, check, draft).await,
