@@ -13,6 +13,7 @@ mod decision;
 pub mod demo;
 mod forms;
 mod headers;
+mod housekeeping;
 mod incident;
 mod markdown;
 mod metrics;

@@ -9,7 +9,6 @@ use crate::services::{caller, redirect, tell};
 
 /// Makes a check.
 #[server(AddCheck, prefix = "/do", endpoint = "add-check")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn add_check(
     name: String,
     #[server(default)] about: String,
@@ -35,7 +34,6 @@ pub async fn add_check(
 
 /// Changes what a check is; its thresholds are tuned by a form of their own.
 #[server(ChangeCheck, prefix = "/do", endpoint = "change-check")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn change_check(
     check: i64,
     name: String,

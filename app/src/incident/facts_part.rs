@@ -116,11 +116,12 @@ pub fn ImpactPanel(
                 {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"At stake"</dt><dd>{incident.money_at_stake}</dd> })}
             </dl>
             {part(async move {
-                let (who, _) = caller?;
+                let (who, services) = caller?;
                 if who.require_responder().is_err() {
                     return Ok(().into_any());
                 }
-                Ok(view! { <ImpactForm incident=known assets=Vec::new() hit=hit/> }.into_any())
+                let assets = services.assets.all(&who).await?.into_iter().map(|asset| (asset.id, asset.name)).collect();
+                Ok(view! { <ImpactForm incident=known assets=assets hit=hit/> }.into_any())
             })}
         </Panel>
     }

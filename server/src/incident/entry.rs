@@ -95,7 +95,6 @@ pub async fn find(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<(Stri
 }
 
 /// Replaces text and time and keeps the earlier ones.
-#[expect(clippy::too_many_arguments, reason = "what it was, what it becomes, and who says so")]
 pub async fn correct(
     tx: &mut Tx,
     entry: i64,

@@ -22,9 +22,3 @@ pub fn words(db: &Db, typed: &str) -> Option<String> {
         Db::Postgres(_) => words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & "),
     })
 }
-
-/// Both texts, for the test that prepares every statement: engine and text.
-pub const STATEMENTS: &[(&str, &str)] = &[
-    ("sqlite", "select i.number from incident i where i.number in (select rowid from incident_text where incident_text match $1)"),
-    ("postgres", "select i.number from incident i where i.words @@ to_tsquery('english', $1)"),
-];
