@@ -29,7 +29,6 @@ mod shell;
 pub mod signal;
 pub mod text;
 pub mod ticket;
-#[cfg(feature = "ssr")]
 pub mod ui;
 pub mod update;
 

@@ -18,10 +18,11 @@ use crate::person::actions::SignOut;
 use crate::person::people_page::{PeoplePage, TeamsPage};
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
+use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
 use crate::services::{Note, whoever};
 use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
 use crate::ui::page::ErrorPage;
-use crate::ui::{FormState, Icon};
+use crate::ui::{FormState, Icon, Keeper};
 
 /// The names of the files the browser needs, each with a hash of its content in the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,6 +82,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checks/:id") view=CheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/:id/edit") view=EditCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/:id/runs/:run") view=RunPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/postmortem") view=ReadPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/postmortem/edit") view=EditPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/postmortem/sections/:section") view=VersionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/postmortems") view=LibraryPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
@@ -88,9 +93,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup/:secret") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitation/:secret") view=InvitationPage ssr=SsrMode::Async/>
             </Routes>
+            <Keeping/>
             <footer class="foot"><p>"Firebreak: over when the fix has proved itself."</p></footer>
         </Router>
     }
+}
+
+/// What is typed on this page is kept in the browser until it is stored; for people who are signed in.
+#[component]
+fn Keeping() -> impl IntoView {
+    let here = leptos_router::hooks::use_location();
+    let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
+    whoever().and_then(|actor| actor.person).map(|person| view! { <Keeper person=person page=format!("{path}?{search}")/> })
 }
 
 /// The links of the navigation: address and words.

@@ -13,7 +13,7 @@ use crate::pages;
 use crate::router::Shared;
 
 /// The longest form, in bytes: a long postmortem section in the densest encoding.
-const LONGEST: usize = 4 * 1024 * 1024;
+pub const LONGEST: usize = 4 * 1024 * 1024;
 
 /// Middleware around the server functions.
 pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -> Response {
@@ -30,11 +30,11 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     // The answer of a server function to a program is its outcome; to a browser we answer ourselves.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let action = parts.uri.path().to_owned();
-    let back = referer_path(&parts.headers).unwrap_or_else(|| "/".to_owned());
+    let back = page_of(&bytes).or_else(|| referer_path(&parts.headers)).unwrap_or_else(|| "/".to_owned());
     let page = parts.clone();
     let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
     if response.status().is_success() {
-        let accepted = accepted(&response, &back);
+        let accepted = accepted(&response, &back, value(&bytes, "keep").as_deref());
         return match kept(&bytes) {
             Some(state) => again(&shared, page, &state.1, state.0, StatusCode::OK).await,
             None => accepted,
@@ -47,11 +47,17 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     again(&shared, page, &target, state, status).await
 }
 
-fn accepted(response: &Response, back: &str) -> Response {
+/// The browser is sent on. When it keeps the typed text until it is stored (`app::ui::Keeper`), a cookie says that it is.
+fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
     let target = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or(back);
     let mut redirect = Redirect::to(target).into_response();
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    let keep = keep.filter(|keep| (1..=40).contains(&keep.len()) && keep.chars().all(|c| c.is_ascii_alphanumeric()));
+    if let Some(Ok(stored)) = keep.map(|keep| HeaderValue::from_str(&format!("firebreak_stored={keep}; Path=/; Max-Age=600; SameSite=Lax")))
+    {
+        redirect.headers_mut().append(header::SET_COOKIE, stored);
     }
     redirect
 }
@@ -104,8 +110,15 @@ fn referer_path(headers: &axum::http::HeaderMap) -> Option<String> {
     ours.then(|| uri.path_and_query().map(ToString::to_string)).flatten()
 }
 
+/// The page that the form says it is on: only a path of this site is ever taken.
+fn page_of(bytes: &[u8]) -> Option<String> {
+    let ours = |path: &String| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.starts_with("/do/");
+    value(bytes, "form_page").filter(ours)
+}
+
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
-    let secret = |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "form_key");
+    let secret =
+        |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page");
     fields(bytes).filter(|(name, _)| !secret(name)).collect()
 }
 

@@ -72,6 +72,24 @@ pub fn to_html(markdown: &str) -> String {
     CLEAN.clean(&out).to_string()
 }
 
+/// The words of a Markdown text without its marks, about the first `most` bytes of them.
+pub fn to_text(markdown: &str, most: usize) -> String {
+    let mut out = String::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
+                out.push(' ')
+            }
+            _ => {}
+        }
+        if out.len() > most {
+            break;
+        }
+    }
+    out
+}
+
 fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
     use pulldown_cmark::HeadingLevel::{H3, H4, H5, H6};
     match level as usize {

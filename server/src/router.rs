@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::services::Services;
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{SessionStore, identify};
 use crate::config::Config;
-use crate::{Clock, Firebreak, forms, headers, pages, site};
+use crate::{Clock, Firebreak, forms, headers, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -44,9 +44,13 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .with_same_site(SameSite::Lax)
         .with_secure(config.secure_cookies)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(14)));
-    let forms = Router::new().route("/do/{*name}", post(pages::act)).layer(from_fn_with_state(shared.clone(), forms::carry));
+    let forms = Router::new()
+        .route("/do/{*name}", post(pages::act))
+        .layer(from_fn_with_state(shared.clone(), forms::carry))
+        .layer(DefaultBodyLimit::max(forms::LONGEST));
     Router::new()
         .merge(forms)
+        .route("/incidents/{number}/postmortem.md", get(postmortem::api::markdown))
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))
         .layer(sessions)

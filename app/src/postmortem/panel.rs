@@ -1,6 +1,15 @@
-//! On the page of an incident.
+//! On the page of an incident: where its postmortem stands, or how it is begun.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::BeginPostmortem;
+use super::due::allowance;
+use super::library_page::Due;
+use super::sheet::StateBadge;
+use super::{Standing, State};
+use crate::services::{caller, now};
+use crate::ui::{Form, Hidden, Icon, Panel, When, part};
 
 /// The three-page document of an incident.
 #[component]
@@ -8,5 +17,52 @@ pub fn PostmortemPanel(
     /// The incident.
     number: i64,
 ) -> impl IntoView {
-    let _ = number;
+    let caller = caller();
+    let now = now();
+    part(async move {
+        let (who, services) = caller?;
+        let standing = services.postmortems.standing(&who, number).await?;
+        let may_write = who.require_responder().is_ok();
+        let due = standing.due_at.filter(|_| standing.published_at.is_none());
+        Ok(view! {
+            <Panel title="Postmortem" id="postmortem">
+                {match standing.state {
+                    Some(state) => view! { <Begun number=number state=state standing=standing may_write=may_write/> }.into_any(),
+                    None => view! { <NotBegun number=number standing=standing may_write=may_write/> }.into_any(),
+                }}
+                {due.map(|at| view! { <p><Due at=Some(at) now=now/></p> })}
+            </Panel>
+        })
+    })
+}
+
+#[component]
+fn Begun(number: i64, state: State, standing: Standing, may_write: bool) -> impl IntoView {
+    let edit = may_write && state.locked().is_none();
+    view! {
+        <p><StateBadge state=state/> {standing.published_at.map(|at| view! { " published " <When at=at day=true/> })}</p>
+        <p class="panel-links">
+            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a> " "
+            {edit.then(|| view! { <a class="button" href=format!("/incidents/{number}/postmortem/edit")><Icon of=icondata_lu::LuPencil/>"Edit it"</a> })}
+        </p>
+    }
+}
+
+#[component]
+fn NotBegun(number: i64, standing: Standing, may_write: bool) -> impl IntoView {
+    let hindered = standing.hindrance.is_some();
+    let earned = standing.earned.then(|| allowance(standing.peak_severity)).flatten();
+    view! {
+        {match (standing.hindrance, earned) {
+            (Some(sentence), _) => view! { <p class="muted">{sentence}</p> }.into_any(),
+            (None, Some(when)) => view! { <p>{format!("{} earned it a postmortem, due {when}.", standing.peak_severity.code())}</p> }.into_any(),
+            (None, None) => view! { <p class="muted">"Nobody asks for one here; what was learned is worth writing down all the same."</p> }.into_any(),
+        }}
+        {(may_write && !hindered).then(|| view! {
+            <Form action=BeginPostmortem::PATH class="inline">
+                <Hidden name="number" value=number.to_string()/>
+                <button class="button"><Icon of=icondata_lu::LuFilePen/>"Begin the postmortem"</button>
+            </Form>
+        })}
+    }
 }

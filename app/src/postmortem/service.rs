@@ -1,7 +1,64 @@
-//! What can be asked of Firebreak about this.
+//! What can be asked of Firebreak about postmortems.
 
 use async_trait::async_trait;
 
-/// The three-page document of an incident.
+use super::{Comparison, Document, Section, Standing, State, Summary, Version};
+use crate::actor::Actor;
+use crate::error::AppError;
+
+/// Which postmortems the library shows. The URL is the state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only in this state; all when `None`.
+    pub state: Option<State>,
+    /// Words in the title of the incident or in the text, or `INC-42`.
+    pub text: String,
+    /// Only of incidents with a lower number: the next page.
+    pub before: Option<i64>,
+}
+
+/// One page of the library, the latest incident first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// At most fifty.
+    pub postmortems: Vec<Summary>,
+    /// Whether there are older ones that match.
+    pub older: bool,
+    /// Resolved major incidents that owe one and have none, the longest waiting first; only on the first page without a
+    /// filter.
+    pub owed: Vec<Summary>,
+}
+
+/// Use cases around postmortems. `number` is the incident's.
 #[async_trait]
-pub trait Postmortems: Send + Sync {}
+pub trait Postmortems: Send + Sync {
+    /// Begins the postmortem of an incident with what the record says; one that was begun stays as it is.
+    async fn begin(&self, actor: &Actor, number: i64) -> Result<(), AppError>;
+    /// Where it stands, for the page of the incident.
+    async fn standing(&self, actor: &Actor, number: i64) -> Result<Standing, AppError>;
+    /// The whole document. [`AppError::NotFound`] while it was not begun.
+    async fn show(&self, actor: &Actor, number: i64) -> Result<Document, AppError>;
+    /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number.
+    /// [`AppError::Conflict`] when somebody else stored one meanwhile: nothing is stored, see [`Self::compare`].
+    async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
+    /// The stored text of a section against another one.
+    async fn compare(&self, actor: &Actor, number: i64, key: &str, other: &str) -> Result<Comparison, AppError>;
+    /// The section, and the latest twenty texts it had before version `before`, the latest first, with what changed.
+    async fn versions(&self, actor: &Actor, number: i64, key: &str, before: Option<i64>) -> Result<(Section, Vec<Version>), AppError>;
+    /// Stores an earlier text once more, as a new version over `version`, the one the reader saw.
+    async fn restore(&self, actor: &Actor, number: i64, key: &str, earlier: i64, version: i64) -> Result<i64, AppError>;
+    /// Drafts the sections that nobody has written in once more from the record; gives how many changed.
+    async fn redraft(&self, actor: &Actor, number: i64) -> Result<usize, AppError>;
+    /// Asks somebody else to read it.
+    async fn send_to_review(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Back to a draft, with a reason.
+    async fn ask_for_changes(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
+    /// Approves the text at `revision` (the one that was read; `None` for the present one). Not by who sent it to review.
+    async fn approve(&self, actor: &Actor, number: i64, revision: Option<i64>, note: &str) -> Result<(), AppError>;
+    /// Publishes an approved one: facts and prose are frozen under one hash.
+    async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// One page of the library.
+    async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
+    /// The document as Markdown with its times and hash in front, and the name of the file.
+    async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError>;
+}

@@ -60,11 +60,17 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let state = FormState::of(action, &key);
+    let refused = state.is_some().then_some("true");
     let id = format!("{}{key}", action.rsplit('/').next().unwrap_or_default());
     let form_id = id.clone();
+    // A form that is refused twice comes from its own address, so it says itself which page it is on.
+    let here = leptos_router::hooks::use_location();
+    let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
+    let page = if search.is_empty() { path } else { format!("{path}?{search}") };
     view! {
-        <form method="post" action=action class=format!("form {class}") id=form_id>
+        <form method="post" action=action class=format!("form {class}") id=form_id data-refused=refused>
             <input type="hidden" name="form_key" value=key/>
+            <input type="hidden" name="form_page" value=page/>
             <leptos::context::Provider value=Here(state, id)>{children()}</leptos::context::Provider>
         </form>
     }
@@ -173,6 +179,9 @@ pub fn TextArea(
     /// Whether the form cannot go without it.
     #[prop(optional)]
     required: bool,
+    /// Whether it is needed in the end, though the form may go without it now.
+    #[prop(optional)]
+    draft: bool,
 ) -> impl IntoView {
     let (value, error, id) = typed(name, value);
     // The parser drops one line break directly after the tag: this one.
@@ -180,7 +189,7 @@ pub fn TextArea(
     let described_by = described(&id, &hint, error.as_ref());
     let invalid = error.is_some().then_some("true");
     view! {
-        <Framed id=id.clone() label=label optional={!required} hint=hint error=error>
+        <Framed id=id.clone() label=label optional={!required && !draft} hint=hint error=error>
             <textarea id=id name=name rows=rows placeholder=(!placeholder.is_empty()).then_some(placeholder)
                 required=required aria-describedby=described_by aria-invalid=invalid inner_html=escaped></textarea>
         </Framed>

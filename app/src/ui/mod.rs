@@ -1,19 +1,41 @@
 //! Parts that two nouns or more are shown with. Each writes the markup that `style/README.md` describes.
 
+#[cfg(feature = "ssr")]
 pub mod badge;
+#[cfg(feature = "ssr")]
 pub mod chart;
+#[cfg(feature = "ssr")]
 pub mod empty;
+#[cfg(feature = "ssr")]
 pub mod form;
+#[cfg(feature = "ssr")]
 pub mod icon;
+pub mod keeper_island;
+#[cfg(feature = "hydrate")]
+mod kept;
+#[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
 pub mod pop;
+#[cfg(feature = "hydrate")]
+mod shortcuts;
+#[cfg(feature = "ssr")]
 pub mod when;
 
+#[cfg(feature = "ssr")]
 pub use badge::{Badge, Tone};
+#[cfg(feature = "ssr")]
 pub use chart::{BarChart, Line, LineChart, Series};
+#[cfg(feature = "ssr")]
 pub use empty::Empty;
+#[cfg(feature = "ssr")]
 pub use form::{Check, Choice, Field, Form, FormState, Hidden, Select, TextArea};
+#[cfg(feature = "ssr")]
 pub use icon::Icon;
+pub use keeper_island::Keeper;
+#[cfg(feature = "ssr")]
 pub use page::{Page, PageHead, page, part};
+#[cfg(feature = "ssr")]
 pub use pop::{Panel, Pop};
+#[cfg(feature = "ssr")]
 pub use when::{When, moment_value, span_words};

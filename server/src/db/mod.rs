@@ -33,14 +33,14 @@ pub enum Tx {
 }
 
 impl Db {
-    /// A transaction that reads one consistent state.
+    /// A transaction that reads one consistent state, whatever is stored meanwhile. SQLite's always does.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn read(&self) -> Result<Tx, DbError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?),
         })
     }
 

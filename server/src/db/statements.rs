@@ -18,6 +18,8 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("decision/store.rs", crate::decision::STATEMENTS),
     ("update/store.rs", crate::update::STATEMENTS),
     ("postmortem/store.rs", crate::postmortem::STATEMENTS),
+    ("postmortem/record.rs", crate::postmortem::RECORD_STATEMENTS),
+    ("postmortem/library.rs", crate::postmortem::LIBRARY_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),
 ];

@@ -20,7 +20,7 @@ pub use crate::visible;
 pub use declare::escape;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
-pub use store::{STATEMENTS, person_name, set_next_update};
+pub use store::{Row, STATEMENTS, corrections, person_name, roles, set_next_update, severities};
 
 use app::actor::Actor;
 use app::error::AppError;

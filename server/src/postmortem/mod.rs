@@ -1,11 +1,85 @@
-//! The three-page document of an incident.
+//! Postmortems: authorise, load, rule from `app`, store, commit. Facts are read from the record ([`record`]) until
+//! publication freezes them together with the prose ([`seal`]).
 
+pub mod api;
+mod begin;
+mod diff;
+mod draft;
+mod export;
+mod library;
+mod record;
+mod review;
+mod seal;
+mod show;
 mod store;
+mod write;
 
+pub use library::STATEMENTS as LIBRARY_STATEMENTS;
+pub use record::STATEMENTS as RECORD_STATEMENTS;
 pub use store::STATEMENTS;
 
-use app::postmortem::Postmortems;
+use app::actor::Actor;
+use app::error::AppError;
+use app::postmortem::{Comparison, Document, Filter, Listing, Postmortems, Section, Standing, Version};
+use async_trait::async_trait;
 
 use crate::Firebreak;
 
-impl Postmortems for Firebreak {}
+#[async_trait]
+impl Postmortems for Firebreak {
+    async fn begin(&self, actor: &Actor, number: i64) -> Result<(), AppError> {
+        begin::begin(self, actor, number).await
+    }
+
+    async fn standing(&self, actor: &Actor, number: i64) -> Result<Standing, AppError> {
+        show::standing(self, actor, number).await
+    }
+
+    async fn show(&self, actor: &Actor, number: i64) -> Result<Document, AppError> {
+        show::show(self, actor, number).await
+    }
+
+    async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
+        write::save(self, actor, number, key, body, version).await
+    }
+
+    async fn compare(&self, actor: &Actor, number: i64, key: &str, other: &str) -> Result<Comparison, AppError> {
+        write::compare(self, actor, number, key, other).await
+    }
+
+    async fn versions(&self, actor: &Actor, number: i64, key: &str, before: Option<i64>) -> Result<(Section, Vec<Version>), AppError> {
+        write::versions(self, actor, number, key, before).await
+    }
+
+    async fn restore(&self, actor: &Actor, number: i64, key: &str, earlier: i64, version: i64) -> Result<i64, AppError> {
+        write::restore(self, actor, number, key, earlier, version).await
+    }
+
+    async fn redraft(&self, actor: &Actor, number: i64) -> Result<usize, AppError> {
+        write::redraft(self, actor, number).await
+    }
+
+    async fn send_to_review(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
+        review::send(self, actor, number, note).await
+    }
+
+    async fn ask_for_changes(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {
+        review::ask(self, actor, number, reason).await
+    }
+
+    async fn approve(&self, actor: &Actor, number: i64, revision: Option<i64>, note: &str) -> Result<(), AppError> {
+        review::approve(self, actor, number, revision, note).await
+    }
+
+    async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
+        review::publish(self, actor, number, note).await
+    }
+
+    async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {
+        library::list(self, actor, filter).await
+    }
+
+    async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError> {
+        export::markdown(self, actor, number).await
+    }
+}

@@ -11,6 +11,7 @@ mod decision;
 mod every_statement;
 mod incident;
 mod person;
+mod postmortem;
 mod signal;
 mod ticket;
 mod update;

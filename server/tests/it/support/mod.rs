@@ -60,6 +60,13 @@ impl TestApp {
         self.services.people.actor_of_session(signed_in).await.expect("answered").expect("known")
     }
 
+    /// Somebody who is here already, by their name.
+    pub async fn actor_of(&self, name: &str) -> Actor {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let signed_in = self.services.people.sign_in(&email, PASSWORD, "test").await.expect("the password is right");
+        self.actor(&signed_in).await
+    }
+
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone())

@@ -1,0 +1,90 @@
+//! Forms about postmortems: who, parse, use case, redirect.
+#![allow(missing_docs, reason = "the macro makes a struct of each function's arguments; the function's sentence explains them")]
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+use crate::services::{caller, redirect, tell};
+
+fn to(number: i64, rest: &str) {
+    redirect(&format!("/incidents/{number}/postmortem{rest}"));
+}
+
+/// Begins the postmortem of an incident.
+#[server(BeginPostmortem, prefix = "/do", endpoint = "begin-postmortem")]
+pub async fn begin_postmortem(number: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.begin(&who, number).await?;
+    to(number, "/edit");
+    Ok(())
+}
+
+/// Stores the text of a section.
+#[server(SaveSection, prefix = "/do", endpoint = "save-section")]
+pub async fn save_section(number: i64, section: String, version: i64, #[server(default)] body: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let stored = services.postmortems.save_section(&who, number, &section, &body, version).await?;
+    tell(format!("Saved as version {stored}.")).await?;
+    to(number, &format!("/edit#section-{section}"));
+    Ok(())
+}
+
+/// Stores an earlier text of a section once more.
+#[server(RestoreSection, prefix = "/do", endpoint = "restore-section")]
+pub async fn restore_section(number: i64, section: String, earlier: i64, version: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let stored = services.postmortems.restore(&who, number, &section, earlier, version).await?;
+    tell(format!("Version {earlier} is back, as version {stored}.")).await?;
+    to(number, &format!("/edit#section-{section}"));
+    Ok(())
+}
+
+/// Drafts once more what nobody has written in.
+#[server(RedraftPostmortem, prefix = "/do", endpoint = "redraft-postmortem")]
+pub async fn redraft_postmortem(number: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let words = match services.postmortems.redraft(&who, number).await? {
+        0 => "The drafts say already what the record says.".to_owned(),
+        1 => "One section was drafted again.".to_owned(),
+        several => format!("{several} sections were drafted again."),
+    };
+    tell(words).await?;
+    to(number, "/edit");
+    Ok(())
+}
+
+/// Asks somebody else to read it.
+#[server(SendToReview, prefix = "/do", endpoint = "send-to-review")]
+pub async fn send_to_review(number: i64, #[server(default)] note: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.send_to_review(&who, number, &note).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Back to a draft, with a reason.
+#[server(AskForChanges, prefix = "/do", endpoint = "ask-for-changes")]
+pub async fn ask_for_changes(number: i64, #[server(default)] note: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.ask_for_changes(&who, number, &note).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Approves the text that was read.
+#[server(ApprovePostmortem, prefix = "/do", endpoint = "approve-postmortem")]
+pub async fn approve_postmortem(number: i64, revision: i64, #[server(default)] note: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.approve(&who, number, Some(revision), &note).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Publishes an approved one.
+#[server(PublishPostmortem, prefix = "/do", endpoint = "publish-postmortem")]
+pub async fn publish_postmortem(number: i64, #[server(default)] note: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.publish(&who, number, &note).await?;
+    to(number, "");
+    Ok(())
+}

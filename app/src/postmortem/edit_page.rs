@@ -1,0 +1,189 @@
+//! `/incidents/{number}/postmortem/edit`: a form for each section, what it will look like beside it, and the facts.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{RedraftPostmortem, SaveSection};
+use super::blocks::Gaps;
+use super::review_part::Review;
+use super::sheet::{Facts, StateBadge};
+use super::template::{Prose, Spec, Template};
+use super::versions_page::Diff;
+use super::{Comparison, Document, Gap, Section, gaps};
+use crate::error::AppError;
+use crate::incident::show_page::number_in_path;
+use crate::services::caller;
+use crate::ui::{Badge, Form, FormState, Hidden, Icon, Page, PageHead, TextArea, Tone, When, page};
+
+/// The refused form of a section, if this page shows one again: the section and what was typed.
+fn refused() -> Option<(String, String)> {
+    let state = use_context::<FormState>().filter(|state| state.action == SaveSection::PATH)?;
+    Some((state.value("section")?.to_owned(), state.value("body").unwrap_or_default().to_owned()))
+}
+
+/// The version over which the refused form wanted to store.
+fn seen(section: &str) -> Option<i64> {
+    FormState::of(SaveSection::PATH, section)?.value("version")?.parse().ok()
+}
+
+/// The editor.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let caller = caller();
+    let number = number_in_path();
+    let refused = refused();
+    page(async move {
+        let (who, services) = caller?;
+        let number = number.ok_or(AppError::NotFound)?;
+        let document = services.postmortems.show(&who, number).await?;
+        who.require_responder()?;
+        // Whatever a form was refused for: when another text is stored by now, its writer sees both.
+        let comparison = match refused {
+            Some((key, typed)) if document.section(&key).is_some_and(|section| seen(&key) != Some(section.version)) => {
+                Some(services.postmortems.compare(&who, number, &key, &typed).await?)
+            }
+            _ => None,
+        };
+        let title = document.facts.incident.title.clone();
+        let crumbs = vec![
+            (format!("/incidents/{number}"), format!("INC-{number} {title}")),
+            (format!("/incidents/{number}/postmortem"), "Postmortem".to_owned()),
+        ];
+        let locked = document.state.locked();
+        let drafted = document.sections.iter().any(|section| section.generated);
+        let state = document.state;
+        let actions = view! {
+            {(drafted && locked.is_none()).then(|| view! {
+                <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
+                    <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Draft again from the record"</button></Form>
+            })}
+            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a>
+        };
+        Ok(view! {
+            <Page title=format!("Edit the postmortem of INC-{number}") width="wide">
+                <PageHead title="Edit the postmortem" reference=format!("INC-{number}") crumbs=crumbs
+                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own; Ctrl+Enter saves."</span> }.into_any()
+                    actions=actions.into_any()/>
+                {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
+                <Sections document=document.clone() comparison=comparison/>
+                <Review document=document/>
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView {
+    let template = Template::named(&document.template);
+    let lacking = gaps(&document.facts);
+    let open = document.state.locked().is_none();
+    template
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let sections = page
+                .sections
+                .iter()
+                .map(|spec| {
+                    let gaps: Vec<Gap> = lacking.iter().filter(|gap| Some(gap.part) == spec.part && open).cloned().collect();
+                    let section = document.section(spec.key).cloned();
+                    let comparison = comparison.clone().filter(|comparison| comparison.theirs.key == spec.key);
+                    let facts = spec.part.map(|part| view! { <div class="edit-facts"><Facts part=part document=document.clone()/></div> });
+                    let prose = spec.prose.zip(section).map(|(prose, section)| {
+                        view! { <Written number=document.facts.incident.number spec=*spec prose=prose section=section comparison=comparison open=open/> }
+                    });
+                    view! {
+                        <section class="edit-section" id=format!("section-{}", spec.key)>
+                            <h3>{spec.title}</h3>
+                            {prose}
+                            {facts}
+                            <Gaps gaps=gaps/>
+                        </section>
+                    }
+                })
+                .collect_view();
+            view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{sections}</div> }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: Option<Comparison>, open: bool) -> impl IntoView {
+    let typed_html = comparison.as_ref().map(|comparison| comparison.mine_html.clone());
+    let (shown, label) = match typed_html {
+        Some(html) => (html, "Your text would look like this"),
+        None => (section.html.clone(), "As it reads"),
+    };
+    let empty = shown.trim().is_empty();
+    let preview = view! {
+        <div class="preview">
+            <p class="muted preview-label">{label}</p>
+            {if empty { view! { <p class="muted">"Nothing yet."</p> }.into_any() } else { view! { <div class="prose" dir="auto" inner_html=shown></div> }.into_any() }}
+        </div>
+    };
+    let meta = view! { <Meta number=number section=section.clone()/> };
+    if !open {
+        return view! { {meta} {preview} }.into_any();
+    }
+    view! {
+        {comparison.map(|comparison| view! { <Conflict comparison=comparison/> })}
+        <div class=if section.generated { "editor generated" } else { "editor" }>
+            <div>
+                <Form action=SaveSection::PATH key=spec.key>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Hidden name="section" value=spec.key/>
+                    <Hidden name="version" value=section.version.to_string()/>
+                    <TextArea name="body" label=spec.title value=section.body hint=prose.prompt rows={prose.lines + 2} draft=prose.required placeholder="Markdown"/>
+                    {(!prose.questions.is_empty()).then(|| view! {
+                        <ol class="questions">{prose.questions.iter().map(|(name, question)| view! { <li><strong>{*name}</strong> " " {*question}</li> }).collect_view()}</ol>
+                    })}
+                    <div class="form-actions">
+                        <button class="button primary">{if section.generated { "Save: it is right" } else { "Save" }}</button>
+                        <span class="muted">{format!("About {} lines keep the page whole.", prose.lines)}</span>
+                    </div>
+                </Form>
+                {meta}
+            </div>
+            {preview}
+        </div>
+    }
+    .into_any()
+}
+
+/// Which version this is, by whom, and the way to the earlier ones.
+#[component]
+fn Meta(number: i64, section: Section) -> impl IntoView {
+    let href = format!("/incidents/{number}/postmortem/sections/{}", section.key);
+    view! {
+        <p class="muted section-meta">
+            {section.generated.then(|| view! { <Badge tone=Tone::Warn text="drafted from the record"/> " Confirm it or rewrite it. " })}
+            {match (section.updated_by, section.version) {
+                (Some(name), _) => view! { {format!("Version {} by {name}, ", section.version)} <When at=section.updated_at/> ". " }.into_any(),
+                (None, 1) => ().into_any(),
+                (None, version) => view! { {format!("Version {version}, ")} <When at=section.updated_at/> ". " }.into_any(),
+            }}
+            {(section.version > 1).then(|| view! { <a href=href>"All versions"</a> })}
+        </p>
+    }
+}
+
+/// Both texts, when somebody stored another one meanwhile.
+#[component]
+fn Conflict(comparison: Comparison) -> impl IntoView {
+    let theirs = comparison.theirs;
+    let name = theirs.updated_by.clone().unwrap_or_else(|| "Firebreak".to_owned());
+    view! {
+        <div class="conflict" role="alert">
+            <div>
+                <h4>{format!("Stored now: version {} by {name}", theirs.version)}</h4>
+                <p class="diff" dir="auto">{theirs.body}</p>
+            </div>
+            <div>
+                <h4>"From theirs to yours: struck through is only in theirs, underlined only in yours"</h4>
+                <Diff changes=comparison.changes/>
+                <p class="muted">"Your text is in the field below. Saving it now stores it over theirs, which stays in the versions."</p>
+            </div>
+        </div>
+    }
+}

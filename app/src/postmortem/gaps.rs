@@ -1,0 +1,73 @@
+//! What the record lacks: asked for, never invented, with the place where it is added.
+
+use super::facts::Facts;
+use super::template::Part;
+use crate::incident::{Duration, Guardrail};
+
+/// Something that nobody recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Beside which facts it is said.
+    pub part: Part,
+    /// What is missing, as one sentence.
+    pub sentence: String,
+    /// Where it is added.
+    pub href: String,
+    /// The words of the link.
+    pub ask: &'static str,
+}
+
+/// Everything that the record lacks for a whole postmortem.
+pub fn gaps(facts: &Facts) -> Vec<Gap> {
+    let mut found = Vec::new();
+    let number = facts.incident.number;
+    let mut lacks = |part: Part, anchor: &str, ask: &'static str, sentence: String| {
+        found.push(Gap { part, sentence, href: format!("/incidents/{number}{anchor}"), ask });
+    };
+    let times = &facts.incident.times;
+    if times.started.is_none() {
+        lacks(Part::Severity, "#times", "Add it", "Nobody recorded when the impact began.".to_owned());
+    }
+    if times.mitigated.is_none() && times.resolved.is_some() {
+        lacks(Part::Severity, "#times", "Add it", "Nobody recorded when it stopped hurting.".to_owned());
+    }
+    if facts.incident.status.is_open() {
+        lacks(Part::Severity, "", "Go on with it", format!("INC-{number} is not resolved yet: it is {}.", facts.incident.status.as_str()));
+    }
+    for took in facts.durations.iter().filter(|took| took.duration == Duration::Invalid) {
+        let (title, definition) = (took.measure.title(), took.measure.definition());
+        lacks(Part::Severity, "#times", "Correct it", format!("{title} ({definition}) runs backwards, so it is left out."));
+    }
+    if facts.incident.guardrail == Guardrail::Unknown {
+        lacks(Part::Impact, "#impact", "Add it", "Nobody recorded whether consumers were halted or got wrong data.".to_owned());
+    }
+    if facts.assets.is_empty() {
+        lacks(Part::Impact, "#impact", "Name them", "Nobody named the assets that were hit.".to_owned());
+    }
+    if facts.timeline.len() < 2 {
+        lacks(Part::Timeline, "#timeline", "Pin them", "Hardly any key moment is pinned on the timeline.".to_owned());
+    }
+    if facts.signals.is_empty() {
+        lacks(Part::Signals, "#signals", "Link one", "No signal is linked: was there no early warning at all?".to_owned());
+    }
+    if facts.decisions.is_empty() {
+        lacks(Part::Decisions, "#decisions", "Record it", "Nobody recorded what was decided and what else was possible.".to_owned());
+    }
+    if facts.promises().next().is_none() {
+        lacks(Part::Actions, "#actions", "Add one", "Nothing is promised: no action item is recorded.".to_owned());
+    }
+    for action in facts.promises() {
+        let called = format!("“{}”", action.title);
+        if action.owner.is_none() {
+            lacks(Part::Actions, "#actions", "Give it one", format!("{called} has no owner."));
+        }
+        if action.due_at.is_none() {
+            lacks(Part::Actions, "#actions", "Set one", format!("{called} has no due date."));
+        }
+    }
+    for backfill in facts.backfills.iter().filter(|backfill| backfill.done < backfill.total && backfill.waived_reason.is_empty()) {
+        let sentence = format!("The backfill “{}” is short: {} of {} {}.", backfill.name, backfill.done, backfill.total, backfill.unit);
+        lacks(Part::Chart, "#backfills", "Report progress", sentence);
+    }
+    found
+}

@@ -1,0 +1,119 @@
+//! `/postmortems`: what was learned, what is being written, and what is owed. The URL is the state.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::sheet::StateBadge;
+use super::{Filter, State, Summary};
+use crate::incident::badges::SeverityBadge;
+use crate::services::{caller, now};
+use crate::ui::page::encode;
+use crate::ui::{Badge, Empty, Icon, Page, PageHead, Panel, Tone, When, page};
+
+/// The library.
+#[component]
+pub fn LibraryPage() -> impl IntoView {
+    let caller = caller();
+    let query = use_query_map().get_untracked();
+    let now = now();
+    let filter = Filter {
+        state: query.get("state").and_then(|word| State::try_from(word).ok()),
+        text: query.get("q").unwrap_or_default(),
+        before: query.get("before").and_then(|number| number.parse().ok()),
+    };
+    page(async move {
+        let (who, services) = caller?;
+        let listing = services.postmortems.list(&who, &filter).await?;
+        let filtered = filter.state.is_some() || !filter.text.is_empty();
+        let state = filter.state.map(State::as_str).unwrap_or_default();
+        let oldest = listing.postmortems.last().map(|one| one.number);
+        let older =
+            oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?q={}&state={state}&before={oldest}", encode(&filter.text)));
+        let owed = listing.owed;
+        Ok(view! {
+            <Page title="Postmortems">
+                <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()/>
+                {(!owed.is_empty()).then(|| view! {
+                    <Panel title="Owed and not begun" count=owed.len() flush=true>
+                        <ul class="rows">{owed.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
+                    </Panel>
+                })}
+                <Filters filter=filter filtered=filtered/>
+                {if listing.postmortems.is_empty() {
+                    view! { <Nothing filtered=filtered/> }.into_any()
+                } else {
+                    view! { <ul class="rows library">{listing.postmortems.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul> }.into_any()
+                }}
+                {older.map(|href| view! {
+                    <nav class="pager" aria-label="Pages"><a class="button" rel="next" href=href>"Older"<Icon of=icondata_lu::LuArrowRight/></a></nav>
+                })}
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Filters(filter: Filter, filtered: bool) -> impl IntoView {
+    view! {
+        <form class="filters" method="get" action="/postmortems">
+            <input type="search" name="q" value=filter.text placeholder="Words, or INC-42" aria-label="Words"/>
+            <select name="state" aria-label="State">
+                <option value="">"Any state"</option>
+                {State::ALL.iter().map(|state| view! { <option value=state.as_str() selected={filter.state == Some(*state)}>{state.title()}</option> }).collect_view()}
+            </select>
+            <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
+            {filtered.then(|| view! { <p class="chips"><a href="/postmortems">"Clear all"</a></p> })}
+        </form>
+    }
+}
+
+#[component]
+fn Nothing(filtered: bool) -> impl IntoView {
+    if filtered {
+        view! { <Empty icon=icondata_lu::LuSearchX title="No postmortem matches" text="Try other words, or any state."><a class="button" href="/postmortems">"Clear all filters"</a></Empty> }.into_any()
+    } else {
+        view! { <Empty icon=icondata_lu::LuBookOpen title="No postmortems yet" text="Begin one on the page of an incident: it starts with everything the record knows."><a class="button" href="/incidents">"Incidents"</a></Empty> }.into_any()
+    }
+}
+
+#[component]
+fn Row(one: Summary, now: DateTime<Utc>) -> impl IntoView {
+    let begun = one.state.is_some();
+    let href = if begun { format!("/incidents/{}/postmortem", one.number) } else { format!("/incidents/{}#postmortem", one.number) };
+    view! {
+        <li class="row"><div>
+            <a href=href><span class="ref">{format!("INC-{}", one.number)}</span> " " {one.title}</a> " "
+            <SeverityBadge severity=one.peak_severity/> " "
+            {one.state.map(|state| view! { <StateBadge state=state/> " " })}
+            {(one.published_at.is_none()).then(|| view! { <Due at=one.due_at now=now/> })}
+            {one.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })}
+            {one.private.then(|| view! { " " <span class="badge private"><Icon of=icondata_lu::LuLock/>"private"</span> })}
+            {(!one.excerpt.is_empty()).then(|| view! { <p dir="auto">{one.excerpt}</p> })}
+            <p class="muted">{match (one.published_at, one.updated_at, one.resolved_at) {
+                (Some(at), ..) => view! { "Published " <When at=at day=true/> }.into_any(),
+                (None, Some(at), _) => view! { "Last changed " <When at=at/> }.into_any(),
+                (None, None, Some(at)) => view! { "Resolved " <When at=at day=true/> }.into_any(),
+                (None, None, None) => ().into_any(),
+            }}</p>
+        </div></li>
+    }
+}
+
+/// Until when it is due, loudly when that is over.
+#[component]
+pub fn Due(
+    /// Until when; nothing is shown without it.
+    at: Option<DateTime<Utc>>,
+    /// The moment of this page.
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    at.map(|at| {
+        let day = at.format("%-d %b %Y");
+        if at < now {
+            view! { <Badge tone=Tone::Bad text=format!("overdue since {day}")/> }
+        } else {
+            view! { <Badge tone=Tone::Warn text=format!("due {day}")/> }
+        }
+    })
+}

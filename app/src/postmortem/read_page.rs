@@ -1,0 +1,57 @@
+//! `/incidents/{number}/postmortem`: three sheets to read and to print, and the steps of the review below them.
+
+use leptos::prelude::*;
+
+use super::review_part::Review;
+use super::sheet::{Sheets, StateBadge};
+use crate::error::AppError;
+use crate::incident::show_page::number_in_path;
+use crate::services::caller;
+use crate::ui::{Icon, Page, PageHead, When, page};
+
+/// The document.
+#[component]
+pub fn ReadPage() -> impl IntoView {
+    let caller = caller();
+    let number = number_in_path();
+    page(async move {
+        let (who, services) = caller?;
+        let number = number.ok_or(AppError::NotFound)?;
+        let document = services.postmortems.show(&who, number).await?;
+        let incident = document.facts.incident.clone();
+        let may_write = who.require_responder().is_ok();
+        let locked = document.state.locked().is_some();
+        let (state, due, published) = (document.state, document.due_at, document.published_at);
+        let broken = document.seal.as_ref().is_some_and(|seal| !seal.holds);
+        let edit = (may_write && !locked).then(|| {
+            view! { <a class="button primary" href=format!("/incidents/{number}/postmortem/edit")><Icon of=icondata_lu::LuPencil/>"Edit"</a> }
+        });
+        let actions = view! {
+            {edit}
+            <a class="button" href=format!("/incidents/{number}/postmortem.md")><Icon of=icondata_lu::LuDownload/>"Markdown"</a>
+        };
+        let sub = view! {
+            <StateBadge state=state/> " "
+            {match (published, due) {
+                (Some(at), _) => view! { "published " <When at=at/> }.into_any(),
+                (None, Some(at)) => view! { "due " <When at=at day=true/> }.into_any(),
+                (None, None) => ().into_any(),
+            }}
+            <span class="muted">" Three pages: print them with Ctrl+P (⌘P)."</span>
+        };
+        let crumbs = vec![
+            ("/postmortems".to_owned(), "Postmortems".to_owned()),
+            (format!("/incidents/{number}"), format!("INC-{number} {}", incident.title)),
+        ];
+        Ok(view! {
+            <Page title=format!("Postmortem of INC-{number}")>
+                <div class="postmortem-tools"><PageHead title="Postmortem" reference=format!("INC-{number}") crumbs=crumbs sub=sub.into_any() actions=actions.into_any()/></div>
+                {broken.then(|| view! {
+                    <div class="notice" data-tone="bad" role="alert"><Icon of=icondata_lu::LuShieldAlert/><p>"What is stored is not what was published: its hash does not match. Tell your operator."</p></div>
+                })}
+                <Sheets document=document.clone() may_write=may_write/>
+                <div class="postmortem-tools"><Review document=document/></div>
+            </Page>
+        })
+    })
+}

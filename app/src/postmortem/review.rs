@@ -1,0 +1,83 @@
+//! The life of a postmortem: draft, in review, approved, published; and what publication still needs.
+
+use super::Section;
+use super::template::Template;
+
+words! {
+    /// Where a postmortem is in its life.
+    State, "a state" {
+        /// Being written.
+        Draft = "draft", "Draft";
+        /// Somebody else reads it.
+        InReview = "in_review", "In review";
+        /// Ready to be published.
+        Approved = "approved", "Approved";
+        /// Frozen, for everybody to read.
+        Published = "published", "Published";
+    }
+}
+
+impl State {
+    /// Why nobody can change its text now; `None` while it is written and reviewed.
+    pub fn locked(self) -> Option<&'static str> {
+        match self {
+            Self::Draft | Self::InReview => None,
+            Self::Approved => Some("This text is approved. Ask for changes to take it back to a draft, then edit it."),
+            Self::Published => Some("This postmortem is published, so its text is frozen."),
+        }
+    }
+}
+
+/// What publication still needs, one sentence each; empty when nothing is missing.
+pub fn missing(template: &Template, sections: &[Section]) -> Vec<String> {
+    let of = |key: &str| sections.iter().find(|section| section.key == key);
+    template
+        .prose()
+        .filter_map(|(spec, prose)| {
+            let section = of(spec.key);
+            let empty = section.is_none_or(|section| section.body.trim().is_empty());
+            match (empty, section.is_some_and(|section| section.generated)) {
+                (true, _) if prose.required => Some(format!("“{}” is empty.", spec.title)),
+                (false, true) => Some(format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postmortem::template;
+    use chrono::{DateTime, Utc};
+
+    fn section(key: &str, body: &str, generated: bool) -> Section {
+        Section {
+            key: key.to_owned(),
+            body: body.to_owned(),
+            html: String::new(),
+            version: 1,
+            generated,
+            updated_at: DateTime::<Utc>::UNIX_EPOCH,
+            updated_by: None,
+        }
+    }
+
+    #[test]
+    fn publication_names_what_is_empty_and_what_nobody_confirmed() {
+        let template = template::ALL[0];
+        let full: Vec<Section> = template.prose().map(|(spec, _)| section(spec.key, "Words.", false)).collect();
+        assert_eq!(missing(template, &full), Vec::<String>::new());
+        for (index, (spec, prose)) in template.prose().enumerate() {
+            let mut one = full.clone();
+            one[index].body = "  \n".to_owned();
+            assert_eq!(missing(template, &one).len(), usize::from(prose.required), "{}", spec.key);
+            one[index] = section(spec.key, "Words.", true);
+            assert_eq!(
+                missing(template, &one),
+                [format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)]
+            );
+        }
+        assert!(missing(template, &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
+    }
+}

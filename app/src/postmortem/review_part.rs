@@ -1,0 +1,121 @@
+//! The steps of a postmortem: what comes next, who may do it, what is still missing, and what was done.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{ApprovePostmortem, AskForChanges, PublishPostmortem, SendToReview};
+use super::template::Template;
+use super::{Document, State, missing};
+use crate::services::whoever;
+use crate::ui::{Form, Hidden, Icon, Panel, Pop, TextArea, When};
+
+/// What comes next, and what was done.
+#[component]
+pub fn Review(
+    /// Of which document.
+    document: Document,
+) -> impl IntoView {
+    let lacking = missing(Template::named(&document.template), &document.sections);
+    let hash = document.seal.clone().map(|seal| seal.hash);
+    let events = document.events.clone();
+    view! {
+        <Panel title="Review" id="review">
+            <Next document=document/>
+            {(!lacking.is_empty()).then(|| view! {
+                <div class="notice" data-tone="info"><Icon of=icondata_lu::LuListChecks/>
+                    <div><p>"Before it can be published:"</p><ul class="plain">{lacking.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul></div>
+                </div>
+            })}
+            <ul class="rows">{events.into_iter().rev().map(|event| {
+                let words = match (event.from, event.to) {
+                    (None, _) => "began it",
+                    (_, State::InReview) => "sent it to review",
+                    (_, State::Approved) => "approved it",
+                    (_, State::Published) => "published it",
+                    (_, State::Draft) => "asked for changes",
+                };
+                view! {
+                    <li class="row"><div>
+                        <strong>{event.name.unwrap_or_else(|| "Firebreak".to_owned())}</strong> " " {words} " " <span class="muted"><When at=event.at/></span>
+                        {(!event.note.is_empty()).then(|| view! { <p dir="auto">{event.note}</p> })}
+                    </div></li>
+                }
+            }).collect_view()}</ul>
+            {hash.map(|hash| view! { <p class="muted">"SHA-256 of facts and text: " <code>{hash}</code></p> })}
+        </Panel>
+    }
+}
+
+#[component]
+fn Next(document: Document) -> impl IntoView {
+    let Some(actor) = whoever() else { return ().into_any() };
+    let number = document.facts.incident.number.to_string();
+    let (writes, commands) = (actor.require_responder().is_ok(), actor.require_commander().is_ok());
+    let own = document.sent_by().is_some() && document.sent_by() == actor.person;
+    let key = number.clone();
+    let changes = move || {
+        let number = key.clone();
+        view! {
+            <Pop label="Ask for changes" icon=icondata_lu::LuUndo2 holds=(AskForChanges::PATH, String::new())>
+                <Form action=AskForChanges::PATH>
+                    <Hidden name="number" value=number/>
+                    <TextArea name="note" label="What should change?" required=true/>
+                    <div class="form-actions"><button class="button">"Back to a draft"</button></div>
+                </Form>
+            </Pop>
+        }
+    };
+    match document.state {
+        State::Draft if writes => view! {
+            <p>"When it says what you mean, somebody else reads it."</p>
+            <div class="pops">
+                <Pop label="Send to review" icon=icondata_lu::LuSend class="primary" holds=(SendToReview::PATH, String::new())>
+                    <Form action=SendToReview::PATH>
+                        <Hidden name="number" value=number/>
+                        <TextArea name="note" label="A word to the reviewer"/>
+                        <div class="form-actions"><button class="button primary">"Send to review"</button></div>
+                    </Form>
+                </Pop>
+            </div>
+        }
+        .into_any(),
+        State::InReview if commands && !own => view! {
+            <p>"Read it. Approve it when it is right, or say what should change."</p>
+            <div class="pops">
+                <Pop label="Approve" icon=icondata_lu::LuCheckCheck class="primary" holds=(ApprovePostmortem::PATH, String::new())>
+                    <Form action=ApprovePostmortem::PATH>
+                        <Hidden name="number" value=number/>
+                        <Hidden name="revision" value=document.revision.to_string()/>
+                        <TextArea name="note" label="A word with it"/>
+                        <div class="form-actions"><button class="button primary">"Approve"</button></div>
+                    </Form>
+                </Pop>
+                {changes()}
+            </div>
+        }
+        .into_any(),
+        State::InReview if writes => view! {
+            <p>{if own { "You sent it to review: somebody else with the commander role approves it." } else { "Somebody with the commander role approves it." }}</p>
+            <div class="pops">{changes()}</div>
+        }
+        .into_any(),
+        State::Approved if writes => view! {
+            <p>"It is approved. Publishing freezes the facts and the text together."</p>
+            <div class="pops">
+                {commands.then(|| view! {
+                    <Pop label="Publish" icon=icondata_lu::LuBookOpen class="primary" holds=(PublishPostmortem::PATH, String::new())>
+                        <Form action=PublishPostmortem::PATH>
+                            <Hidden name="number" value=number/>
+                            <TextArea name="note" label="A word with it"/>
+                            <div class="form-actions"><button class="button primary">"Publish"</button></div>
+                        </Form>
+                    </Pop>
+                })}
+                {changes()}
+            </div>
+        }
+        .into_any(),
+        State::Published => view! { <p>"It is published: facts and text are frozen."</p> }.into_any(),
+        _ => view! { <p class="muted">{format!("It is {}.", document.state.title().to_lowercase())}</p> }.into_any(),
+    }
+}

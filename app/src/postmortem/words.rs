@@ -1,0 +1,332 @@
+//! The facts in words, said once: the page, the Markdown export and every later form are made from these blocks.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::facts::{Action, Backfill, Check, Decision, Facts};
+use super::template::Part;
+use crate::incident::{Duration, Responsibility, Severity};
+use crate::ui::chart::grouped;
+use crate::ui::span_words;
+
+/// A piece of a sentence or cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words, as they are.
+    Text(String),
+    /// Words that weigh more.
+    Strong(String),
+    /// Words that weigh less.
+    Muted(String),
+    /// Text that somebody wrote as Markdown, and the same as safe HTML.
+    Written(String, String),
+    /// A moment.
+    Moment(DateTime<Utc>),
+    /// A day.
+    Day(DateTime<Utc>),
+    /// A link: address and words.
+    Link(String, String),
+    /// A severity.
+    Severity(Severity),
+    /// A new line.
+    Break,
+}
+
+/// What stands together.
+pub type Cell = Vec<Piece>;
+
+/// Facts of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// Names and what they are.
+    Pairs(Vec<(&'static str, Cell)>),
+    /// A table with the words of its head.
+    Table(&'static [&'static str], Vec<Vec<Cell>>),
+    /// A sentence.
+    Say(Cell),
+}
+
+fn text(words: impl Into<String>) -> Piece {
+    Piece::Text(words.into())
+}
+
+fn muted(words: impl Into<String>) -> Piece {
+    Piece::Muted(words.into())
+}
+
+fn seconds(seconds: i64) -> String {
+    span_words(TimeDelta::try_seconds(seconds).unwrap_or_default())
+}
+
+/// What the record says about `part`.
+pub fn blocks(part: Part, facts: &Facts) -> Vec<Block> {
+    match part {
+        Part::Impact => impact(facts),
+        Part::Severity => severity(facts),
+        Part::Timeline => timeline(facts),
+        Part::Chart => chart(facts),
+        Part::Signals => signals(facts),
+        Part::Decisions => facts.decisions.iter().flat_map(|one| decision(one, facts.decisions.len() > 1)).collect(),
+        Part::Actions => actions(facts),
+    }
+}
+
+/// Where the facts of a part are kept on the page of the incident.
+pub fn source(part: Part, number: i64) -> String {
+    let anchor = match part {
+        Part::Impact => "#impact",
+        Part::Severity | Part::Chart => "#severity",
+        Part::Timeline => "#timeline",
+        Part::Signals => "#signals",
+        Part::Decisions => "#decisions",
+        Part::Actions => "#actions",
+    };
+    format!("/incidents/{number}{anchor}")
+}
+
+/// Who did what, for the head of the first page.
+pub fn people(facts: &Facts) -> Vec<(&'static str, String)> {
+    let mut lines: Vec<(&'static str, String)> = Responsibility::ALL
+        .iter()
+        .filter_map(|role| {
+            let mut names: Vec<&str> = Vec::new();
+            for held in facts.roles.iter().filter(|held| held.role == *role) {
+                if !names.contains(&held.name.as_str()) {
+                    names.push(&held.name);
+                }
+            }
+            (!names.is_empty()).then(|| (role.title(), names.join(", ")))
+        })
+        .collect();
+    lines.extend(facts.incident.declared_by.clone().map(|name| ("Declared by", name)));
+    lines.extend(facts.incident.team.clone().map(|name| ("Team", name)));
+    lines
+}
+
+fn impact(facts: &Facts) -> Vec<Block> {
+    let incident = &facts.incident;
+    let mut pairs: Vec<(&'static str, Cell)> = vec![("Guardrail", vec![Piece::Strong(incident.guardrail.title().to_owned())])];
+    if !facts.assets.is_empty() {
+        let mut cell = Cell::new();
+        for (index, asset) in facts.assets.iter().enumerate() {
+            if index > 0 {
+                cell.push(text(", "));
+            }
+            cell.push(Piece::Link(format!("/assets/{}", asset.id), asset.name.clone()));
+            cell.push(muted(format!(" ({})", asset.owner.as_deref().unwrap_or("nobody owns it"))));
+        }
+        pairs.push(("What was hit", cell));
+    }
+    if !incident.customers.is_empty() {
+        pairs.push(("Who was hit", vec![text(incident.customers.clone())]));
+    }
+    if let Some(records) = incident.records_affected {
+        pairs.push(("Records", vec![text(grouped(records))]));
+    }
+    if !incident.money_at_stake.is_empty() {
+        pairs.push(("At stake", vec![text(incident.money_at_stake.clone())]));
+    }
+    vec![Block::Pairs(pairs)]
+}
+
+fn severity(facts: &Facts) -> Vec<Block> {
+    let rows = facts.severities.iter().map(|one| {
+        let until = one.until.or(facts.over_at()).unwrap_or(facts.read_at).max(one.from);
+        let lasts = one.until.is_none() && facts.incident.status.is_open();
+        let lasted = format!("{}{}", span_words(until - one.from), if lasts { " so far" } else { "" });
+        vec![vec![Piece::Severity(one.severity)], vec![Piece::Moment(one.from)], vec![text(lasted)], vec![text(one.reason.clone())]]
+    });
+    let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
+    for took in &facts.durations {
+        let words = match took.duration {
+            Duration::Recorded(length) => vec![Piece::Strong(seconds(length))],
+            Duration::Pending => vec![muted("not yet")],
+            Duration::NotApplicable => continue,
+            Duration::Invalid => vec![muted("runs backwards, left out")],
+        };
+        pairs.push((took.measure.title(), words.into_iter().chain([muted(format!(" {}", took.measure.definition()))]).collect()));
+    }
+    let mut blocks = vec![Block::Table(&["Severity", "From", "For", "Because"], rows.collect()), Block::Pairs(pairs)];
+    if !facts.corrected.is_empty() {
+        let moments: Vec<&str> = facts.corrected.iter().map(|moment| moment.as_str()).collect();
+        blocks.push(Block::Say(vec![
+            muted(format!("Corrected after the fact: {}. ", moments.join(", "))),
+            Piece::Link(format!("/incidents/{}#times", facts.incident.number), "The corrections".to_owned()),
+        ]));
+    }
+    blocks
+}
+
+fn timeline(facts: &Facts) -> Vec<Block> {
+    let rows = facts.timeline.iter().map(|moment| {
+        let mut what = vec![Piece::Written(moment.body.clone(), moment.html.clone())];
+        if let Some(url) = &moment.evidence_url {
+            what.extend([text(" "), Piece::Link(url.clone(), "Evidence".to_owned())]);
+        }
+        // A minute or two between the event and its note is how writing works.
+        if (moment.recorded_at - moment.happened_at).num_minutes() > 5 {
+            what.extend([muted(" recorded "), Piece::Moment(moment.recorded_at)]);
+        }
+        what.extend([text(" "), Piece::Link(format!("/incidents/{}#entry-{}", facts.incident.number, moment.entry), "entry".to_owned())]);
+        vec![vec![Piece::Moment(moment.happened_at)], what]
+    });
+    vec![Block::Table(&["When", "What happened"], rows.collect())]
+}
+
+fn chart(facts: &Facts) -> Vec<Block> {
+    let each: Vec<String> =
+        facts.time_at_each().iter().map(|(severity, length)| format!("{} for {}", severity.code(), seconds(*length))).collect();
+    let mut blocks = vec![Block::Say(vec![text(format!("{}.", each.join(", ")))])];
+    blocks.extend(facts.backfills.iter().map(|backfill| Block::Say(backfilled(backfill, facts.incident.number))));
+    blocks
+}
+
+fn backfilled(backfill: &Backfill, number: i64) -> Cell {
+    let share = if backfill.total > 0 { i128::from(backfill.done) * 100 / i128::from(backfill.total) } else { 0 };
+    let mut cell = vec![
+        Piece::Link(format!("/incidents/{number}#backfills"), backfill.name.clone()),
+        text(format!(": {} of {} {} ({share} %)", grouped(backfill.done), grouped(backfill.total), backfill.unit)),
+    ];
+    match backfill.finished_at {
+        Some(at) => cell.extend([text(format!(", complete after {} on ", span_words(at - backfill.started_at))), Piece::Day(at)]),
+        None if !backfill.waived_reason.is_empty() => cell.push(text(format!(", left short because: {}", backfill.waived_reason))),
+        None => cell.push(text(", not complete")),
+    }
+    cell.push(text("."));
+    cell
+}
+
+fn signals(facts: &Facts) -> Vec<Block> {
+    if facts.signals.is_empty() {
+        return Vec::new();
+    }
+    let rows = facts.signals.iter().map(|signal| {
+        let lead = signal.lead_seconds.map_or_else(|| "after the declaration".to_owned(), |lead| format!("{} before", seconds(lead)));
+        vec![
+            vec![Piece::Moment(signal.seen_at)],
+            vec![Piece::Link(format!("/signals/{}", signal.id), signal.title.clone()), muted(format!(" {}", signal.source))],
+            vec![text(lead)],
+        ]
+    });
+    let table = Block::Table(&["Seen", "Signal", "Warning"], rows.collect());
+    let lead = facts.lead_seconds.map(|lead| {
+        Block::Say(vec![
+            text("Warning lead time: "),
+            Piece::Strong(seconds(lead)),
+            muted(" from the first linked signal to the declaration"),
+            text("."),
+        ])
+    });
+    lead.into_iter().chain([table]).collect()
+}
+
+fn decision(decision: &Decision, several: bool) -> Vec<Block> {
+    let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
+    let mut head = vec![text(decision.problem.clone())];
+    if several {
+        head.extend([muted(" decided "), Piece::Day(decision.decided_at)]);
+    }
+    if decision.superseded {
+        head.push(muted(" superseded by a later decision"));
+    }
+    pairs.push(("Problem", head));
+    let mut pair = |name: &'static str, words: &str| {
+        if !words.trim().is_empty() {
+            pairs.push((name, vec![text(words)]));
+        }
+    };
+    pair("Constraints", &decision.constraints);
+    pair("Why", &decision.why);
+    pair("Decided by", decision.decided_by.as_deref().unwrap_or_default());
+    pair("Objections", &decision.objections);
+    pair("Revisit when", &decision.revisit_when);
+    let rows: Vec<Vec<Cell>> = decision
+        .options
+        .iter()
+        .map(|option| {
+            let label = if option.chosen {
+                vec![Piece::Strong(format!("✓ {}", option.label)), muted(" chosen")]
+            } else {
+                vec![text(option.label.clone()), muted(" not taken")]
+            };
+            vec![label, vec![text(option.pros.clone())], vec![text(option.cons.clone())], vec![text(option.risk.clone())]]
+        })
+        .collect();
+    let table = (!rows.is_empty()).then(|| Block::Table(&["Option", "For", "Against", "Risk"], rows));
+    [Block::Pairs(pairs)].into_iter().chain(table).collect()
+}
+
+fn actions(facts: &Facts) -> Vec<Block> {
+    let row = |action: &Action| {
+        let mut what = vec![Piece::Link(format!("/actions/{}", action.number), action.title.clone())];
+        what.push(muted(format!(" {}", action.horizon.replace('_', "-"))));
+        if !action.tickets.is_empty() {
+            what.push(muted(format!(" {}", action.tickets.join(", "))));
+        }
+        let owner = action.owner.clone().map_or_else(|| muted("nobody yet"), text);
+        let due = action.due_at.map_or_else(|| muted("no date"), Piece::Day);
+        vec![what, vec![owner], vec![due], evidence(action)]
+    };
+    let mut blocks = Vec::new();
+    let promises: Vec<Vec<Cell>> = facts.promises().map(row).collect();
+    if !promises.is_empty() {
+        blocks.push(Block::Table(&["Action item", "Owner", "Due", "State and evidence"], promises));
+    }
+    let ideas: Vec<&str> = facts.actions.iter().filter(|action| action.idea).map(|action| action.title.as_str()).collect();
+    if !ideas.is_empty() {
+        blocks.push(Block::Say(vec![muted("Ideas, not promised: "), text(format!("{}.", ideas.join("; ")))]));
+    }
+    if !facts.tickets.is_empty() {
+        let mut cell = vec![muted("Tickets: ")];
+        for (index, ticket) in facts.tickets.iter().enumerate() {
+            if index > 0 {
+                cell.push(text("; "));
+            }
+            let href = ticket.url.clone().unwrap_or_else(|| format!("/incidents/{}#tickets", facts.incident.number));
+            cell.push(Piece::Link(href, ticket.key.clone()));
+            cell.push(text(format!(" {} ({})", ticket.title, ticket.state.replace('_', " "))));
+        }
+        blocks.push(Block::Say(cell));
+    }
+    blocks
+}
+
+/// The state of a promise and what shows it.
+fn evidence(action: &Action) -> Cell {
+    let mut cell = vec![Piece::Strong(action.state.replace('_', " "))];
+    if let (Some(at), true) = (action.verified_at, action.state == "verified") {
+        cell.extend([text(" "), Piece::Day(at)]);
+        if let Some(name) = &action.verified_by {
+            cell.push(text(format!(" by {name}")));
+        }
+    }
+    if let Some(check) = &action.check {
+        cell.extend([
+            Piece::Break,
+            Piece::Link(format!("/checks/{}", check.id), check.name.clone()),
+            text(format!(": {}", checked(check))),
+        ]);
+    }
+    if !action.evidence.is_empty() {
+        cell.extend([Piece::Break, text(action.evidence.clone())]);
+    }
+    if !action.risk_reason.is_empty() && action.state == "accepted_risk" {
+        cell.extend([Piece::Break, text(action.risk_reason.clone())]);
+        cell.extend(action.risk_expires_at.into_iter().flat_map(|at| [text(", until "), Piece::Day(at)]));
+    }
+    if action.recurrences > 0 {
+        cell.extend([Piece::Break, text(format!("came back {} ×", action.recurrences))]);
+    }
+    cell
+}
+
+fn checked(check: &Check) -> String {
+    let agreed = match (check.agreed_runs, check.agreed_days) {
+        (runs, 0) => format!("{runs} agreed"),
+        (runs, days) => format!("{runs} and {days} days agreed"),
+    };
+    match check.outcome.as_str() {
+        "never" => format!("has not run; {agreed}"),
+        "pass" => format!("green {} × in a row; {agreed}", check.green_runs),
+        other => format!("{other}; {agreed}"),
+    }
+}

@@ -1,0 +1,53 @@
+//! Ctrl or Cmd in a long field: Enter sends its form, B, I and K make bold, italic and a link.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlTextAreaElement, KeyboardEvent};
+
+use super::keeper_island::on;
+
+/// Listens from now on.
+pub fn begin() {
+    on("keydown", |event: &KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || event.shift_key() || event.is_composing() {
+            return;
+        }
+        let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+        let (before, after, place) = match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                if let Some(form) = area.form() {
+                    let _ = form.request_submit();
+                }
+                return;
+            }
+            "b" => ("**", "**", 2),
+            "i" => ("*", "*", 1),
+            "k" => ("[", "](https://)", 1),
+            _ => return,
+        };
+        event.prevent_default();
+        wrap(&area, before, after, place);
+    });
+}
+
+/// Puts marks around what is selected; `place` is where the cursor stands when nothing is. Positions are UTF-16 units.
+fn wrap(area: &HtmlTextAreaElement, before: &str, after: &str, place: u32) {
+    let units: Vec<u16> = area.value().encode_utf16().collect();
+    let at = |place: Result<Option<u32>, _>| place.ok().flatten().unwrap_or(0) as usize;
+    let (start, end) = (at(area.selection_start()), at(area.selection_end()));
+    let Some(chosen) = units.get(start..end) else { return };
+    let chosen = String::from_utf16_lossy(chosen);
+    let marked = format!("{before}{chosen}{after}");
+    // The only way of writing into a field that the browser's own undo knows about.
+    let typed = document()
+        .dyn_into::<HtmlDocument>()
+        .is_ok_and(|page| page.exec_command_with_show_ui_and_value("insertText", false, &marked).unwrap_or(false));
+    if !typed {
+        let _ = area.set_range_text(&marked);
+    }
+    if chosen.is_empty() {
+        let cursor = u32::try_from(start).unwrap_or_default() + place;
+        let _ = area.set_selection_range(cursor, cursor);
+    }
+}

@@ -1,0 +1,136 @@
+//! The library: postmortems across incidents, only of those the reader may see, and the ones that are owed.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::Severity;
+use app::postmortem::{Filter, Listing, State, Summary, due};
+
+use crate::clock::instant;
+use crate::db::{DbError, Stored};
+use crate::incident::visible;
+use crate::{Firebreak, on, statements};
+
+statements! {
+    LIST = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, \
+            coalesce(substr(s.body, 1, 1500), '') as excerpt from postmortem p join incident i on i.number = p.incident \
+            left join postmortem_section s on s.postmortem = p.id and s.key = 'summary' \
+            where ", visible!("$1"), " and ($2 = '' or p.state = $2) and i.number < $3 and ($4 = 0 or i.number = $4) \
+            and ($5 = '' or lower(i.title) like $5 escape '!' or exists (select 1 from postmortem_section t where t.postmortem = p.id \
+            and lower(t.body) like $5 escape '!')) order by i.number desc limit $6");
+    OWED = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, cast(null as text) as state, i.resolved_at, \
+            cast(null as bigint) as updated_at, cast(null as bigint) as published_at, substr(i.summary, 1, 1500) as excerpt from incident i \
+            where i.status in ('resolved', 'closed') and i.peak_severity <= 2 and not i.drill and i.resolved_at is not null \
+            and not exists (select 1 from postmortem p where p.incident = i.number) and ", visible!("$1"), " order by i.resolved_at limit $2");
+}
+
+/// Postmortems on one page.
+const PAGE: usize = 50;
+/// Owed ones that are shown.
+const OWED_SHOWN: i64 = 10;
+/// Characters of a summary that are shown.
+const EXCERPT: usize = 220;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    number: i64,
+    title: String,
+    peak_severity: i64,
+    private: bool,
+    drill: bool,
+    state: Option<String>,
+    resolved_at: Option<i64>,
+    updated_at: Option<i64>,
+    published_at: Option<i64>,
+    excerpt: String,
+}
+
+impl TryFrom<Row> for Summary {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let peak_severity = Severity::try_from(row.peak_severity).stored()?;
+        let resolved_at = row.resolved_at.map(instant);
+        Ok(Self {
+            number: row.number,
+            title: row.title,
+            peak_severity,
+            private: row.private,
+            drill: row.drill,
+            state: row.state.map(State::try_from).transpose().stored()?,
+            resolved_at,
+            due_at: resolved_at.filter(|_| !row.drill).and_then(|at| due::due_at(peak_severity, at)),
+            updated_at: row.updated_at.map(instant),
+            published_at: row.published_at.map(instant),
+            excerpt: excerpt(&row.excerpt),
+        })
+    }
+}
+
+/// The beginning of a Markdown text without its marks.
+fn excerpt(markdown: &str) -> String {
+    let plain = crate::markdown::to_text(markdown, EXCERPT * 4);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let plain = words.join(" ");
+    match plain.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", plain[..end].trim_end()),
+        None => plain,
+    }
+}
+
+/// `INC-42` finds that incident; anything else is looked for in title and text, as it stands.
+fn parsed(typed: &str) -> (i64, String) {
+    let typed = typed.trim().to_lowercase();
+    match typed.strip_prefix("inc-").unwrap_or(&typed).parse::<i64>() {
+        Ok(number) if number > 0 => (number, String::new()),
+        _ if typed.is_empty() => (0, String::new()),
+        _ => {
+            let escaped: String =
+                typed.replace('\0', "").chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
+            (0, format!("%{escaped}%"))
+        }
+    }
+}
+
+pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let (number, words) = parsed(&filter.text);
+    let state = filter.state.map(State::as_str).unwrap_or_default();
+    let mut rows: Vec<Row> = on!(&mut tx, |c| sqlx::query_as(LIST)
+        .bind(actor.person)
+        .bind(state)
+        .bind(filter.before.unwrap_or(i64::MAX))
+        .bind(number)
+        .bind(words)
+        .bind(PAGE as i64 + 1)
+        .fetch_all(&mut **c)
+        .await)
+    .map_err(DbError::from)?;
+    let older = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let first = *filter == Filter::default();
+    let owed: Vec<Row> = if first {
+        on!(&mut tx, |c| sqlx::query_as(OWED).bind(actor.person).bind(OWED_SHOWN).fetch_all(&mut **c).await).map_err(DbError::from)?
+    } else {
+        Vec::new()
+    };
+    let summaries = |rows: Vec<Row>| rows.into_iter().map(Summary::try_from).collect::<Result<Vec<_>, _>>();
+    Ok(Listing { postmortems: summaries(rows)?, older, owed: summaries(owed)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_for_as_they_stand() {
+        assert_eq!(parsed("INC-42"), (42, String::new()));
+        assert_eq!(parsed(" 100% _sure_! "), (0, "%100!% !_sure!_!!%".to_owned()));
+        assert_eq!(parsed(""), (0, String::new()));
+    }
+
+    #[test]
+    fn an_excerpt_has_words_and_no_marks() {
+        assert_eq!(excerpt("**STAT6** was\n\nlate, see [it](https://x.org) <b>now</b>"), "STAT6 was late, see it <b>now</b>");
+        assert!(excerpt(&"word ".repeat(500)).ends_with('…'));
+    }
+}

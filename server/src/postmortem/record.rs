@@ -1,0 +1,267 @@
+//! SQL that reads the facts of a postmortem from what the other nouns recorded, in the caller's transaction, so that all
+//! of it is of one moment.
+
+use app::incident::{Incident, Measure};
+use app::postmortem::facts::{
+    Action, Asset, AtSeverity, Backfill, Check, Choice, Decision, Facts, Held, KeyMoment, Signal, Subject, Ticket, Took,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::clock::instant;
+use crate::db::{DbError, Tx};
+use crate::incident::{self, Row};
+use crate::{on, statements};
+
+statements! {
+    ASSETS = "select a.id, a.name, coalesce(p.name, t.name) from incident_asset x join asset a on a.id = x.asset \
+              left join person p on p.id = a.owner and p.active left join team t on t.id = a.team where x.incident = $1 order by a.tier, a.name";
+    PINNED = "select id, body, evidence_url, happened_at, recorded_at from timeline_entry \
+              where incident = $1 and pinned and struck_at is null order by happened_at, id";
+    SIGNALS = "select id, title, source, seen_at from signal where incident = $1 order by seen_at, id";
+    DECISIONS = "select d.id, d.problem, d.constraints, d.why, p.name as decided_by, d.objections, d.revisit_when, d.decided_at, d.superseded_by \
+                 from decision d left join person p on p.id = d.decided_by where d.incident = $1 and d.struck_at is null order by d.decided_at, d.id";
+    OPTIONS = "select o.decision, o.label, o.pros, o.cons, o.risk, o.chosen from decision_option o join decision d on d.id = o.decision \
+               where d.incident = $1 and d.struck_at is null order by o.decision, o.position";
+    TICKETS = "select id, external_key, title, url, state from ticket where incident = $1 order by id";
+    BACKFILLS = "select id, name, unit, total, done, started_at, finished_at, waived_reason from backfill where incident = $1 order by id";
+    POINTS = "select p.backfill, p.at, p.done from backfill_point p join backfill b on b.id = p.backfill where b.incident = $1 order by p.at, p.id";
+    ACTIONS = "select a.number, a.title, o.name as owner, a.due_at, a.horizon, a.priority, a.idea, a.state, a.evidence, a.verified_at, \
+               v.name as verified_by, a.risk_reason, a.risk_expires_at, a.recurrences, a.green_runs as agreed_runs, a.green_days as agreed_days, \
+               c.id as check_id, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.green_runs, c.green_since \
+               from action_item a left join person o on o.id = a.owner left join person v on v.id = a.verified_by \
+               left join data_check c on c.id = a.data_check where a.incident = $1 order by a.idea, a.due_at, a.number";
+    ACTION_TICKETS = "select x.action_item, t.external_key from action_ticket x join ticket t on t.id = x.ticket \
+                      join action_item a on a.number = x.action_item where a.incident = $1 order by t.id";
+    UPDATES = "select cast(count(*) as bigint) from status_update where incident = $1";
+    RECURRENCE = "select e.number from incident i join incident e on e.number = i.recurrence_of where i.number = $1 and not e.private";
+}
+
+macro_rules! all {
+    ($tx:expr, $sql:ident, $number:expr) => {
+        on!(&mut *$tx, |c| sqlx::query_as($sql).bind($number).fetch_all(&mut **c).await)?
+    };
+}
+
+/// Everything the record says about the incident in `row`.
+pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, DbError> {
+    let number = row.number;
+    let updates: i64 = on!(&mut *tx, |c| sqlx::query_scalar(UPDATES).bind(number).fetch_one(&mut **c).await)?;
+    // The number of a private incident is nothing for those who read this one.
+    let recurrence_of: Option<i64> = on!(&mut *tx, |c| sqlx::query_scalar(RECURRENCE).bind(number).fetch_optional(&mut **c).await)?;
+    let incident = Incident::try_from(row)?;
+    let times = incident.times;
+    let severities = incident::severities(tx, number).await?.into_iter().map(|one| AtSeverity {
+        severity: one.severity,
+        from: one.from,
+        until: one.until,
+        reason: one.reason,
+        person: one.person,
+    });
+    let roles = incident::roles(tx, number).await?;
+    let mut roles: Vec<Held> =
+        roles.into_iter().map(|held| Held { role: held.role, name: held.name, from: held.from, until: held.until }).collect();
+    roles.sort_by_key(|held| held.from);
+    let mut corrected = Vec::new();
+    for correction in incident::corrections(tx, number).await? {
+        if !corrected.contains(&correction.moment) {
+            corrected.push(correction.moment);
+        }
+    }
+    let over = !incident.status.is_open();
+    let durations = Measure::ALL.into_iter().map(|measure| Took { measure, duration: measure.of(&times, over) }).collect();
+    let signals = signals(tx, number, times.declared).await?;
+    Ok(Facts {
+        read_at: now,
+        assets: assets(tx, number).await?,
+        severities: severities.collect(),
+        durations,
+        corrected,
+        roles,
+        timeline: timeline(tx, number).await?,
+        lead_seconds: signals.iter().filter_map(|signal| signal.lead_seconds).max(),
+        signals,
+        decisions: decisions(tx, number).await?,
+        tickets: tickets(tx, number).await?,
+        backfills: backfills(tx, number).await?,
+        actions: actions(tx, number, now).await?,
+        updates,
+        incident: Subject {
+            number,
+            title: incident.title,
+            summary: incident.summary,
+            kind: incident.kind,
+            status: incident.status,
+            severity: incident.severity,
+            peak_severity: incident.peak_severity,
+            drill: incident.drill,
+            team: incident.team.map(|(_, name)| name),
+            declared_by: incident.declared_by,
+            commander: incident.commander.map(|(_, name)| name),
+            times,
+            guardrail: incident.guardrail,
+            customers: incident.customers,
+            records_affected: incident.records_affected,
+            money_at_stake: incident.money_at_stake,
+            recurrence_of,
+        },
+    })
+}
+
+async fn assets(tx: &mut Tx, number: i64) -> Result<Vec<Asset>, DbError> {
+    let rows: Vec<(i64, String, Option<String>)> = all!(tx, ASSETS, number);
+    Ok(rows.into_iter().map(|(id, name, owner)| Asset { id, name, owner }).collect())
+}
+
+async fn timeline(tx: &mut Tx, number: i64) -> Result<Vec<KeyMoment>, DbError> {
+    let rows: Vec<(i64, String, Option<String>, i64, i64)> = all!(tx, PINNED, number);
+    let moment = |(entry, body, evidence_url, happened_at, recorded_at)| KeyMoment {
+        entry,
+        body,
+        html: String::new(),
+        evidence_url,
+        happened_at: instant(happened_at),
+        recorded_at: instant(recorded_at),
+    };
+    Ok(rows.into_iter().map(moment).collect())
+}
+
+async fn signals(tx: &mut Tx, number: i64, declared: DateTime<Utc>) -> Result<Vec<Signal>, DbError> {
+    let rows: Vec<(i64, String, String, i64)> = all!(tx, SIGNALS, number);
+    let signal = |(id, title, source, seen_at)| {
+        let seen_at = instant(seen_at);
+        let lead = (declared - seen_at).num_seconds();
+        Signal { id, title, source, seen_at, lead_seconds: (lead > 0).then_some(lead) }
+    };
+    Ok(rows.into_iter().map(signal).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct DecisionRow {
+    id: i64,
+    problem: String,
+    constraints: String,
+    why: String,
+    decided_by: Option<String>,
+    objections: String,
+    revisit_when: String,
+    decided_at: i64,
+    superseded_by: Option<i64>,
+}
+
+async fn decisions(tx: &mut Tx, number: i64) -> Result<Vec<Decision>, DbError> {
+    let rows: Vec<DecisionRow> = all!(tx, DECISIONS, number);
+    let options: Vec<(i64, String, String, String, String, bool)> = all!(tx, OPTIONS, number);
+    let of = |decision: i64| {
+        let mine = options.iter().filter(move |option| option.0 == decision).cloned();
+        mine.map(|(_, label, pros, cons, risk, chosen)| Choice { label, pros, cons, risk, chosen }).collect()
+    };
+    let decision = |row: DecisionRow| Decision {
+        options: of(row.id),
+        id: row.id,
+        problem: row.problem,
+        constraints: row.constraints,
+        why: row.why,
+        decided_by: row.decided_by,
+        objections: row.objections,
+        revisit_when: row.revisit_when,
+        decided_at: instant(row.decided_at),
+        superseded: row.superseded_by.is_some(),
+    };
+    Ok(rows.into_iter().map(decision).collect())
+}
+
+async fn tickets(tx: &mut Tx, number: i64) -> Result<Vec<Ticket>, DbError> {
+    let rows: Vec<(i64, String, String, Option<String>, String)> = all!(tx, TICKETS, number);
+    Ok(rows.into_iter().map(|(id, key, title, url, state)| Ticket { id, key, title, url, state }).collect())
+}
+
+async fn backfills(tx: &mut Tx, number: i64) -> Result<Vec<Backfill>, DbError> {
+    type Stored8 = (i64, String, String, i64, i64, i64, Option<i64>, String);
+    let rows: Vec<Stored8> = all!(tx, BACKFILLS, number);
+    let points: Vec<(i64, i64, i64)> = all!(tx, POINTS, number);
+    let backfill = |(id, name, unit, total, done, started_at, finished_at, waived_reason): Stored8| Backfill {
+        points: points.iter().filter(|point| point.0 == id).map(|point| (instant(point.1), point.2)).collect(),
+        id,
+        name,
+        unit,
+        total,
+        done,
+        started_at: instant(started_at),
+        finished_at: finished_at.map(instant),
+        waived_reason,
+    };
+    Ok(rows.into_iter().map(backfill).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ActionRow {
+    number: i64,
+    title: String,
+    owner: Option<String>,
+    due_at: Option<i64>,
+    horizon: String,
+    priority: String,
+    idea: bool,
+    state: String,
+    evidence: String,
+    verified_at: Option<i64>,
+    verified_by: Option<String>,
+    risk_reason: String,
+    risk_expires_at: Option<i64>,
+    recurrences: i64,
+    agreed_runs: i64,
+    agreed_days: i64,
+    check_id: Option<i64>,
+    check_name: Option<String>,
+    last_outcome: Option<String>,
+    last_run_at: Option<i64>,
+    fresh_minutes: Option<i64>,
+    green_runs: Option<i64>,
+    green_since: Option<i64>,
+}
+
+impl ActionRow {
+    fn check(&self, now: DateTime<Utc>) -> Option<Check> {
+        let last_run_at = self.last_run_at.map(instant);
+        let stale = last_run_at.zip(self.fresh_minutes).is_some_and(|(at, minutes)| now - at > TimeDelta::minutes(minutes));
+        let outcome = match &self.last_outcome {
+            None => "never",
+            Some(_) if stale => "stale",
+            Some(outcome) => outcome,
+        };
+        Some(Check {
+            id: self.check_id?,
+            name: self.check_name.clone()?,
+            outcome: outcome.to_owned(),
+            last_run_at,
+            green_runs: self.green_runs.unwrap_or_default(),
+            green_since: self.green_since.map(instant),
+            agreed_runs: self.agreed_runs,
+            agreed_days: self.agreed_days,
+        })
+    }
+}
+
+async fn actions(tx: &mut Tx, number: i64, now: DateTime<Utc>) -> Result<Vec<Action>, DbError> {
+    let rows: Vec<ActionRow> = all!(tx, ACTIONS, number);
+    let tickets: Vec<(i64, String)> = all!(tx, ACTION_TICKETS, number);
+    let action = |row: ActionRow| Action {
+        check: row.check(now),
+        tickets: tickets.iter().filter(|(action, _)| *action == row.number).map(|(_, key)| key.clone()).collect(),
+        number: row.number,
+        title: row.title,
+        owner: row.owner,
+        due_at: row.due_at.map(instant),
+        horizon: row.horizon,
+        priority: row.priority,
+        idea: row.idea,
+        state: row.state,
+        evidence: row.evidence,
+        verified_at: row.verified_at.map(instant),
+        verified_by: row.verified_by,
+        risk_reason: row.risk_reason,
+        risk_expires_at: row.risk_expires_at.map(instant),
+        recurrences: row.recurrences,
+    };
+    Ok(rows.into_iter().map(action).collect())
+}

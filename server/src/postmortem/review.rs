@@ -1,0 +1,120 @@
+//! Review, approval and publication: each a step with a note, seen on the timeline of the incident.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+use app::postmortem::template::Template;
+use app::postmortem::{State, missing};
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::{record, seal, show, store};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::incident::{self, escape, load_to_change};
+
+fn note(typed: &str) -> Result<String, AppError> {
+    text::prose("the note", typed.trim(), 2_000).map_err(|message| AppError::field("note", message))
+}
+
+/// Writes the step down and ends the transaction with it.
+async fn step(
+    mut tx: Tx,
+    actor: &Actor,
+    number: i64,
+    (row, from, to): (&store::Row, State, State),
+    (words, note): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let by = store::By { person: actor.person, at: millis(now) };
+    store::add_event(&mut tx, row.id, Some(from), to, note, by).await?;
+    let body = if note.is_empty() { words.to_owned() } else { format!("{words}: {}", escape(note)) };
+    incident::record(&mut tx, actor, number, EntryKind::Postmortem, &body, now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn send(firebreak: &Firebreak, actor: &Actor, number: i64, said: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let said = note(said)?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let row = show::find(&mut tx, number).await?;
+    match row.state()? {
+        State::Draft => {}
+        State::InReview => return Err(AppError::conflict("It is in review already.")),
+        State::Approved => return Err(AppError::conflict("It is approved already: publish it, or ask for changes.")),
+        State::Published => return Err(AppError::conflict("It is published already.")),
+    }
+    store::set_state(&mut tx, row.id, State::InReview, millis(now)).await?;
+    step(tx, actor, number, (&row, State::Draft, State::InReview), ("Postmortem sent to review", &said), now).await
+}
+
+pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let reason =
+        text::reason("what should change, so that the author knows", reason).map_err(|message| AppError::field("note", message))?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    let row = show::find(&mut tx, number).await?;
+    let from = row.state()?;
+    match from {
+        State::InReview | State::Approved => {}
+        State::Draft => return Err(AppError::conflict("It is a draft: it can be changed already.")),
+        State::Published => return Err(AppError::conflict("It is published, so its text is frozen.")),
+    }
+    store::set_state(&mut tx, row.id, State::Draft, millis(now)).await?;
+    step(tx, actor, number, (&row, from, State::Draft), ("Changes asked for in the postmortem", &reason), now).await
+}
+
+pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, revision: Option<i64>, said: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let said = note(said)?;
+    let mut tx = firebreak.db.write().await?;
+    load_to_change(&mut tx, actor, number).await?;
+    actor.require_commander()?;
+    let row = show::find(&mut tx, number).await?;
+    match row.state()? {
+        State::InReview => {}
+        State::Draft => return Err(AppError::conflict("It is a draft: send it to review first.")),
+        State::Approved => return Err(AppError::conflict("It is approved already.")),
+        State::Published => return Err(AppError::conflict("It is published already.")),
+    }
+    let events = store::events(&mut tx, row.id).await?;
+    let sent_by = events.iter().rev().find(|event| event.to == State::InReview).and_then(|event| event.person);
+    if sent_by.is_some() && sent_by == actor.person {
+        return Err(AppError::forbidden("You sent it to review, so somebody else approves it."));
+    }
+    let present: i64 = store::sections(&mut tx, row.id).await?.iter().map(|section| section.version).sum();
+    if revision.is_some_and(|read| read != present) {
+        return Err(AppError::conflict("The text changed while you were reading it: look at it once more, then approve."));
+    }
+    store::approve(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }).await?;
+    step(tx, actor, number, (&row, State::InReview, State::Approved), ("Postmortem approved", &said), now).await
+}
+
+pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let said = note(said)?;
+    let mut tx = firebreak.db.write().await?;
+    let incident = load_to_change(&mut tx, actor, number).await?;
+    actor.require_commander()?;
+    let row = show::find(&mut tx, number).await?;
+    match row.state()? {
+        State::Approved => {}
+        State::Draft => return Err(AppError::conflict("It is a draft: it is published after a review.")),
+        State::InReview => return Err(AppError::conflict("It is in review: it is published after somebody approved it.")),
+        State::Published => return Err(AppError::conflict("It is published already.")),
+    }
+    let template = Template::named(&row.template);
+    let sections = show::sections(&mut tx, template, row.id).await?;
+    let lacking = missing(template, &sections);
+    if !lacking.is_empty() {
+        return Err(AppError::conflict(format!("It cannot be published yet. {}", lacking.join(" "))));
+    }
+    let facts = record::read(&mut tx, incident, now).await?;
+    let stored = serde_json::to_string(&facts).map_err(|_| AppError::Internal { reference: "postmortem facts".to_owned() })?;
+    let hash = seal::hash(&stored, template, &sections);
+    store::publish(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }, &stored, &hash).await?;
+    step(tx, actor, number, (&row, State::Approved, State::Published), ("Postmortem published", &said), now).await
+}

@@ -1,0 +1,105 @@
+//! The document: facts from the record of this moment, or the frozen ones; prose, steps and hash.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::Status;
+use app::postmortem::template::Template;
+use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due};
+use chrono::{DateTime, Utc};
+
+use super::{record, seal, store};
+use crate::Firebreak;
+use crate::clock::instant;
+use crate::db::{DbError, Tx};
+use crate::incident::{self, Row};
+use crate::markdown::to_html;
+
+/// The postmortem of an incident that was loaded for this actor.
+pub async fn find(tx: &mut Tx, number: i64) -> Result<store::Row, AppError> {
+    store::find(tx, number).await?.ok_or(AppError::NotFound)
+}
+
+/// The sections in the order of the template.
+pub async fn sections(tx: &mut Tx, template: &Template, id: i64) -> Result<Vec<Section>, DbError> {
+    let mut stored = store::sections(tx, id).await?;
+    Ok(template
+        .prose()
+        .filter_map(|(spec, _)| Some(stored.swap_remove(stored.iter().position(|section| section.key == spec.key)?)))
+        .collect())
+}
+
+/// What is stored as the facts of a published postmortem.
+pub fn understood(stored: &str) -> Result<Facts, DbError> {
+    serde_json::from_str(stored).map_err(|error| DbError::Understood(format!("facts of a postmortem: {error}")))
+}
+
+pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Document, AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.read().await?;
+    let incident = incident::load(&mut tx, actor, number).await?;
+    let row = find(&mut tx, number).await?;
+    let due_at = due_at(&incident);
+    let template = Template::named(&row.template);
+    let mut sections = sections(&mut tx, template, row.id).await?;
+    let events = store::events(&mut tx, row.id).await?;
+    let authors = store::authors(&mut tx, row.id).await?;
+    let mut facts = match &row.facts {
+        Some(stored) => understood(stored)?,
+        None => record::read(&mut tx, incident, now).await?,
+    };
+    let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
+        let holds = seal::hash(stored, template, &sections) == hash;
+        Seal { hash, holds }
+    });
+    for section in &mut sections {
+        section.html = to_html(&section.body);
+    }
+    for moment in &mut facts.timeline {
+        moment.html = to_html(&moment.body);
+    }
+    Ok(Document {
+        state: row.state()?,
+        revision: sections.iter().map(|section| section.version).sum(),
+        facts,
+        sections,
+        events,
+        authors,
+        created_at: instant(row.created_at),
+        created_by: row.created_by,
+        due_at,
+        published_at: row.published_at.map(instant),
+        seal,
+        template: row.template,
+    })
+}
+
+/// Until when the postmortem of this incident is due, if it owes one.
+fn due_at(incident: &Row) -> Option<DateTime<Utc>> {
+    let peak = incident.peak_severity.try_into().ok().filter(|_| !incident.drill)?;
+    due::due_at(peak, instant(incident.resolved_at?))
+}
+
+/// Why no postmortem can be begun for an incident, if so.
+pub fn hindrance(incident: &Row) -> Result<Option<String>, DbError> {
+    Ok(match (incident.status()?, incident.merged_into) {
+        (Status::Merged, Some(into)) => Some(format!("This incident is merged into INC-{into}: its postmortem is written there.")),
+        (Status::Canceled, _) => Some("This incident was canceled: there is nothing to write up.".to_owned()),
+        _ => None,
+    })
+}
+
+pub async fn standing(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Standing, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let incident = incident::load(&mut tx, actor, number).await?;
+    let row = store::find(&mut tx, number).await?;
+    let full: app::incident::Incident = incident.clone().try_into()?;
+    let state: Option<State> = row.as_ref().map(store::Row::state).transpose()?;
+    Ok(Standing {
+        state,
+        earned: full.peak_severity.is_major() && !full.drill && !matches!(full.status, Status::Canceled | Status::Merged),
+        peak_severity: full.peak_severity,
+        due_at: due_at(&incident),
+        published_at: row.and_then(|row| row.published_at).map(instant),
+        hindrance: hindrance(&incident)?,
+    })
+}

@@ -1,0 +1,120 @@
+//! Writing: a text is stored over the one its writer saw, or not at all; every stored text is kept.
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::postmortem::template::Template;
+use app::postmortem::{Comparison, Section, Version};
+use app::text;
+
+use super::{diff, draft, record, show, store};
+use crate::Firebreak;
+use crate::clock::{instant, millis};
+use crate::db::Tx;
+use crate::incident::{Row, load, load_to_change};
+use crate::markdown::to_html;
+
+/// The longest section, in characters: thirty times what its page holds.
+const LONGEST: usize = 100_000;
+/// Texts on one page of the history.
+const PAGE: usize = 20;
+
+const OVERTAKEN: &str = "Somebody stored another text of this section while you were writing. Nothing of yours is lost and nothing of theirs \
+                         was overwritten: both are below. Put them together, then save again.";
+
+/// The incident, and its postmortem if its text may be changed.
+async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Row), AppError> {
+    let incident = load_to_change(tx, actor, number).await?;
+    let row = show::find(tx, number).await?;
+    match row.state()?.locked() {
+        Some(sentence) => Err(AppError::conflict(sentence)),
+        None => Ok((incident, row)),
+    }
+}
+
+async fn section(tx: &mut Tx, row: &store::Row, key: &str) -> Result<Section, AppError> {
+    Template::named(&row.template).find(key).ok_or(AppError::NotFound)?;
+    store::sections(tx, row.id).await?.into_iter().find(|section| section.key == key).ok_or(AppError::NotFound)
+}
+
+pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
+    let mut tx = firebreak.db.write().await?;
+    let (_, row) = open(&mut tx, actor, number).await?;
+    let stored = section(&mut tx, &row, key).await?;
+    let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
+    if stored.body == body && !stored.generated {
+        return Ok(stored.version);
+    }
+    let by = store::By { person: actor.person, at: millis(firebreak.clock.now()) };
+    let Some(now) = store::save(&mut tx, row.id, key, &body, false, version, by).await? else {
+        return Err(AppError::conflict(OVERTAKEN));
+    };
+    tx.commit().await?;
+    Ok(now)
+}
+
+pub async fn restore(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, earlier: i64, version: i64) -> Result<i64, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    let row = show::find(&mut tx, number).await?;
+    let body = store::version(&mut tx, row.id, key, earlier).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    save(firebreak, actor, number, key, &body, version).await
+}
+
+pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<usize, AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let (incident, row) = open(&mut tx, actor, number).await?;
+    let facts = record::read(&mut tx, incident, now).await?;
+    let stored = store::sections(&mut tx, row.id).await?;
+    let mut changed = 0;
+    for (key, body) in draft::all(Template::named(&row.template), &facts) {
+        let Some(section) = stored.iter().find(|section| section.key == key) else { continue };
+        // Nobody has written in it: it is a draft, or it has been empty from the beginning.
+        let untouched = section.generated || (section.version == 1 && section.body.is_empty());
+        if !untouched || section.body == body {
+            continue;
+        }
+        let by = store::By { person: None, at: millis(now) };
+        store::save(&mut tx, row.id, key, &body, !body.is_empty(), section.version, by).await?;
+        changed += 1;
+    }
+    tx.commit().await?;
+    Ok(changed)
+}
+
+pub async fn compare(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, other: &str) -> Result<Comparison, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    let row = show::find(&mut tx, number).await?;
+    let mut theirs = section(&mut tx, &row, key).await?;
+    theirs.html = to_html(&theirs.body);
+    let other = other.replace("\r\n", "\n");
+    let changes = diff::changes(&theirs.body, other.trim_end());
+    Ok(Comparison { theirs, mine_html: to_html(&other), changes })
+}
+
+pub async fn versions(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    key: &str,
+    before: Option<i64>,
+) -> Result<(Section, Vec<Version>), AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    let row = show::find(&mut tx, number).await?;
+    let mut section = section(&mut tx, &row, key).await?;
+    section.html = to_html(&section.body);
+    let texts = store::versions(&mut tx, row.id, key, before.unwrap_or(i64::MAX), PAGE as i64 + 1).await?;
+    drop(tx);
+    let earlier = texts.iter().skip(1).map(|(_, body, ..)| body.as_str()).chain([""]);
+    let version = |((version, body, person, at), earlier): (&(i64, String, Option<String>, i64), &str)| Version {
+        version: *version,
+        body: body.clone(),
+        changes: diff::changes(earlier, body),
+        person: person.clone(),
+        at: instant(*at),
+    };
+    Ok((section, texts.iter().zip(earlier).take(PAGE).map(version).collect()))
+}
