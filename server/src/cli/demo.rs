@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use app::error::AppError;
 
-use crate::Clock;
 use crate::config::Store;
-use crate::db::{Database, Db};
+use crate::db::Database;
 use crate::demo::{self, SignIn};
+use crate::{Clock, Firebreak};
 
 /// Loads the demo and tells the sign-ins: into `password_file` if given (readable by its owner only), else on the screen.
 pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), String> {
     let firebreak = super::open(store).await?;
-    let sign_ins = load(&firebreak.db, &store.database_url).await.map_err(|error| error.to_string())?;
+    let sign_ins = load(&firebreak, &store.database_url).await.map_err(|error| error.to_string())?;
     match password_file {
         Some(path) => write(&path, &sign_ins)?,
         None => tell(&sign_ins),
@@ -22,13 +22,13 @@ pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), St
 }
 
 /// Loads the demo; its source database lies beside a SQLite database, or in the working directory.
-pub async fn load(db: &Db, database: &Database) -> Result<Vec<SignIn>, AppError> {
+pub async fn load(firebreak: &Firebreak, database: &Database) -> Result<Vec<SignIn>, AppError> {
     let folder = match database {
         Database::Sqlite(path) => path.parent().map(Path::to_path_buf).unwrap_or_default(),
         Database::Postgres(_) => PathBuf::from("data"),
     };
     let folder = std::path::absolute(&folder).unwrap_or(folder);
-    demo::load(db, &folder, Clock::machine().now()).await
+    demo::load(firebreak, &folder, Clock::machine().now()).await
 }
 
 /// Prints who can sign in.

@@ -16,7 +16,7 @@ pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), Str
         build(&config, Clock::machine()).await.map_err(|error| format!("{} cannot be used: {error}.", config.database.described()))?;
     let address = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
     if demo && application.firebreak.is_empty().await.map_err(|error| error.to_string())? {
-        let sign_ins = super::demo::load(&application.firebreak.db, &config.database).await.map_err(|error| error.to_string())?;
+        let sign_ins = super::demo::load(&application.firebreak, &config.database).await.map_err(|error| error.to_string())?;
         super::demo::tell(&sign_ins);
     }
     if let Some(secret) = application.firebreak.open_setup().await.map_err(|error| error.to_string())? {

@@ -12,7 +12,6 @@ use app::error::AppError;
 use app::services::Services;
 use chrono::{DateTime, TimeZone, Utc};
 
-use crate::db::Db;
 use crate::{Clock, Firebreak};
 
 pub use people::SignIn;
@@ -44,9 +43,9 @@ impl Stage {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when somebody has an account here already: a demo never mixes with real data.
-pub async fn load(db: &Db, folder: &Path, end: DateTime<Utc>) -> Result<Vec<SignIn>, AppError> {
+pub async fn load(firebreak: &Firebreak, folder: &Path, end: DateTime<Utc>) -> Result<Vec<SignIn>, AppError> {
     let clock = Clock::set_at(end);
-    let firebreak = Firebreak::new(db.clone(), clock.clone());
+    let firebreak = Firebreak { clock: clock.clone(), ..firebreak.clone() };
     if !firebreak.is_empty().await? {
         return Err(AppError::conflict("People have accounts in this database already; the demo is only loaded into an empty one."));
     }

@@ -6,7 +6,7 @@ crate::each_engine! {
     the_demo_keeps_every_invariant_and_damage_is_noticed(app) {
         let folder = std::env::temp_dir().join(format!("firebreak-demo-{}-{}", std::process::id(), app.firebreak.db.engine()));
         std::fs::create_dir_all(&folder).unwrap();
-        let sign_ins = server::demo::load(&app.firebreak.db, &folder, app.now() + chrono::TimeDelta::days(500)).await.unwrap();
+        let sign_ins = server::demo::load(&app.firebreak, &folder, app.now() + chrono::TimeDelta::days(500)).await.unwrap();
         assert!(sign_ins.iter().any(|one| one.role == Role::Admin));
         let findings = server::verify::verify(&app.firebreak.db).await.unwrap();
         assert!(findings.iter().all(|finding| finding.broken.is_empty()), "{findings:#?}");

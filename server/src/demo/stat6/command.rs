@@ -4,6 +4,7 @@ use app::error::AppError;
 use app::incident::{Declaration, Guardrail, Impact, Kind, Moment, Responsibility, Severity, SeverityChange, Status};
 
 use super::super::Stage;
+use super::lineage::Lineage;
 
 /// Three days of looking at it as something small.
 pub async fn begin(stage: &Stage) -> Result<i64, AppError> {
@@ -62,13 +63,19 @@ pub async fn escalate(stage: &Stage, number: i64) -> Result<(), AppError> {
     ] {
         incidents.assign(&cast.ines, number, role, Stage::number(who)).await?;
     }
+    Ok(())
+}
+
+/// What it hit: consumers were halted, and got nothing wrong.
+pub async fn hit(stage: &Stage, number: i64, lineage: &Lineage) -> Result<(), AppError> {
+    let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 6, 26, 10, 0);
     let impact = Impact {
         guardrail: Guardrail::Halted,
         customers: "The STAT6 program; every program that evaluates nominations from the warehouse".to_owned(),
         records_affected: Some(258_000_000),
         money_at_stake: "More than $1M of nominations waits for the evaluation".to_owned(),
-        assets: Vec::new(),
+        assets: vec![lineage.predictions, lineage.nominations, lineage.dashboard, lineage.program],
     };
     incidents.set_impact(&cast.ines, number, impact).await
 }
@@ -84,19 +91,21 @@ pub async fn found(stage: &Stage, number: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Stopped hurting, then repaired.
-pub async fn repaired(stage: &Stage, number: i64) -> Result<(), AppError> {
+/// It stopped hurting.
+pub async fn mitigated(stage: &Stage, number: i64) -> Result<(), AppError> {
     let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 7, 10, 16, 0);
     incidents
         .change_status(&cast.ines, number, Status::Mitigated, "New predictions are loaded by ID; the old ones are being restored")
         .await?;
-    incidents.change_severity(&cast.ines, number, SeverityChange::parse("2", "New data is complete; what is missing is history")?).await?;
+    incidents.change_severity(&cast.ines, number, SeverityChange::parse("2", "New data is complete; what is missing is history")?).await
+}
+
+/// Everything is back.
+pub async fn resolved(stage: &Stage, number: i64) -> Result<(), AppError> {
     stage.at(2025, 8, 4, 11, 30);
-    incidents
-        .change_status(&cast.ines, number, Status::Resolved, "All 258 million predictions are back, and nominations are evaluated again")
-        .await?;
-    Ok(())
+    let words = "All 258 million predictions are back, and nominations are evaluated again";
+    stage.services.incidents.change_status(&stage.cast.ines, number, Status::Resolved, words).await
 }
 
 /// When it was detected, set right afterwards.

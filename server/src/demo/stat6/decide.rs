@@ -36,9 +36,13 @@ pub async fn told(stage: &Stage, number: i64) -> Result<(), AppError> {
     stage.at(2025, 6, 26, 10, 30);
     updates.write(&cast.ines, number, Audience::Responders, "**Conditions:** predictions of renamed tasks are missing; loads are stopped.\n\n**Actions:** Tomás reads the loader, Yuki counts rows per task.\n\n**Needs:** somebody who knows the migration of 2024.").await?;
     stage.at(2025, 6, 26, 11, 0);
-    updates.write(&cast.mara, number, Audience::Executives, "Predictions for STAT6 are incomplete, so nominations cannot be evaluated yet. **Nobody got wrong data**: we stopped the loads. Next word on Friday at noon.").await?;
+    updates.write(&cast.mara, number, Audience::Executives, "Predictions for STAT6 are incomplete, so nominations cannot be evaluated yet. **Nobody got wrong data**: we stopped the loads. Next word on Friday at noon.").await.map(drop)
+}
+
+/// Once it was known what to do.
+pub async fn told_more(stage: &Stage, number: i64) -> Result<(), AppError> {
     stage.at(2025, 7, 4, 12, 0);
-    updates.write(&cast.mara, number, Audience::Stakeholders, "We know the cause and have chosen how to repair it. 258 million predictions have to be restored; new ones will be complete from next week on.").await.map(drop)
+    stage.services.updates.write(&stage.cast.mara, number, Audience::Stakeholders, "We know the cause and have chosen how to repair it. 258 million predictions have to be restored; new ones will be complete from next week on.").await.map(drop)
 }
 
 /// The last words.

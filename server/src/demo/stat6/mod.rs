@@ -1,7 +1,10 @@
-//! STAT6: from the signals that nobody followed to the fix that proved itself.
+//! STAT6: from the signals that nobody followed to the fix that proved itself, in the order in which it happened.
 
 mod command;
 mod decide;
+mod lineage;
+mod repair;
+mod warehouse;
 mod warnings;
 
 use std::path::Path;
@@ -10,16 +13,26 @@ use app::error::AppError;
 
 use super::Stage;
 
-/// Lives the case.
-pub async fn live(stage: &Stage, _folder: &Path) -> Result<(), AppError> {
+/// Lives the case. `folder` is where the warehouse is made that the checks read.
+pub async fn live(stage: &Stage, folder: &Path) -> Result<(), AppError> {
+    let warehouse = warehouse::Warehouse::make(folder).await?;
     let signals = warnings::noticed(stage).await?;
     let number = command::begin(stage).await?;
     command::escalate(stage, number).await?;
+    let lineage = lineage::drawn(stage).await?;
+    command::hit(stage, number, &lineage).await?;
     decide::told(stage, number).await?;
     warnings::remembered(stage, number, &signals).await?;
     command::found(stage, number).await?;
     decide::decided(stage, number).await?;
-    command::repaired(stage, number).await?;
+    let work = repair::planned(stage, number, &lineage, &warehouse).await?;
+    decide::told_more(stage, number).await?;
+    command::mitigated(stage, number).await?;
+    repair::restored(stage, number, &work, &warehouse).await?;
     decide::told_at_the_end(stage, number).await?;
-    command::corrected(stage, number).await
+    command::resolved(stage, number).await?;
+    command::corrected(stage, number).await?;
+    lineage::owned(stage, &lineage).await?;
+    repair::watched(stage, &work, &warehouse).await?;
+    warnings::noticed_since(stage).await
 }

@@ -7,7 +7,7 @@ use super::super::Stage;
 
 /// What people wrote in a chat channel, nine months before.
 pub async fn noticed(stage: &Stage) -> Result<Vec<i64>, AppError> {
-    let (cast, signals) = (&stage.cast, &stage.services.signals);
+    let cast = &stage.cast;
     let mut numbers = Vec::new();
     stage.at(2024, 9, 12, 14, 20);
     numbers.push(
@@ -33,6 +33,26 @@ pub async fn noticed(stage: &Stage) -> Result<Vec<i64>, AppError> {
         )
         .await?,
     );
+    Ok(numbers)
+}
+
+async fn raise(stage: &Stage, who: &app::actor::Actor, title: &str, body: &str) -> Result<i64, AppError> {
+    let signal = NewSignal { title: title.to_owned(), body: body.to_owned(), source: "chat".to_owned(), seen_at: None };
+    stage.services.signals.raise(who, signal).await
+}
+
+/// The week after it became major: somebody remembers.
+pub async fn remembered(stage: &Stage, number: i64, signals: &[i64]) -> Result<(), AppError> {
+    stage.at(2025, 6, 27, 15, 30);
+    for signal in signals {
+        stage.services.signals.dispose(&stage.cast.yuki, *signal, Verdict::Incident(number)).await?;
+    }
+    Ok(())
+}
+
+/// Those of later, which somebody looked at within hours; and one that waits.
+pub async fn noticed_since(stage: &Stage) -> Result<(), AppError> {
+    let (cast, signals) = (&stage.cast, &stage.services.signals);
     stage.at(2026, 2, 9, 10, 10);
     let late = raise(stage, &cast.yuki, "A partition arrived twenty minutes late", "Twice this week.").await?;
     stage.at(2026, 2, 9, 15, 40);
@@ -55,20 +75,6 @@ pub async fn noticed(stage: &Stage) -> Result<Vec<i64>, AppError> {
         .await?;
     stage.clock.set(stage.end - chrono::TimeDelta::days(6));
     raise(stage, &cast.lena, "A new program asks for task names, not IDs", "It may repeat what happened with STAT6. Who looks at it?")
-        .await?;
-    Ok(numbers)
-}
-
-async fn raise(stage: &Stage, who: &app::actor::Actor, title: &str, body: &str) -> Result<i64, AppError> {
-    let signal = NewSignal { title: title.to_owned(), body: body.to_owned(), source: "chat".to_owned(), seen_at: None };
-    stage.services.signals.raise(who, signal).await
-}
-
-/// The week after it became major: somebody remembers.
-pub async fn remembered(stage: &Stage, number: i64, signals: &[i64]) -> Result<(), AppError> {
-    stage.at(2025, 6, 27, 15, 30);
-    for signal in signals {
-        stage.services.signals.dispose(&stage.cast.yuki, *signal, Verdict::Incident(number)).await?;
-    }
-    Ok(())
+        .await
+        .map(drop)
 }
