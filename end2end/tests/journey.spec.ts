@@ -2,8 +2,9 @@
 // without JavaScript.
 import { expect, test } from "@playwright/test";
 import { command, signIn } from "./people.ts";
+import { Warehouse } from "./warehouse.ts";
 
-test("an incident is declared, commanded, repaired, proved, written up and counted", async ({ page }, info) => {
+test("an incident is declared, commanded, repaired, proved, written up and counted", async ({ browser, page }, info) => {
   test.setTimeout(180_000);
   const title = `Labels are missing from the warehouse (${info.project.name})`;
   await signIn(page, "ines");
@@ -66,5 +67,61 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     await expect(page.locator("#impact")).toContainText("Halted, not wrong");
     await expect(page.locator("#impact")).toContainText("258,000,000");
   });
+
+  await test.step("note the ticket, and move it", async () => {
+    const panel = page.locator("#tickets");
+    await panel.locator("details.pop > summary", { hasText: "Add a ticket" }).click();
+    await panel.getByLabel("Key").last().fill("PE-3217");
+    await panel.getByLabel("What is to be done?").last().fill("Restore the missing labels");
+    await panel.getByLabel("Link").last().fill("https://tracker.example/browse/PE-3217");
+    await panel.getByRole("button", { name: "Add ticket" }).click();
+    await expect(panel).toContainText("Restore the missing labels");
+    await panel.locator("summary", { hasText: "Change" }).click();
+    await panel.getByRole("button", { name: "In progress" }).click();
+    await expect(panel).toContainText("In progress");
+  });
+
+  await test.step("count the backfill", async () => {
+    const panel = page.locator("#backfills");
+    await panel.locator("details.pop > summary", { hasText: "Add a backfill" }).click();
+    await panel.getByLabel("What is restored?").last().fill("Labels");
+    await panel.getByLabel("How many in all?").last().fill("258,000,000");
+    await panel.getByRole("button", { name: "Add backfill" }).click();
+    await expect(panel).toContainText("0 of 258,000,000");
+    await panel.getByLabel("How many").first().fill("129,000,000");
+    await panel.getByRole("button", { name: "Report" }).click();
+    await expect(panel).toContainText("(50 %)");
+  });
+
+  const warehouse = await Warehouse.make();
+  await test.step("an admin names the source; a check asks it and fails", async () => {
+    const { javaScriptEnabled, baseURL } = info.project.use;
+    const admin = await browser.newPage({ javaScriptEnabled, baseURL });
+    await signIn(admin, "mara");
+    await admin.goto("/checks/sources");
+    await admin.locator("summary", { hasText: "Add a source" }).click();
+    await admin.getByLabel("Name").fill(`labels (${info.project.name})`);
+    await admin.getByLabel("Address").fill(warehouse.url);
+    await admin.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(admin.locator("main")).toContainText(warehouse.url);
+    await admin.close();
+    await page.goto("/checks/new");
+    await page.getByLabel("Name").fill(`Labels name their task (${info.project.name})`);
+    await page.getByLabel("Source it asks").selectOption({ label: `labels (${info.project.name})` });
+    await page.getByLabel("Two columns agree").check();
+    await page.getByLabel("Query").fill("select l.id, l.task_id, t.task_id as named from label l left join task t on t.task_name = l.task_name");
+    await page.getByLabel("One column").fill("task_id");
+    await page.getByLabel("The other column").fill("named");
+    await page.getByRole("button", { name: "Add the check" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Labels name their task");
+    await page.getByRole("button", { name: "Run now" }).click();
+    await expect(page.locator("main")).toContainText("3 rows disagree");
+  });
+  const check = page.url();
+
+  await test.step("promise that it stays repaired, by three green runs", async () => {
+    await page.goto(address);
+  });
   expect(number).toMatch(/^\d+$/);
+  expect(check).toContain("/checks/");
 });

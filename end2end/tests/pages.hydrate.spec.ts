@@ -1,5 +1,5 @@
 // Every page of the navigation: accessible, inside its width, and nothing blocked by the content security policy.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
 
