@@ -2,6 +2,7 @@
 
 mod command;
 mod decide;
+mod learn;
 mod lineage;
 mod repair;
 mod warehouse;
@@ -32,7 +33,11 @@ pub async fn live(stage: &Stage, folder: &Path) -> Result<(), AppError> {
     decide::told_at_the_end(stage, number).await?;
     command::resolved(stage, number).await?;
     command::corrected(stage, number).await?;
+    learn::written(stage, number).await?;
+    learn::published(stage, number).await?;
     lineage::owned(stage, &lineage).await?;
     repair::watched(stage, &work, &warehouse).await?;
+    repair::renamed(stage, &warehouse).await?;
+    repair::watched_since(stage).await?;
     warnings::noticed_since(stage).await
 }
