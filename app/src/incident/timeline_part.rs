@@ -12,6 +12,11 @@ use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, When, moment_
 /// How far apart the two times of an entry may be before both are shown in full.
 const TOLD_AT_ONCE: TimeDelta = TimeDelta::minutes(5);
 
+/// With more entries than this, earlier ones are folded: who commands needs the latest.
+const FOLDED_FROM: usize = 20;
+/// How many stay in sight.
+const LATEST: usize = 12;
+
 /// What happened, oldest first, and a place to write what happens now.
 #[component]
 pub fn TimelinePanel(
@@ -22,24 +27,22 @@ pub fn TimelinePanel(
     /// Whether this reader may write.
     may_work: bool,
 ) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let mut last_day = String::new();
     let count = entries.len();
-    let rows = entries
-        .into_iter()
-        .map(|entry| {
-            let day = entry.happened_at.with_timezone(&zone).format("%A, %-d %B %Y").to_string();
-            let new_day = (day != last_day).then(|| day.clone());
-            last_day = day;
-            view! { {new_day.map(|day| view! { <li class="day"><h3>{day}</h3></li> })} <EntryRow number=number entry=entry may_work=may_work/> }
-        })
-        .collect_view();
+    let mut earlier = entries;
+    let latest = earlier.split_off(if count > FOLDED_FROM { count - LATEST } else { 0 });
+    let key_moments = earlier.iter().filter(|entry| entry.pinned).count();
     view! {
         <Panel title="Timeline" id="timeline" count=count>
             {if count == 0 {
                 view! { <Empty icon=icondata_lu::LuHistory title="Nothing yet" text="Every change writes here by itself; write what else happens."/> }.into_any()
             } else {
-                view! { <ol class="timeline">{rows}</ol> }.into_any()
+                view! {
+                    {(!earlier.is_empty()).then(|| {
+                        let summary = format!("Earlier: {} entries, {key_moments} of them key moments", earlier.len());
+                        view! { <details class="more earlier"><summary>{summary}</summary><Entries number=number entries=earlier may_work=may_work/></details> }
+                    })}
+                    <Entries number=number entries=latest may_work=may_work/>
+                }.into_any()
             }}
             {may_work.then(|| view! {
                 <Form action=AddEntry::PATH class="quick">
@@ -56,6 +59,23 @@ pub fn TimelinePanel(
             })}
         </Panel>
     }
+}
+
+/// Entries, with a heading for each day.
+#[component]
+fn Entries(number: i64, entries: Vec<Entry>, may_work: bool) -> impl IntoView {
+    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let mut last_day = String::new();
+    let rows = entries
+        .into_iter()
+        .map(|entry| {
+            let day = entry.happened_at.with_timezone(&zone).format("%A, %-d %B %Y").to_string();
+            let new_day = (day != last_day).then(|| day.clone());
+            last_day = day;
+            view! { {new_day.map(|day| view! { <li class="day"><h3>{day}</h3></li> })} <EntryRow number=number entry=entry may_work=may_work/> }
+        })
+        .collect_view();
+    view! { <ol class="timeline">{rows}</ol> }
 }
 
 fn icon(kind: EntryKind) -> &'static icondata_core::IconData {
