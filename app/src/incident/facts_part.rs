@@ -110,7 +110,7 @@ pub fn ImpactPanel(
             <dl class="facts">
                 <dt>"Assets"</dt>
                 <dd>{if none { view! { <span class="muted">"not named"</span> }.into_any() } else {
-                    assets.into_iter().map(|(id, name)| view! { <a href=format!("/assets/{id}")>{name}</a> " " }).collect_view().into_any() }}</dd>
+                    assets.into_iter().map(|(id, name)| view! { <a class="tag" href=format!("/assets/{id}")>{name}</a> " " }).collect_view().into_any() }}</dd>
                 {incident.records_affected.map(|records| view! { <dt>"Records"</dt><dd>{grouped(records)}</dd> })}
                 {(!incident.customers.is_empty()).then(|| view! { <dt>"Customers"</dt><dd>{incident.customers}</dd> })}
                 {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"At stake"</dt><dd>{incident.money_at_stake}</dd> })}
