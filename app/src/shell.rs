@@ -6,6 +6,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::action::{list_page::ActionsPage, show_page::ActionPage};
 use crate::asset::{list_page::AssetsPage, show_page::AssetPage};
 use crate::check::edit_page::{EditCheckPage, NewCheckPage};
 use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPage, sources_page::SourcesPage};
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number/decisions/new") view=DecidePage ssr=SsrMode::Async/>
                 <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async/>
                 <Route path=path!("/signals/:signal") view=SignalPage ssr=SsrMode::Async/>
+                <Route path=path!("/actions") view=ActionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/actions/:number") view=ActionPage ssr=SsrMode::Async/>
                 <Route path=path!("/assets") view=AssetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/assets/:id") view=AssetPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks") view=ChecksPage ssr=SsrMode::Async/>

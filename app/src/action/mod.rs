@@ -1,9 +1,204 @@
-//! Promises that close on evidence.
+//! The action item: a promise that closes on evidence. An incident is not over when it is quiet; it is over when the fix
+//! has proved itself.
+//!
+//! Invariants: what counts as proof is agreed before the work begins and cannot be weakened quietly afterwards; with a
+//! linked check only its runs verify, never a person; without one a second person does, never the owner nor the one who
+//! said it was done; a later failure of the check reopens it and counts as a recurrence; an accepted risk has a reason,
+//! somebody who answers for it, and a day on which it counts as open again; every step is kept. Ideas are kept apart:
+//! nothing can be done with one before it is promoted to a promise. To add a step: `step.rs`, its sentence in
+//! `server/src/action/step.rs`, its form in `step_forms.rs`.
 
+#[cfg(feature = "ssr")]
+pub mod actions;
+#[cfg(feature = "ssr")]
+pub mod badges;
+#[cfg(feature = "ssr")]
+mod fields;
+#[cfg(feature = "ssr")]
+pub mod list_page;
 #[cfg(feature = "ssr")]
 pub mod panel;
 #[cfg(feature = "ssr")]
 mod service;
-
 #[cfg(feature = "ssr")]
-pub use service::Actions;
+pub mod show_page;
+#[cfg(feature = "ssr")]
+mod step_forms;
+
+mod criterion;
+mod step;
+mod weigh;
+mod words;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::check::Outcome;
+pub use crate::ticket::Horizon;
+use crate::ticket::Ticket;
+pub use criterion::{Criterion, Terms, may_change};
+#[cfg(feature = "ssr")]
+pub use service::{ActionFilter, ActionListing, Actions, Change, Counts, Cursor, NewAction, Owner, Typed, View};
+pub use step::{Step, is_settled, may_verify};
+pub use weigh::{Case, Progress, Run, Verdict, evidence, progress, weigh};
+pub use words::{Priority, State};
+
+/// The check an action item is judged by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedCheck {
+    /// Its number.
+    pub id: i64,
+    /// How it is called.
+    pub name: String,
+    /// How its last run ended; `None` before the first.
+    pub last_outcome: Option<Outcome>,
+    /// When that was.
+    pub last_run_at: Option<DateTime<Utc>>,
+    /// How long an outcome counts.
+    pub fresh: TimeDelta,
+}
+
+impl LinkedCheck {
+    /// How it stands: an outcome, `stale`, or `never ran`.
+    pub fn standing(&self, now: DateTime<Utc>) -> &'static str {
+        match (self.last_outcome, self.last_run_at) {
+            (Some(outcome), Some(at)) if now - at <= self.fresh => outcome.as_str(),
+            (Some(_), _) => "stale",
+            (None, _) => "never ran",
+        }
+    }
+}
+
+/// A risk somebody answers for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Risk {
+    /// Why it is left.
+    pub reason: String,
+    /// Who answers for it.
+    pub accepted_by: Option<String>,
+    /// From when it counts as open again.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An action item as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionItem {
+    /// `7` of `ACT-7`.
+    pub number: i64,
+    /// The incident it was promised after: number and title.
+    pub incident: (i64, String),
+    /// Whether that incident is private.
+    pub private: bool,
+    /// Whether that incident is an exercise.
+    pub drill: bool,
+    /// What is promised, beginning with a verb.
+    pub title: String,
+    /// What it is about, in Markdown.
+    pub about: String,
+    /// Who keeps it: number and name. `None` when nobody does.
+    pub owner: Option<(i64, String)>,
+    /// The end of the day on which it is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// How far ahead it looks.
+    pub horizon: Horizon,
+    /// What comes first.
+    pub priority: Priority,
+    /// Whether it is only an idea.
+    pub idea: bool,
+    /// Where it is.
+    pub state: State,
+    /// The linked check.
+    pub check: Option<LinkedCheck>,
+    /// What counts as proof.
+    pub criterion: Criterion,
+    /// Since when it waits for proof, or when it last began to.
+    pub awaiting_since: Option<DateTime<Utc>>,
+    /// When it was last verified; kept when it is reopened.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// By whom, when a person did.
+    pub verified_by: Option<String>,
+    /// By what, when it last was.
+    pub evidence: String,
+    /// The risk, when it was last accepted.
+    pub risk: Option<Risk>,
+    /// How often it came back after it was verified.
+    pub recurrences: i64,
+    /// When it was promised.
+    pub created_at: DateTime<Utc>,
+    /// By whom.
+    pub created_by: Option<String>,
+    /// When it last changed: an editor who saw an older one is told.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl ActionItem {
+    /// Whether nothing is left to do: verified, or its risk accepted and not expired.
+    pub fn is_settled(&self, now: DateTime<Utc>) -> bool {
+        is_settled(self.state, self.risk.as_ref().map(|risk| risk.expires_at), now)
+    }
+
+    /// Whether the risk was accepted and its day has come: it counts as open again.
+    pub fn has_expired(&self, now: DateTime<Utc>) -> bool {
+        self.state == State::AcceptedRisk && !self.is_settled(now)
+    }
+
+    /// Whether a promise should have been kept by now and is not. Done is not kept: the proof may still be missing.
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        !self.idea && !self.is_settled(now) && self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// Whether somebody has to be found for it.
+    pub fn is_unowned(&self, now: DateTime<Utc>) -> bool {
+        !self.idea && !self.is_settled(now) && self.owner.is_none()
+    }
+
+    /// Whether the work has begun, so that what counts as proof stays. Once verified it had, also when it is open again.
+    pub fn has_begun(&self) -> bool {
+        self.state != State::Open || self.verified_at.is_some()
+    }
+
+    /// What it is judged by.
+    pub fn terms(&self) -> Terms {
+        Terms { check: self.check.as_ref().map(|check| check.id), criterion: self.criterion }
+    }
+
+    /// What counts as proof, in words.
+    pub fn proof_words(&self) -> String {
+        match &self.check {
+            Some(check) => format!("{} of {}", self.criterion.words(), check.name),
+            None => "A second person verifies it".to_owned(),
+        }
+    }
+}
+
+/// One step of an action item, or a change to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// From which state; `None` when it was promised.
+    pub from: Option<State>,
+    /// To which.
+    pub to: State,
+    /// Why, or what changed.
+    pub note: String,
+    /// By whom; `None` for Firebreak itself.
+    pub person: Option<String>,
+    /// The run of the check that decided it.
+    pub run: Option<i64>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An action item with what its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The action item.
+    pub item: ActionItem,
+    /// What it is about, as safe HTML.
+    pub about_html: String,
+    /// How far the proof is, while it waits for it.
+    pub progress: Option<Progress>,
+    /// Linked tickets.
+    pub tickets: Vec<Ticket>,
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
+}

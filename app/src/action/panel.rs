@@ -1,6 +1,15 @@
-//! On the page of an incident.
+//! Action items on the page of an incident.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::AddAction;
+use super::badges::{Due, Keeper, Proof, StateBadge};
+use super::fields::{Fields, Lists};
+use super::{ActionItem, Progress};
+use crate::services::{caller, now};
+use crate::ui::{Check, Empty, Form, Hidden, Panel, Pop, part};
 
 /// Promises that close on evidence.
 #[component]
@@ -8,5 +17,46 @@ pub fn ActionsPanel(
     /// The incident.
     number: i64,
 ) -> impl IntoView {
-    let _ = number;
+    let (caller, now) = (caller(), now());
+    part(async move {
+        let (who, services) = caller?;
+        let items = services.actions.of_incident(&who, number).await?;
+        let lists = match who.require_responder() {
+            Ok(()) => Some(Lists::of(&services, &who, number).await?),
+            Err(_) => None,
+        };
+        let (count, zone) = (items.len(), who.zone);
+        Ok(view! {
+            <Panel title="Action items" id="actions" count=count>
+                {(count == 0).then(|| view! {
+                    <Empty icon=icondata_lu::LuWrench title="Nothing promised yet" text="Promise what keeps it from coming back, and agree now on what will prove it."/>
+                })}
+                <ul class="rows">{items.into_iter().map(|(item, progress)| view! { <Row item=item progress=progress now=now/> }).collect_view()}</ul>
+                {lists.map(|lists| view! {
+                    <Pop label="Promise something" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
+                        <Form action=AddAction::PATH>
+                            <Hidden name="number" value=number.to_string()/>
+                            <Fields lists=lists zone=zone/>
+                            <Check name="idea" label="Only an idea for now" hint="Ideas are kept apart from promises and can become one."/>
+                            <div class="form-actions"><button class="button primary">"Add action item"</button></div>
+                        </Form>
+                    </Pop>
+                })}
+            </Panel>
+        })
+    })
+}
+
+#[component]
+fn Row(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> impl IntoView {
+    let idea = item.idea;
+    let (badge, due, keeper, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
+    view! {
+        <li class="row"><div>
+            <a href=format!("/actions/{}", item.number)><span class="ref">{format!("ACT-{}", item.number)}</span> " " <strong>{item.title}</strong></a>
+            <p class="muted"><StateBadge item=badge now=now/> " " {item.horizon.title()}
+                {(!idea).then(|| view! { ", " <Keeper item=keeper now=now/> ", " <Due item=due now=now/> })}</p>
+            {(!idea).then(|| view! { <p class="muted"><Proof item=proof progress=progress/></p> })}
+        </div></li>
+    }
 }

@@ -1,7 +1,309 @@
-//! What can be asked of Firebreak about this.
+//! What can be asked of Firebreak about action items.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
-/// Promises that close on evidence.
+use super::{ActionItem, Criterion, Horizon, Priority, Progress, Record, State, Step};
+use crate::actor::Actor;
+use crate::error::{AppError, Problems};
+use crate::text;
+
+/// An action item as somebody typed it, not yet parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// What is promised, beginning with a verb.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// Who keeps it, as a number.
+    pub owner: String,
+    /// The day on which it is due.
+    pub due: String,
+    /// A horizon; short term when nothing is given.
+    pub horizon: String,
+    /// A priority; medium when nothing is given.
+    pub priority: String,
+    /// The check it is judged by, as a number.
+    pub check: String,
+    /// Green runs in a row; three when neither runs nor days are given.
+    pub green_runs: String,
+    /// Green days.
+    pub green_days: String,
+    /// Tickets of the same incident.
+    pub tickets: Vec<i64>,
+}
+
+/// An action item to be promised, or what one is changed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAction {
+    /// What is promised: one line, at most 200 characters.
+    pub title: String,
+    /// What it is about: at most 10,000 characters.
+    pub about: String,
+    /// Who keeps it.
+    pub owner: Option<i64>,
+    /// The end of the day on which it is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// How far ahead it looks.
+    pub horizon: Horizon,
+    /// What comes first.
+    pub priority: Priority,
+    /// Whether it is only an idea; kept as it is when an action item is changed.
+    pub idea: bool,
+    /// The check it is judged by.
+    pub check: Option<i64>,
+    /// What counts as proof.
+    pub criterion: Criterion,
+    /// Tickets of the same incident.
+    pub tickets: Vec<i64>,
+}
+
+fn chosen(what: &str, typed: &str) -> Result<Option<i64>, String> {
+    let typed = typed.trim();
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Please choose {what} from the list.")) }
+}
+
+fn word<T: TryFrom<String, Error = String>>(typed: &str, otherwise: T) -> Result<T, String> {
+    if typed.is_empty() { Ok(otherwise) } else { T::try_from(typed.to_owned()) }
+}
+
+fn criterion(problems: &mut Problems, runs: &str, days: &str) -> Option<Criterion> {
+    let runs = problems.check("green_runs", text::count("the green runs", runs))?;
+    let days = problems.check("green_days", text::count("the green days", days))?;
+    match (runs, days) {
+        (None, None) => Some(Criterion::default()),
+        (runs, days) => {
+            let agreed = Criterion::new(runs.unwrap_or_default(), days.unwrap_or_default());
+            agreed.map_err(|(field, message)| problems.add(field, message)).ok()
+        }
+    }
+}
+
+impl NewAction {
+    /// A promise with nothing but a title.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] on `title`.
+    pub fn titled(title: &str) -> Result<Self, AppError> {
+        Self::parse(&Typed { title: title.to_owned(), ..Typed::default() }, Tz::UTC)
+    }
+
+    /// Reads what was typed; days are days in `zone`.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with a sentence for each field that cannot be accepted.
+    pub fn parse(typed: &Typed, zone: Tz) -> Result<Self, AppError> {
+        let mut problems = Problems::default();
+        let title = problems.check("title", text::line("what is promised, beginning with a verb", &typed.title, 200));
+        let about = problems.check("about", text::prose("the description", &typed.about, 10_000));
+        let owner = problems.check("owner", chosen("an owner", &typed.owner)).flatten();
+        let due_at = problems.check("due", text::due_day(&typed.due, zone)).flatten();
+        let horizon = problems.check("horizon", word(&typed.horizon, Horizon::ShortTerm));
+        let priority = problems.check("priority", word(&typed.priority, Priority::Medium));
+        let check = problems.check("check", chosen("a check", &typed.check)).flatten();
+        let criterion = criterion(&mut problems, &typed.green_runs, &typed.green_days);
+        problems.finish()?;
+        let (Some(title), Some(about), Some(horizon), Some(priority), Some(criterion)) = (title, about, horizon, priority, criterion)
+        else {
+            return Err(AppError::NotFound);
+        };
+        Ok(Self { title, about, owner, due_at, horizon, priority, idea: false, check, criterion, tickets: typed.tickets.clone() })
+    }
+
+    /// The same as an idea.
+    pub fn as_idea(self) -> Self {
+        Self { idea: true, ..self }
+    }
+}
+
+/// What an action item is changed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Everything about it.
+    pub to: NewAction,
+    /// Why something else counts as proof now; needed once the work has begun.
+    pub reason: String,
+    /// `updated_at` of the one the editor saw: a newer one is not overwritten. `None` overwrites.
+    pub seen: Option<DateTime<Utc>>,
+}
+
+/// Which kind of action items a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum View {
+    /// Promises that are not kept yet, the most urgent first.
+    #[default]
+    Open,
+    /// Promises that have proved themselves, the latest first.
+    Verified,
+    /// Risks somebody answers for, those that expire first, first.
+    Risks,
+    /// What could be promised.
+    Ideas,
+    /// Everything, the latest first.
+    All,
+}
+
+impl View {
+    /// All, in the order of the tabs.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Verified, Self::Risks, Self::Ideas, Self::All];
+
+    /// As in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Verified => "verified",
+            Self::Risks => "risks",
+            Self::Ideas => "ideas",
+            Self::All => "all",
+        }
+    }
+}
+
+/// Whose action items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The reader's own.
+    Mine,
+    /// Nobody's.
+    Nobody,
+    /// Somebody's.
+    Person(i64),
+}
+
+/// A place in a list: its sort key and the action item's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor(pub i64, pub i64);
+
+/// Which action items a list shows. The URL is the state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionFilter {
+    /// Which kind.
+    pub view: View,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only theirs.
+    pub owner: Option<Owner>,
+    /// Only overdue ones.
+    pub overdue: bool,
+    /// Only this horizon.
+    pub horizon: Option<Horizon>,
+    /// Only this priority.
+    pub priority: Option<Priority>,
+    /// Only those judged by this check.
+    pub check: Option<i64>,
+    /// Only those of this incident.
+    pub incident: Option<i64>,
+    /// Only what comes after: the next page.
+    pub after: Option<Cursor>,
+}
+
+/// One page of action items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionListing {
+    /// At most fifty.
+    pub items: Vec<ActionItem>,
+    /// Where the next page begins, if there is one.
+    pub after: Option<Cursor>,
+}
+
+/// How many promises there are that this reader may see. Ideas are counted apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Not kept yet.
+    pub open: i64,
+    /// Of those: due before now.
+    pub overdue: i64,
+    /// Of those: nobody's.
+    pub unowned: i64,
+    /// Of those: done and not proved.
+    pub awaiting: i64,
+    /// Of those: the reader's.
+    pub mine: i64,
+    /// Proved.
+    pub verified: i64,
+    /// Risks accepted and not expired.
+    pub risks: i64,
+    /// Ideas.
+    pub ideas: i64,
+}
+
+/// Use cases around action items. One of a private incident does not exist for people who are not its members.
 #[async_trait]
-pub trait Actions: Send + Sync {}
+pub trait Actions: Send + Sync {
+    /// Promises something after an incident (or notes an idea) and gives its number.
+    async fn add(&self, actor: &Actor, incident: i64, action: NewAction) -> Result<i64, AppError>;
+    /// The action items of an incident with how far their proof is: promises first, the most urgent first; then ideas.
+    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Option<Progress>)>, AppError>;
+    /// One page of action items.
+    async fn list(&self, actor: &Actor, filter: &ActionFilter) -> Result<ActionListing, AppError>;
+    /// How many there are.
+    async fn counts(&self, actor: &Actor) -> Result<Counts, AppError>;
+    /// One action item with its history.
+    async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError>;
+    /// Changes what is promised, who keeps it, by when, and what counts as proof.
+    async fn change(&self, actor: &Actor, number: i64, change: Change) -> Result<(), AppError>;
+    /// Makes an idea a promise.
+    async fn promote(&self, actor: &Actor, number: i64) -> Result<(), AppError>;
+    /// Begins the work, or goes on with it.
+    async fn start(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Says what is in the way.
+    async fn block(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
+    /// Says that the work is done: from now on evidence is collected.
+    async fn finish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Verifies, as a second person, what no check can.
+    async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Answers for leaving it until a day. For commanders.
+    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
+    /// Takes a verification back; `recurred` says that what it was about has come back, which is counted.
+    async fn reopen(&self, actor: &Actor, number: i64, reason: &str, recurred: bool) -> Result<(), AppError>;
+    /// Checks that an action item can be judged by: number and name.
+    async fn checks(&self, actor: &Actor) -> Result<Vec<(i64, String)>, AppError>;
+}
+
+impl ActionItem {
+    /// What people can do with it now.
+    pub fn steps(&self, actor: &Actor) -> Vec<Step> {
+        if self.idea || actor.require_responder().is_err() {
+            return Vec::new();
+        }
+        let fits = |step: &Step| match step {
+            Step::Verify => self.check.is_none() && step.fits(self.state),
+            Step::AcceptRisk => actor.require_commander().is_ok() && step.fits(self.state),
+            other => other.fits(self.state),
+        };
+        Step::ALL.into_iter().filter(fits).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_enough_and_the_criterion_is_there_from_the_start() {
+        let promise = NewAction::titled("Add a match check to the pipeline").unwrap();
+        assert_eq!((promise.horizon, promise.priority, promise.criterion.green_runs()), (Horizon::ShortTerm, Priority::Medium, 3));
+        let error = NewAction::titled("").unwrap_err();
+        assert!(error.message_for("title").is_some_and(|words| words.contains("verb")));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let typed = Typed {
+            due: "soon".into(),
+            horizon: "never".into(),
+            check: "x".into(),
+            green_runs: "0".into(),
+            green_days: "0".into(),
+            ..Typed::default()
+        };
+        let error = NewAction::parse(&typed, Tz::UTC).unwrap_err();
+        for field in ["title", "due", "horizon", "check", "green_runs"] {
+            assert!(error.message_for(field).is_some(), "{field}");
+        }
+        let days = Typed { title: "Add".into(), green_days: "7".into(), ..Typed::default() };
+        let days = NewAction::parse(&days, Tz::UTC).unwrap().criterion;
+        assert_eq!((days.green_runs(), days.green_days()), (0, 7));
+    }
+}

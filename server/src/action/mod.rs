@@ -1,11 +1,122 @@
-//! Promises that close on evidence.
+//! Promises that close on evidence: authorise, load, rule from `app`, store, commit. What a check's run does to them is
+//! [`weigh`], called in the transaction in which the run is stored.
 
+mod evidence;
+mod list_store;
+mod promise;
+mod row;
+mod step;
 mod store;
 
+pub use evidence::weigh;
+pub use list_store::STATEMENTS as LIST_STATEMENTS;
 pub use store::STATEMENTS;
 
-use app::action::Actions;
+use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, Progress, Record, Step};
+use app::actor::Actor;
+use app::error::AppError;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::incident::{self, escape};
+use crate::markdown::to_html;
+use crate::{Firebreak, ticket};
 
-impl Actions for Firebreak {}
+/// How many action items a page of the list shows.
+const PAGE: usize = 50;
+
+/// `[ACT-7](/actions/7) What is promised`, for the timeline.
+fn named(number: i64, title: &str) -> String {
+    format!("[ACT-{number}](/actions/{number}) {}", escape(title))
+}
+
+/// The action item, with its incident locked, for somebody who may change it.
+async fn load_to_change(tx: &mut Tx, actor: &Actor, number: i64) -> Result<ActionItem, AppError> {
+    actor.require_responder()?;
+    let found = store::find(tx, actor.person, number).await?.ok_or(AppError::NotFound)?;
+    incident::load_to_change(tx, actor, found.incident).await?;
+    // Once more: it may have changed while the lock was waited for.
+    Ok(store::find(tx, actor.person, number).await?.ok_or(AppError::NotFound)?.try_into()?)
+}
+
+#[async_trait]
+impl Actions for Firebreak {
+    async fn add(&self, actor: &Actor, incident: i64, action: NewAction) -> Result<i64, AppError> {
+        promise::add(self, actor, incident, action).await
+    }
+
+    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Option<Progress>)>, AppError> {
+        let mut tx = self.db.read().await?;
+        incident::load(&mut tx, actor, incident).await?;
+        let mut items = Vec::new();
+        for row in store::of_incident(&mut tx, actor.person, incident).await? {
+            let item = ActionItem::try_from(row)?;
+            let progress = evidence::so_far(&mut tx, &item).await?;
+            items.push((item, progress));
+        }
+        Ok(items)
+    }
+
+    async fn list(&self, actor: &Actor, filter: &ActionFilter) -> Result<ActionListing, AppError> {
+        let mut tx = self.db.read().await?;
+        let most = i64::try_from(PAGE).unwrap_or(50) + 1;
+        let rows = list_store::list(&mut tx, actor.person, filter, millis(self.clock.now()), most).await?;
+        let more = rows.len() > PAGE;
+        let items = rows.into_iter().take(PAGE).map(ActionItem::try_from).collect::<Result<Vec<_>, _>>()?;
+        let after = items.last().filter(|_| more).map(|last| Cursor(list_store::key(filter.view, last), last.number));
+        Ok(ActionListing { items, after })
+    }
+
+    async fn counts(&self, actor: &Actor) -> Result<Counts, AppError> {
+        let mut tx = self.db.read().await?;
+        Ok(list_store::counts(&mut tx, actor.person, millis(self.clock.now())).await?)
+    }
+
+    async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError> {
+        let mut tx = self.db.read().await?;
+        let item = ActionItem::try_from(store::find(&mut tx, actor.person, number).await?.ok_or(AppError::NotFound)?)?;
+        let progress = evidence::so_far(&mut tx, &item).await?;
+        let tickets = ticket::of_action(&mut tx, number).await?;
+        let events = store::events(&mut tx, number).await?;
+        Ok(Record { about_html: to_html(&item.about), item, progress, tickets, events })
+    }
+
+    async fn change(&self, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
+        promise::change(self, actor, number, change).await
+    }
+
+    async fn promote(&self, actor: &Actor, number: i64) -> Result<(), AppError> {
+        promise::promote(self, actor, number).await
+    }
+
+    async fn start(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
+        step::work(self, actor, number, Step::Start, note).await
+    }
+
+    async fn block(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {
+        step::work(self, actor, number, Step::Block, reason).await
+    }
+
+    async fn finish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
+        step::work(self, actor, number, Step::Finish, note).await
+    }
+
+    async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
+        step::verify(self, actor, number, note).await
+    }
+
+    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {
+        step::accept_risk(self, actor, number, reason, expires_at).await
+    }
+
+    async fn reopen(&self, actor: &Actor, number: i64, reason: &str, recurred: bool) -> Result<(), AppError> {
+        step::reopen(self, actor, number, reason, recurred).await
+    }
+
+    async fn checks(&self, _: &Actor) -> Result<Vec<(i64, String)>, AppError> {
+        let mut tx = self.db.read().await?;
+        Ok(store::checks(&mut tx).await?)
+    }
+}

@@ -1,4 +1,217 @@
-//! All SQL about this.
+//! SQL about one action item, its steps, its tickets, and the runs that judge it.
 
-/// Every statement of this file: name and text.
-pub const STATEMENTS: &[(&str, &str)] = &[];
+use app::action::{Event, NewAction, Run, State};
+use app::check::Outcome;
+
+use super::row::{Row, items};
+use crate::clock::{instant, millis};
+use crate::db::{DbError, Stored, Tx};
+use crate::{on, statements};
+
+/// How many runs of a check are looked at, the latest: enough for two hundred days at one in a quarter of an hour.
+const RUNS: i64 = 20_000;
+
+statements! {
+    INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
+              created_at, created_by, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $12) returning number";
+    FIND = items!("a.number = $2");
+    OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
+                          case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
+    CHANGE = "update action_item set title = $2, about = $3, owner = $4, due_at = $5, horizon = $6, priority = $7, data_check = $8, \
+              green_runs = $9, green_days = $10, updated_at = $11 where number = $1";
+    PROMOTE = "update action_item set idea = $2, updated_at = $3 where number = $1 and idea <> $2";
+    STEP = "update action_item set state = $3, awaiting_since = $4, updated_at = $5 where number = $1 and state = $2";
+    VERIFY = "update action_item set state = 'verified', verified_at = $2, verified_by = $3, evidence = $4, updated_at = $2 \
+              where number = $1 and state = 'awaiting_evidence'";
+    ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, updated_at = $5 where number = $1";
+    RECUR = "update action_item set recurrences = recurrences + 1 where number = $1";
+    ADD_EVENT = "insert into action_event (action_item, from_state, to_state, note, person, check_run, at) values ($1, $2, $3, $4, $5, $6, $7)";
+    EVENTS = "select e.from_state, e.to_state, e.note, p.name, e.check_run, e.at from action_event e left join person p on p.id = e.person \
+              where e.action_item = $1 order by e.at, e.id";
+    FINISHED_BY = "select person from action_event where action_item = $1 and to_state = 'awaiting_evidence' and from_state <> 'awaiting_evidence' \
+                   order by at desc, id desc limit 1";
+    UNLINK = "delete from action_ticket where action_item = $1";
+    LINK = "insert into action_ticket (action_item, ticket) select $1, id from ticket where id = $2 and incident = $3";
+    RUNS_SINCE = "select id, outcome, finished_at from check_run where data_check = $1 and finished_at > $2 order by finished_at desc, id desc limit $3";
+    CHECKS = "select id, name from data_check order by lower(name), id";
+    CHECK_NAME = "select name from data_check where id = $1";
+    JUDGED_BY = "select a.number from action_item a where a.data_check = $1 and not a.idea and a.state in ('awaiting_evidence', 'verified') order by a.number";
+    /// Past permissions: a check judges what is private, too. What it writes stays with the incident.
+    ANY = items!("a.number = $1", "1 = 1");
+}
+
+pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, person: Option<i64>) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+        .bind(incident)
+        .bind(&new.title)
+        .bind(&new.about)
+        .bind(new.owner)
+        .bind(new.due_at.map(millis))
+        .bind(new.horizon.as_str())
+        .bind(new.priority.as_str())
+        .bind(new.idea)
+        .bind(new.check)
+        .bind(new.criterion.green_runs())
+        .bind(new.criterion.green_days())
+        .bind(now)
+        .bind(person)
+        .fetch_one(&mut **c)
+        .await)?)
+}
+
+/// An action item that `reader` may see.
+pub async fn find(tx: &mut Tx, reader: Option<i64>, number: i64) -> Result<Option<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(number).fetch_optional(&mut **c).await)?)
+}
+
+/// An action item, for the rule that judges it.
+pub async fn any(tx: &mut Tx, number: i64) -> Result<Option<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(ANY).bind(number).fetch_optional(&mut **c).await)?)
+}
+
+pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, incident: i64) -> Result<Vec<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(reader).bind(incident).fetch_all(&mut **c).await)?)
+}
+
+pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(CHANGE)
+        .bind(number)
+        .bind(&to.title)
+        .bind(&to.about)
+        .bind(to.owner)
+        .bind(to.due_at.map(millis))
+        .bind(to.horizon.as_str())
+        .bind(to.priority.as_str())
+        .bind(to.check)
+        .bind(to.criterion.green_runs())
+        .bind(to.criterion.green_days())
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+/// Makes an idea a promise; false when it is one already.
+pub async fn promote(tx: &mut Tx, number: i64, now: i64) -> Result<bool, DbError> {
+    let done =
+        on!(tx, |c| sqlx::query(PROMOTE).bind(number).bind(false).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Moves it from one state to another; false when it is in another by now.
+pub async fn step(tx: &mut Tx, number: i64, from: State, to: State, awaiting_since: Option<i64>, now: i64) -> Result<bool, DbError> {
+    let done = on!(tx, |c| sqlx::query(STEP)
+        .bind(number)
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .bind(awaiting_since)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Verifies it by a person or by evidence; false when it does not wait for that any more.
+pub async fn verify(tx: &mut Tx, number: i64, person: Option<i64>, evidence: &str, now: i64) -> Result<bool, DbError> {
+    let done = on!(tx, |c| sqlx::query(VERIFY)
+        .bind(number)
+        .bind(now)
+        .bind(person)
+        .bind(evidence)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, expires_at: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ACCEPT)
+        .bind(number)
+        .bind(reason)
+        .bind(person)
+        .bind(expires_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn recur(tx: &mut Tx, number: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(RECUR).bind(number).execute(&mut **c).await.map(drop))?)
+}
+
+/// A step to be kept: from which state to which, with which words, by whom or by which run.
+pub struct Kept<'a> {
+    pub from: Option<State>,
+    pub to: State,
+    pub note: &'a str,
+    pub person: Option<i64>,
+    pub run: Option<i64>,
+}
+
+pub async fn add_event(tx: &mut Tx, number: i64, kept: &Kept<'_>, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_EVENT)
+        .bind(number)
+        .bind(kept.from.map(State::as_str))
+        .bind(kept.to.as_str())
+        .bind(kept.note)
+        .bind(kept.person)
+        .bind(kept.run)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+pub async fn events(tx: &mut Tx, number: i64) -> Result<Vec<Event>, DbError> {
+    let rows: Vec<(Option<String>, String, String, Option<String>, Option<i64>, i64)> =
+        on!(tx, |c| sqlx::query_as(EVENTS).bind(number).fetch_all(&mut **c).await)?;
+    let event = |(from, to, note, person, run, at): (Option<String>, String, String, Option<String>, Option<i64>, i64)| {
+        Ok(Event {
+            from: from.map(State::try_from).transpose().stored()?,
+            to: State::try_from(to).stored()?,
+            note,
+            person,
+            run,
+            at: instant(at),
+        })
+    };
+    rows.into_iter().map(event).collect()
+}
+
+/// Who said the last time that the work is done.
+pub async fn finished_by(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> {
+    let found: Option<Option<i64>> = on!(tx, |c| sqlx::query_scalar(FINISHED_BY).bind(number).fetch_optional(&mut **c).await)?;
+    Ok(found.flatten())
+}
+
+/// Links these tickets and no others; one of another incident is not linked.
+pub async fn link(tx: &mut Tx, number: i64, incident: i64, tickets: &[i64]) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(UNLINK).bind(number).execute(&mut **c).await.map(drop))?;
+    for ticket in tickets {
+        on!(&mut *tx, |c| sqlx::query(LINK).bind(number).bind(*ticket).bind(incident).execute(&mut **c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// The runs of a check that ended after `since`, oldest first.
+pub async fn runs_since(tx: &mut Tx, check: i64, since: i64) -> Result<Vec<Run>, DbError> {
+    let rows: Vec<(i64, String, i64)> =
+        on!(tx, |c| sqlx::query_as(RUNS_SINCE).bind(check).bind(since).bind(RUNS).fetch_all(&mut **c).await)?;
+    let run = |(id, outcome, at)| Ok(Run { id, outcome: Outcome::try_from(outcome).stored()?, finished_at: instant(at) });
+    rows.into_iter().rev().map(run).collect()
+}
+
+pub async fn checks(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(CHECKS).fetch_all(&mut **c).await)?)
+}
+
+pub async fn check_name(tx: &mut Tx, check: i64) -> Result<Option<String>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(CHECK_NAME).bind(check).fetch_optional(&mut **c).await)?)
+}
+
+/// The action items that a run of this check can verify or reopen.
+pub async fn judged_by(tx: &mut Tx, check: i64) -> Result<Vec<i64>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(JUDGED_BY).bind(check).fetch_all(&mut **c).await)?)
+}

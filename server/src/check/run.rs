@@ -65,6 +65,7 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
         person: actor.person,
     };
     let id = run_store::insert(&mut tx, &run).await?;
+    crate::action::weigh(&mut tx, check, id, &message, finished).await?;
     tx.commit().await?;
     Ok(Some(id))
 }

@@ -14,6 +14,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("ticket/store.rs", crate::ticket::STATEMENTS),
     ("backfill/store.rs", crate::backfill::STATEMENTS),
     ("action/store.rs", crate::action::STATEMENTS),
+    ("action/list_store.rs", crate::action::LIST_STATEMENTS),
     ("signal/store.rs", crate::signal::STATEMENTS),
     ("decision/store.rs", crate::decision::STATEMENTS),
     ("update/store.rs", crate::update::STATEMENTS),

@@ -165,6 +165,9 @@ async fn ordinary(stage: &Stage, story: Story, start: DateTime<Utc>, dice: &mut 
     incidents.change_status(&cast.sam, number, Status::Mitigated, "").await?;
     stage.clock.set(declared + stretch(mitigated, dice).max(stretch(resolved, dice)) + stretch(mitigated, dice));
     incidents.change_status(&cast.sam, number, Status::Resolved, "").await?;
+    if level < 3 && declared > noon(2025, 8, 15) {
+        super::lessons::learn(stage, number, title, stage.clock.now()).await?;
+    }
     let closed = declared + TimeDelta::days(6);
     if closed < stage.end {
         stage.clock.set(closed);

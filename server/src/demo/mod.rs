@@ -2,6 +2,7 @@
 //! set to the day on which each thing happened. Nothing is written past the rules, and no number is typed in.
 
 mod history;
+mod lessons;
 mod people;
 mod stat6;
 

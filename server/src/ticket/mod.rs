@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{STATEMENTS, of_action, of_incident};
+pub use store::{STATEMENTS, of_action};
 
 use app::actor::Actor;
 use app::error::AppError;

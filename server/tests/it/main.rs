@@ -3,6 +3,7 @@
 
 mod support;
 
+mod action;
 mod asset;
 mod backfill;
 mod check;

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use server::config::Config;
 use server::{Application, Clock};
 
-pub use browser::{Answer, Browser};
+pub use browser::Browser;
 pub use engine::{Engine, Fresh};
 pub use source::SourceDb;
 

@@ -1,0 +1,87 @@
+//! The fields of an action item: for a new one, and for one that is changed.
+
+use leptos::prelude::*;
+
+use super::{ActionItem, Horizon, Priority};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::services::Services;
+use crate::ticket::Ticket;
+use crate::ui::{Field, Select, TextArea};
+
+/// What can be chosen.
+#[derive(Clone)]
+pub struct Lists {
+    people: Vec<(String, String)>,
+    checks: Vec<(String, String)>,
+    tickets: Vec<Ticket>,
+}
+
+impl Lists {
+    /// For action items of an incident.
+    pub async fn of(services: &Services, who: &Actor, incident: i64) -> Result<Self, AppError> {
+        let people = services.people.people(who).await?;
+        let checks = services.actions.checks(who).await?;
+        Ok(Self {
+            people: people.into_iter().filter(|person| person.active).map(|person| (person.id.to_string(), person.name)).collect(),
+            checks: checks.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+            tickets: services.tickets.of_incident(who, incident).await?,
+        })
+    }
+}
+
+/// Everything that is agreed about it.
+#[component]
+pub fn Fields(
+    /// What can be chosen.
+    lists: Lists,
+    /// As it is; `None` for a new one.
+    #[prop(optional)]
+    item: Option<ActionItem>,
+    /// Which tickets are linked.
+    #[prop(optional)]
+    linked: Vec<i64>,
+    /// In which zone its due date is a day.
+    zone: chrono_tz::Tz,
+) -> impl IntoView {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let of = |read: fn(&ActionItem) -> String| item.as_ref().map(read).unwrap_or_default();
+    let (title, about) = (of(|item| item.title.clone()), of(|item| item.about.clone()));
+    let owner = number(item.as_ref().and_then(|item| item.owner.as_ref().map(|(id, _)| *id)));
+    let due = item.as_ref().and_then(|item| item.due_at);
+    let due = due.map(|due| due.with_timezone(&zone).format("%Y-%m-%d").to_string()).unwrap_or_default();
+    let horizon = item.as_ref().map_or(Horizon::ShortTerm, |item| item.horizon);
+    let priority = item.as_ref().map_or(Priority::Medium, |item| item.priority);
+    let check = number(item.as_ref().and_then(|item| item.check.as_ref().map(|check| check.id)));
+    let criterion = item.as_ref().map(|item| item.criterion).unwrap_or_default();
+    let zero_is_empty = |many: i64| if many == 0 { String::new() } else { many.to_string() };
+    let (runs, days) = (zero_is_empty(criterion.green_runs()), zero_is_empty(criterion.green_days()));
+    let tickets = lists.tickets;
+    let some = !tickets.is_empty();
+    view! {
+        <Field name="title" label="What is promised?" value=title required=true placeholder="Check every morning that IDs and names agree" hint="Begin with a verb: it has to be clear when it is done."/>
+        <div class="fields">
+            <Select name="owner" label="Who keeps it?" options=lists.people value=owner none="Nobody yet"/>
+            <Field name="due" label="By when?" kind="date" value=due/>
+        </div>
+        <div class="fields">
+            <Select name="horizon" label="Horizon" options=Horizon::options() value=horizon.as_str()/>
+            <Select name="priority" label="Priority" options=Priority::options() value=priority.as_str()/>
+        </div>
+        <Select name="check" label="Which check proves it?" options=lists.checks value=check none="None: a second person verifies it"
+            hint="Agreed before the work begins. With a check, only its runs verify, never a person."/>
+        <div class="fields">
+            <Field name="green_runs" label="Green runs in a row" value=runs placeholder="3"/>
+            <Field name="green_days" label="Green days" value=days placeholder="0"/>
+        </div>
+        {some.then(|| view! {
+            <fieldset><legend>"Tickets"</legend>
+                <div class="ticks">{tickets.into_iter().enumerate().map(|(index, ticket)| {
+                    let checked = linked.contains(&ticket.id);
+                    view! { <label class="tick"><input type="checkbox" name=format!("tickets[{index}]") value=ticket.id checked=checked/>{ticket.external_key} " " {ticket.title}</label> }
+                }).collect_view()}</div>
+            </fieldset>
+        })}
+        <TextArea name="about" label="More about it" rows=2 value=about/>
+    }
+}

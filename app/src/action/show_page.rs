@@ -1,0 +1,187 @@
+//! `/actions/{number}`: one promise, how far its proof is, and every step it took.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_params_map;
+
+use super::actions::{ChangeAction, PromoteAction};
+use super::badges::{Due, Keeper, StateBadge, progress_words};
+use super::fields::{Fields, Lists};
+use super::step_forms::Steps;
+use super::{ActionItem, Event, Progress, Record, State};
+use crate::error::AppError;
+use crate::services::{caller, now};
+use crate::ticket::Ticket;
+use crate::ticket::badges::{TicketName, TicketState};
+use crate::ui::{Form, FormState, Hidden, Icon, Page, PageHead, Panel, TextArea, When, page};
+
+/// One action item.
+#[component]
+pub fn ActionPage() -> impl IntoView {
+    let caller = caller();
+    let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse::<i64>().ok());
+    let now = now();
+    page(async move {
+        let (who, services) = caller?;
+        let Record { item, about_html, progress, tickets, events } = services.actions.show(&who, number.ok_or(AppError::NotFound)?).await?;
+        let lists = match who.require_responder() {
+            Ok(()) => Some(Lists::of(&services, &who, item.incident.0).await?),
+            Err(_) => None,
+        };
+        let steps = item.steps(&who);
+        let (reference, title) = (format!("ACT-{}", item.number), item.title.clone());
+        let (incident, about) = item.incident.clone();
+        let crumbs = vec![
+            ("/actions".to_owned(), "Action items".to_owned()),
+            (format!("/incidents/{incident}#actions"), format!("INC-{incident} {about}")),
+        ];
+        let (badge, acted, promised) = (item.clone(), item.clone(), item.clone());
+        let linked = tickets.iter().map(|ticket| ticket.id).collect::<Vec<_>>();
+        let (edited, may) = (item.clone(), lists.is_some());
+        Ok(view! {
+            <Page title=format!("{reference} {title}")>
+                <PageHead title=title reference=reference crumbs=crumbs
+                    sub=view! { <StateBadge item=badge now=now/> }.into_any()
+                    actions=may.then(|| view! { <Promote item=promised/> <Steps item=acted steps=steps/> }).into_any()/>
+                <div class="split">
+                    <div>
+                        {(!about_html.is_empty()).then(|| view! { <div class="prose" inner_html=about_html></div> })}
+                        <ProofPanel item=item.clone() progress=progress now=now/>
+                        <History events=events/>
+                    </div>
+                    <aside>
+                        <Facts item=item now=now/>
+                        <Tickets tickets=tickets/>
+                        {lists.map(|lists| view! { <Edit item=edited lists=lists linked=linked zone=who.zone/> })}
+                    </aside>
+                </div>
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Promote(item: ActionItem) -> impl IntoView {
+    item.idea.then(|| {
+        view! {
+            <Form action=PromoteAction::PATH class="inline">
+                <Hidden name="action" value=item.number.to_string()/>
+                <button class="button primary"><Icon of=icondata_lu::LuHandshake/>"Make it a promise"</button>
+            </Form>
+        }
+    })
+}
+
+/// What was agreed, and how far it is.
+#[component]
+fn ProofPanel(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> impl IntoView {
+    if item.idea {
+        return ().into_any();
+    }
+    let expired = item.has_expired(now);
+    let told = match (item.state, &progress) {
+        (State::Verified, _) => item.evidence.clone(),
+        (State::AwaitingEvidence, Some(progress)) => format!("So far: {}.", progress_words(&item, progress)),
+        (State::AwaitingEvidence, None) => {
+            "The work is done. Somebody else than its owner, and than who said so, looks at it and says what they saw.".to_owned()
+        }
+        (State::AcceptedRisk, _) if expired => "The day up to which this risk was accepted is over: it counts as open again.".to_owned(),
+        (State::AcceptedRisk, _) => item.risk.as_ref().map(|risk| risk.reason.clone()).unwrap_or_default(),
+        _ if item.check.is_some() => "Runs count from the moment at which the work is said to be done.".to_owned(),
+        _ => "Once the work is done, somebody else than its owner verifies it.".to_owned(),
+    };
+    let many = progress.as_ref().map(|progress| (progress.runs.len(), item.criterion.green_runs()));
+    let bar = many.filter(|(_, wanted)| *wanted > 0 && item.state == State::AwaitingEvidence);
+    let earlier = (item.state != State::Verified).then(|| item.verified_at.map(|at| (at, item.evidence.clone()))).flatten();
+    let standing = item.check.as_ref().map(|check| (check.id, check.name.clone(), check.standing(now)));
+    view! {
+        <Panel title="Proof">
+            <p><strong>{item.proof_words()}</strong></p>
+            <p>{told}</p>
+            {bar.map(|(many, wanted)| view! { <progress class="progress" max=wanted value=many aria-label="Green runs in a row">{format!("{many} of {wanted}")}</progress> })}
+            {standing.map(|(id, name, standing)| view! {
+                <p class="muted"><span class="badge" data-outcome=standing.replace(' ', "-")>{standing}</span> " " <a href=format!("/checks/{id}")>{name}</a></p>
+            })}
+            {earlier.map(|(at, evidence)| view! { <p class="muted">"It was verified before, on " <When at=at/> ": " {evidence}</p> })}
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
+    let (due, keeper) = (item.clone(), item.clone());
+    let idea = item.idea;
+    let risk = item.risk.filter(|_| item.state == State::AcceptedRisk);
+    view! {
+        <Panel title="Facts">
+            <dl class="facts">
+                <dt>"Owner"</dt><dd><Keeper item=keeper now=now/></dd>
+                {(!idea).then(|| view! { <dt>"Due"</dt><dd><Due item=due now=now/></dd> })}
+                <dt>"Horizon"</dt><dd>{item.horizon.title()}</dd>
+                <dt>"Priority"</dt><dd>{item.priority.title()}</dd>
+                {item.verified_at.filter(|_| item.state == State::Verified).map(|at| view! { <dt>"Verified"</dt><dd><When at=at/> {item.verified_by.map(|by| format!(" by {by}"))}</dd> })}
+                {risk.map(|risk| view! { <dt>"Risk accepted"</dt><dd>{risk.accepted_by.unwrap_or_default()} ", until " <When at=risk.expires_at/></dd> })}
+                {(item.recurrences > 0).then(|| view! { <dt>"Came back"</dt><dd>{item.recurrences}" ×"</dd> })}
+                <dt>"Promised"</dt><dd><When at=item.created_at/> {item.created_by.map(|by| format!(" by {by}"))}</dd>
+            </dl>
+        </Panel>
+    }
+}
+
+#[component]
+fn Tickets(tickets: Vec<Ticket>) -> impl IntoView {
+    (!tickets.is_empty()).then(|| {
+        view! {
+            <Panel title="Tickets">
+                <ul class="rows">{tickets.into_iter().map(|ticket| {
+                    let state = ticket.state;
+                    view! { <li class="row"><div><TicketName ticket=ticket/> " " <TicketState state=state/></div></li> }
+                }).collect_view()}</ul>
+            </Panel>
+        }
+    })
+}
+
+#[component]
+fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>, zone: chrono_tz::Tz) -> impl IntoView {
+    let open = FormState::of(ChangeAction::PATH, "").is_some();
+    let (number, seen, begun) = (item.number.to_string(), item.updated_at.timestamp_millis().to_string(), item.has_begun());
+    view! {
+        <Panel title="Change it">
+            <details class="more" open=open>
+                <summary>"What is promised, by whom, until when, and by what it is judged"</summary>
+                <Form action=ChangeAction::PATH>
+                    <Hidden name="action" value=number/><Hidden name="seen" value=seen/>
+                    <Fields lists=lists item=item linked=linked zone=zone/>
+                    {begun.then(|| view! { <TextArea name="reason" label="Why should something else count as proof?" rows=2 hint="The work has begun: only a commander can change what counts as proof, and says why."/> })}
+                    <div class="form-actions"><button class="button primary">"Save"</button></div>
+                </Form>
+            </details>
+        </Panel>
+    }
+}
+
+#[component]
+fn History(events: Vec<Event>) -> impl IntoView {
+    view! {
+        <Panel title="History" count=events.len()>
+            <ul class="rows">{events.into_iter().rev().map(|event| {
+                let by = event.person.unwrap_or_else(|| "Firebreak".to_owned());
+                let what = match event.from {
+                    None => "Promised".to_owned(),
+                    Some(from) if from == event.to => event.to.title().to_owned(),
+                    Some(from) => format!("{} → {}", from.title(), event.to.title()),
+                };
+                view! {
+                    <li class="row"><div>
+                        <strong>{what}</strong>
+                        {(!event.note.is_empty()).then(|| view! { <p>{event.note}</p> })}
+                        <p class="muted">{by} ", " <When at=event.at/></p>
+                    </div></li>
+                }
+            }).collect_view()}</ul>
+        </Panel>
+    }
+}

@@ -1,0 +1,99 @@
+//! The forms with which people move an action item.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{AcceptRisk, BlockAction, FinishAction, ReopenAction, StartAction, VerifyAction};
+use super::{ActionItem, State, Step};
+use crate::ui::{Check, Field, Form, Hidden, Pop, TextArea};
+
+/// What a press of the button says.
+fn verb(step: Step, from: State) -> &'static str {
+    match (step, from) {
+        (Step::Start, State::Open) => "Start",
+        (Step::Start, State::AwaitingEvidence) => "It is not done after all",
+        (Step::Start, _) => "Go on",
+        (Step::Block, _) => "It is blocked",
+        (Step::Finish, _) => "The work is done",
+        (Step::Verify, _) => "Verify",
+        (Step::AcceptRisk, _) => "Accept the risk",
+        (Step::Reopen, _) => "Reopen",
+    }
+}
+
+fn icon(step: Step) -> &'static icondata_core::IconData {
+    match step {
+        Step::Start => icondata_lu::LuPlay,
+        Step::Block => icondata_lu::LuOctagonPause,
+        Step::Finish => icondata_lu::LuCheck,
+        Step::Verify => icondata_lu::LuBadgeCheck,
+        Step::AcceptRisk => icondata_lu::LuScale,
+        Step::Reopen => icondata_lu::LuRotateCcw,
+    }
+}
+
+fn path(step: Step) -> &'static str {
+    match step {
+        Step::Start => StartAction::PATH,
+        Step::Block => BlockAction::PATH,
+        Step::Finish => FinishAction::PATH,
+        Step::Verify => VerifyAction::PATH,
+        Step::AcceptRisk => AcceptRisk::PATH,
+        Step::Reopen => ReopenAction::PATH,
+    }
+}
+
+/// Every step that this reader can take now.
+#[component]
+pub fn Steps(
+    /// Of which.
+    item: ActionItem,
+    /// What they can do.
+    steps: Vec<Step>,
+) -> impl IntoView {
+    let (state, judged) = (item.state, item.check.is_some());
+    let number = item.number.to_string();
+    steps
+        .into_iter()
+        .map(|step| {
+            let (action, number) = (path(step), number.clone());
+            let class = if matches!(step, Step::Finish | Step::Verify) { "primary" } else { "" };
+            view! {
+                <Pop label=verb(step, state) icon=icon(step) class=class holds=(action, String::new())>
+                    <Form action=action>
+                        <Hidden name="action" value=number/>
+                        <Words step=step judged=judged/>
+                        <div class="form-actions"><button class="button primary">{verb(step, state)}</button></div>
+                    </Form>
+                </Pop>
+            }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Words(step: Step, judged: bool) -> impl IntoView {
+    match step {
+        Step::Start => view! { <TextArea name="note" label="What is being done?" rows=2/> }.into_any(),
+        Step::Block => view! { <TextArea name="note" label="What is in the way?" rows=2 required=true/> }.into_any(),
+        Step::Finish => {
+            let hint = if judged {
+                "That proves nothing yet: from now on the runs of its check do."
+            } else {
+                "That proves nothing yet: a second person, not the owner and not you, says what they saw."
+            };
+            view! { <TextArea name="note" label="What was done?" rows=2 hint=hint/> }.into_any()
+        }
+        Step::Verify => view! { <TextArea name="note" label="What did you see that shows it?" rows=2 required=true placeholder="Counted for each task: 258,000,000 of 258,000,000"/> }.into_any(),
+        Step::AcceptRisk => view! {
+            <TextArea name="reason" label="Why is it left?" rows=2 required=true/>
+            <Field name="until" label="Until when?" kind="date" required=true hint="From then on it counts as open again."/>
+        }
+        .into_any(),
+        Step::Reopen => view! {
+            <TextArea name="note" label="Why?" rows=2 required=true/>
+            <Check name="recurred" label="What it was about has come back" hint="Counts as a recurrence in the yearly numbers."/>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,99 @@
+//! What a run of a check does to the action items that are judged by it, in the transaction in which the run is stored.
+
+use app::action::{ActionItem, Case, Progress, State, Verdict, evidence, progress, weigh as judge};
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+use chrono::{DateTime, Utc};
+
+use super::named;
+use super::store::{self, Kept};
+use crate::clock::{instant, millis};
+use crate::db::{DbError, Tx};
+use crate::incident::{self, escape};
+use crate::signal::{Raised, raise_within};
+
+/// The latest runs of its check that count for or against it.
+async fn runs(tx: &mut Tx, item: &ActionItem) -> Result<Vec<app::action::Run>, DbError> {
+    let Some(check) = &item.check else { return Ok(Vec::new()) };
+    // Once verified only the newest run matters; before the work was done none does.
+    let since = if item.state == State::Verified { item.verified_at } else { item.awaiting_since };
+    match since {
+        Some(since) => store::runs_since(tx, check.id, millis(since)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// How far the proof is, while it is awaited.
+pub async fn so_far(tx: &mut Tx, item: &ActionItem) -> Result<Option<Progress>, DbError> {
+    let Some(check) = item.check.as_ref().filter(|_| item.state == State::AwaitingEvidence) else { return Ok(None) };
+    let runs = runs(tx, item).await?;
+    let case = Case { state: item.state, criterion: item.criterion, awaiting_since: item.awaiting_since, fresh: check.fresh, runs: &runs };
+    Ok(progress(&case))
+}
+
+/// Looks at every action item that the newest run of `check` can verify or reopen.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn weigh(tx: &mut Tx, check: i64, run: i64, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+    let mut recurred = None;
+    for number in store::judged_by(tx, check).await? {
+        let Some(row) = store::any(tx, number).await? else { continue };
+        let item = ActionItem::try_from(row)?;
+        let Some(linked) = item.check.clone() else { continue };
+        let runs = runs(tx, &item).await?;
+        let case =
+            Case { state: item.state, criterion: item.criterion, awaiting_since: item.awaiting_since, fresh: linked.fresh, runs: &runs };
+        match judge(&case) {
+            Verdict::Wait => {}
+            Verdict::Broken(lost) => {
+                let times = if lost == 1 { "one green run".to_owned() } else { format!("{lost} green runs") };
+                let note = format!("{} did not stay green: after {times} the proof starts again. {message}", linked.name);
+                keep(tx, &item, item.state, &note, run, now).await?;
+            }
+            Verdict::Verified(proof) => {
+                let first = runs.iter().find(|run| proof.first() == Some(&run.id)).map_or(now, |run| run.finished_at);
+                let by = evidence(&linked.name, first, &proof, item.criterion);
+                if store::verify(tx, number, None, &by, millis(now)).await? {
+                    keep(tx, &item, State::Verified, &by, run, now).await?;
+                }
+            }
+            Verdict::Recurred => {
+                if store::step(tx, number, State::Verified, State::Open, None, millis(now)).await? {
+                    store::recur(tx, number).await?;
+                    keep(tx, &item, State::Open, &format!("{} failed again. {message}", linked.name), run, now).await?;
+                    recurred = Some(linked.name);
+                }
+            }
+        }
+    }
+    match recurred {
+        Some(name) => warn(tx, check, run, &name, message, now).await,
+        None => Ok(()),
+    }
+}
+
+/// One signal for all that came back with this run. Whoever reads it may not see the incidents, so it names none.
+async fn warn(tx: &mut Tx, check: i64, run: i64, name: &str, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+    let title: String = format!("{name}: failed after it had proved a fix").chars().take(200).collect();
+    let body =
+        format!("{}\n\n[The run](/checks/{check}/runs/{run}) reopened every action item that this check had verified.", escape(message));
+    let signal = Raised { title: &title, body: &body, source: "check", seen_at: now, check: Some(check) };
+    raise_within(tx, &Actor::system(), &signal, now).await?;
+    Ok(())
+}
+
+/// Keeps the step, and tells it on the timeline.
+async fn keep(tx: &mut Tx, item: &ActionItem, to: State, note: &str, run: i64, now: DateTime<Utc>) -> Result<(), AppError> {
+    let kept = Kept { from: Some(item.state), to, note, person: None, run: Some(run) };
+    store::add_event(tx, item.number, &kept, millis(now)).await?;
+    let what = match (item.state, to) {
+        (_, State::Verified) => "Verified",
+        (State::Verified, State::Open) => "Reopened",
+        _ => "Not proved yet",
+    };
+    let body = format!("{what}: {}: {}", named(item.number, &item.title), escape(note));
+    incident::record(tx, &Actor::system(), item.incident.0, EntryKind::Action, &body, instant(millis(now))).await?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Promising, and changing what is promised.
+
+use app::action::{ActionItem, Change, NewAction, State, Terms, may_change};
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+
+use super::store::{self, Kept};
+use super::{load_to_change, named};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::incident::{self, escape};
+
+/// Refuses an owner or a check that is not there.
+async fn require_known(tx: &mut Tx, new: &NewAction) -> Result<(), AppError> {
+    if let Some(owner) = new.owner {
+        incident::person_name(tx, owner).await?.ok_or_else(|| AppError::field("owner", "Please choose an owner from the list."))?;
+    }
+    if let Some(check) = new.check {
+        store::check_name(tx, check).await?.ok_or_else(|| AppError::field("check", "Please choose a check from the list."))?;
+    }
+    Ok(())
+}
+
+pub async fn add(firebreak: &Firebreak, actor: &Actor, number: i64, new: NewAction) -> Result<i64, AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    incident::load_to_change(&mut tx, actor, number).await?;
+    require_known(&mut tx, &new).await?;
+    let action = store::insert(&mut tx, number, &new, millis(now), actor.person).await?;
+    store::link(&mut tx, action, number, &new.tickets).await?;
+    let kept = Kept { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
+    store::add_event(&mut tx, action, &kept, millis(now)).await?;
+    let what = if new.idea { "Idea noted" } else { "Action item promised" };
+    let body = format!("{what}: {}", named(action, &new.title));
+    incident::record(&mut tx, actor, number, EntryKind::Action, &body, now).await?;
+    tx.commit().await?;
+    Ok(action)
+}
+
+/// What changed, in words; empty when nothing did.
+fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<String> {
+    let mut said = Vec::new();
+    if old.title != new.title {
+        said.push(format!("the title, from “{}”", old.title));
+    }
+    if old.about != new.about {
+        said.push("the description".to_owned());
+    }
+    if old.owner.as_ref().map(|(id, _)| *id) != new.owner {
+        said.push(format!("the owner, to {}", owner.unwrap_or("nobody")));
+    }
+    if old.due_at != new.due_at {
+        said.push(new.due_at.map_or("the due date, to none".to_owned(), |due| format!("the due date, to {}", due.format("%Y-%m-%d"))));
+    }
+    if old.horizon != new.horizon {
+        said.push(format!("the horizon, to {}", new.horizon.title().to_lowercase()));
+    }
+    if old.priority != new.priority {
+        said.push(format!("the priority, to {}", new.priority.title().to_lowercase()));
+    }
+    if old.terms() != (Terms { check: new.check, criterion: new.criterion }) {
+        said.push(format!("what counts as proof, from “{}”", old.proof_words()));
+    }
+    said
+}
+
+pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let old = load_to_change(&mut tx, actor, number).await?;
+    if change.seen.is_some_and(|seen| seen < old.updated_at) {
+        return Err(AppError::conflict(
+            "Somebody changed this action item while you were editing it. Nothing of yours is lost: look at theirs in another tab, then save again.",
+        ));
+    }
+    require_known(&mut tx, &change.to).await?;
+    let terms = Terms { check: change.to.check, criterion: change.to.criterion };
+    may_change(old.has_begun(), old.terms(), terms, actor.require_commander().is_ok(), &change.reason)
+        .map_err(|words| AppError::field("reason", words))?;
+    let owner = match change.to.owner {
+        Some(owner) => incident::person_name(&mut tx, owner).await?,
+        None => None,
+    };
+    let said = differences(&old, &change.to, owner.as_deref());
+    store::link(&mut tx, number, old.incident.0, &change.to.tickets).await?;
+    if !said.is_empty() {
+        store::change(&mut tx, number, &change.to, millis(now)).await?;
+        let because = if change.reason.trim().is_empty() { String::new() } else { format!(", because: {}", change.reason.trim()) };
+        let note = format!("Changed {}{because}", said.join("; "));
+        let kept = Kept { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };
+        store::add_event(&mut tx, number, &kept, millis(now)).await?;
+        let body = format!("{}: {}", named(number, &change.to.title), escape(&note));
+        incident::record(&mut tx, actor, old.incident.0, EntryKind::Action, &body, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+pub async fn promote(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let item = load_to_change(&mut tx, actor, number).await?;
+    if !store::promote(&mut tx, number, millis(now)).await? {
+        return Err(AppError::conflict("This is a promise already."));
+    }
+    let kept = Kept { from: Some(item.state), to: item.state, note: "From an idea to a promise", person: actor.person, run: None };
+    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let body = format!("Action item promised: {}", named(number, &item.title));
+    incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
+    Ok(tx.commit().await?)
+}

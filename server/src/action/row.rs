@@ -1,0 +1,106 @@
+//! An action item as it is stored, and how it is read.
+
+use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Risk, State};
+use app::check::Outcome;
+use chrono::TimeDelta;
+
+use crate::clock::instant;
+use crate::db::{DbError, Stored};
+
+/// The text that reads action items which the reader `$1` may see, with what they are shown with.
+macro_rules! items {
+    ($which:expr) => {
+        super::row::items!($which, $crate::visible!("$1"))
+    };
+    ($which:expr, $seen:expr) => {
+        concat!(
+            "select a.number, a.incident, i.title as incident_title, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, \
+             a.horizon, a.priority, a.idea, a.state, a.data_check, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, a.green_runs, \
+             a.green_days, a.awaiting_since, a.verified_at, v.name as verified_by_name, a.evidence, a.risk_reason, r.name as risk_by_name, \
+             a.risk_expires_at, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
+             from action_item a join incident i on i.number = a.incident left join person o on o.id = a.owner \
+             left join data_check c on c.id = a.data_check left join person v on v.id = a.verified_by \
+             left join person r on r.id = a.risk_accepted_by left join person b on b.id = a.created_by where ",
+            $seen,
+            " and ",
+            $which
+        )
+    };
+}
+pub(super) use items;
+
+#[derive(sqlx::FromRow)]
+pub struct Row {
+    pub number: i64,
+    pub incident: i64,
+    incident_title: String,
+    private: bool,
+    drill: bool,
+    title: String,
+    about: String,
+    pub owner: Option<i64>,
+    owner_name: Option<String>,
+    due_at: Option<i64>,
+    horizon: String,
+    priority: String,
+    idea: bool,
+    state: String,
+    data_check: Option<i64>,
+    check_name: Option<String>,
+    last_outcome: Option<String>,
+    last_run_at: Option<i64>,
+    fresh_minutes: Option<i64>,
+    green_runs: i64,
+    green_days: i64,
+    awaiting_since: Option<i64>,
+    verified_at: Option<i64>,
+    verified_by_name: Option<String>,
+    evidence: String,
+    risk_reason: String,
+    risk_by_name: Option<String>,
+    risk_expires_at: Option<i64>,
+    recurrences: i64,
+    created_at: i64,
+    created_by_name: Option<String>,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for ActionItem {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let outcome = row.last_outcome.map(Outcome::try_from).transpose().stored()?;
+        let check = row.data_check.zip(row.check_name).map(|(id, name)| LinkedCheck {
+            id,
+            name,
+            last_outcome: outcome,
+            last_run_at: row.last_run_at.map(instant),
+            fresh: TimeDelta::minutes(row.fresh_minutes.unwrap_or_default()),
+        });
+        Ok(Self {
+            number: row.number,
+            incident: (row.incident, row.incident_title),
+            private: row.private,
+            drill: row.drill,
+            title: row.title,
+            about: row.about,
+            owner: row.owner.zip(row.owner_name),
+            due_at: row.due_at.map(instant),
+            horizon: Horizon::try_from(row.horizon).stored()?,
+            priority: Priority::try_from(row.priority).stored()?,
+            idea: row.idea,
+            state: State::try_from(row.state).stored()?,
+            check,
+            criterion: Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?,
+            awaiting_since: row.awaiting_since.map(instant),
+            verified_at: row.verified_at.map(instant),
+            verified_by: row.verified_by_name,
+            evidence: row.evidence,
+            risk: row.risk_expires_at.map(|at| Risk { reason: row.risk_reason, accepted_by: row.risk_by_name, expires_at: instant(at) }),
+            recurrences: row.recurrences,
+            created_at: instant(row.created_at),
+            created_by: row.created_by_name,
+            updated_at: instant(row.updated_at),
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! The steps that people take. What evidence does is in `evidence.rs`.
+
+use app::action::{ActionItem, State, Step, may_verify};
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::store::{self, Kept};
+use super::{load_to_change, named};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::incident::{self, escape};
+
+const MEANWHILE: &str = "Something else happened to this action item meanwhile. Please look at it again.";
+
+/// The sentence on the timeline.
+fn said(step: Step) -> &'static str {
+    match step {
+        Step::Start => "Work has begun",
+        Step::Block => "Work is blocked",
+        Step::Finish => "Work is done, evidence is awaited",
+        Step::Verify => "Verified",
+        Step::AcceptRisk => "Risk accepted",
+        Step::Reopen => "Reopened",
+    }
+}
+
+fn note(typed: &str) -> Result<String, AppError> {
+    text::prose("the note", typed.trim(), 2_000).map_err(|message| AppError::field("note", message))
+}
+
+/// The item, locked with its incident, and the state that the step leads to.
+async fn begin(tx: &mut Tx, actor: &Actor, number: i64, step: Step) -> Result<(ActionItem, State), AppError> {
+    let item = load_to_change(tx, actor, number).await?;
+    if item.idea {
+        return Err(AppError::conflict("This is an idea. Make it a promise first."));
+    }
+    let to = step.take(item.state).map_err(AppError::conflict)?;
+    Ok((item, to))
+}
+
+async fn end(mut tx: Tx, actor: &Actor, item: &ActionItem, step: Step, note: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+    let kept = Kept { from: Some(item.state), to: step.leads_to(), note, person: actor.person, run: None };
+    store::add_event(&mut tx, item.number, &kept, millis(now)).await?;
+    let because = if note.is_empty() { String::new() } else { format!(": {}", escape(note)) };
+    let body = format!("{} on {}{because}", said(step), named(item.number, &item.title));
+    incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Starting, blocking and finishing: the state changes, and the words are kept.
+pub async fn work(firebreak: &Firebreak, actor: &Actor, number: i64, step: Step, typed: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let note = match step {
+        Step::Block => text::reason("what is in the way", typed).map_err(|message| AppError::field("note", message))?,
+        _ => note(typed)?,
+    };
+    let mut tx = firebreak.db.write().await?;
+    let (item, to) = begin(&mut tx, actor, number, step).await?;
+    let awaiting = (to == State::AwaitingEvidence).then(|| millis(now));
+    if !store::step(&mut tx, number, item.state, to, awaiting, millis(now)).await? {
+        return Err(AppError::conflict(MEANWHILE));
+    }
+    end(tx, actor, &item, step, &note, now).await
+}
+
+pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let (item, _) = begin(&mut tx, actor, number, Step::Verify).await?;
+    let finished_by = store::finished_by(&mut tx, number).await?;
+    may_verify(item.check.is_some(), actor.person, item.owner.as_ref().map(|(id, _)| *id), finished_by).map_err(AppError::forbidden)?;
+    let seen = text::reason("what you saw that shows it", typed).map_err(|message| AppError::field("note", message))?;
+    if !store::verify(&mut tx, number, actor.person, &seen, millis(now)).await? {
+        return Err(AppError::conflict(MEANWHILE));
+    }
+    end(tx, actor, &item, Step::Verify, &seen, now).await
+}
+
+pub async fn accept_risk(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    reason: &str,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
+    actor.require_commander()?;
+    let mut problems = app::error::Problems::default();
+    let reason = problems.check("reason", text::reason("a reason: why is it left?", reason)).unwrap_or_default();
+    match expires_at {
+        None => problems.add("until", "Please give the day on which it counts as open again."),
+        Some(at) if at <= now => problems.add("until", "This day is over; please give one that comes."),
+        Some(_) => {}
+    }
+    problems.finish()?;
+    let expires_at = expires_at.map_or(0, millis);
+    store::accept(&mut tx, number, &reason, actor.person, expires_at, millis(now)).await?;
+    end(tx, actor, &item, Step::AcceptRisk, &reason, now).await
+}
+
+pub async fn reopen(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str, recurred: bool) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let reason = text::reason("a reason for reopening it", reason).map_err(|message| AppError::field("note", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let (item, to) = begin(&mut tx, actor, number, Step::Reopen).await?;
+    if !store::step(&mut tx, number, item.state, to, None, millis(now)).await? {
+        return Err(AppError::conflict(MEANWHILE));
+    }
+    if recurred {
+        store::recur(&mut tx, number).await?;
+    }
+    end(tx, actor, &item, Step::Reopen, &reason, now).await
+}
