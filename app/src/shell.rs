@@ -14,6 +14,9 @@ use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::incident::severities_page::SeveritiesPage;
 use crate::incident::{declare_page::DeclarePage, list_page::ListPage, revisions_page::RevisionsPage, show_page::ShowPage};
+use crate::metrics::commitments_page::CommitmentsPage;
+use crate::metrics::durations_page::DurationsPage;
+use crate::metrics::year_page::YearPage;
 use crate::person::account_page::AccountPage;
 use crate::person::actions::SignOut;
 use crate::person::people_page::{PeoplePage, TeamsPage};
@@ -89,6 +92,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number/postmortem/edit") view=EditPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/postmortem/sections/:section") view=VersionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postmortems") view=LibraryPage ssr=SsrMode::Async/>
+                <Route path=path!("/year") view=YearPage ssr=SsrMode::Async/>
+                <Route path=path!("/year/durations") view=DurationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/year/commitments") view=CommitmentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

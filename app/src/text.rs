@@ -1,6 +1,6 @@
 //! Parsing what people type: the door at which text becomes values.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Text of a line: trimmed, not empty, at most `most` characters.
@@ -119,6 +119,21 @@ pub fn excerpt(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// Where a day begins in a zone: at midnight, or where the clocks went on when they were moved forward over it.
+pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let quarters = (0..=96).map(|quarter| midnight + TimeDelta::minutes(15 * quarter));
+    let first = quarters.filter_map(|time| zone.from_local_datetime(&time).earliest()).next();
+    first.map_or_else(|| midnight.and_utc(), |time| time.to_utc())
+}
+
+/// One cell of comma-separated values: quoted where needed, and never taken for a formula by a spreadsheet.
+pub fn csv_cell(value: &str) -> String {
+    let risky = value.trim_start().starts_with(['=', '+', '-', '@']) || value.starts_with(['\t', '\r', '\n']);
+    let safe = if risky { format!("'{value}") } else { value.to_owned() };
+    if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
 /// Whether a checkbox was ticked.
 pub fn ticked(typed: &str) -> bool {
     matches!(typed, "on" | "true" | "yes" | "1")
@@ -156,5 +171,28 @@ mod tests {
         assert_eq!(summer.to_rfc3339(), "2025-06-24T07:30:00+00:00");
         assert!(moment("2025-03-30T02:30", Berlin).is_err(), "the hour that was skipped");
         assert!(moment("soon", Berlin).is_err());
+    }
+
+    #[test]
+    fn a_day_begins_when_the_clocks_say_so() {
+        let beirut = day_start(NaiveDate::from_ymd_opt(2024, 3, 31).unwrap(), chrono_tz::Asia::Beirut);
+        assert_eq!(beirut.to_rfc3339(), "2024-03-30T22:00:00+00:00", "midnight was skipped");
+        assert_eq!(day_start(NaiveDate::from_ymd_opt(2025, 1, 1).unwrap(), Berlin).to_rfc3339(), "2024-12-31T23:00:00+00:00");
+    }
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        for (typed, cell) in [
+            ("=1+1", "'=1+1"),
+            ("@cmd", "'@cmd"),
+            (" -2", "' -2"),
+            ("+3", "'+3"),
+            ("\tx", "'\tx"),
+            ("a,b", "\"a,b\""),
+            ("=\"x\"", "\"'=\"\"x\"\"\""),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(csv_cell(typed), cell);
+        }
     }
 }

@@ -47,12 +47,14 @@ pub struct Firebreak {
     pub clock: Clock,
     /// Where checks run.
     pub sandbox: Sandbox,
+    /// Sums of the yearly page that still hold.
+    memo: metrics::Memo,
 }
 
 impl Firebreak {
     /// On `db`, by `clock`.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sandbox: Sandbox::default() }
+        Self { db, clock, sandbox: Sandbox::default(), memo: metrics::Memo::default() }
     }
 
     /// The use cases as pages and handlers reach them.

@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{SessionStore, identify};
 use crate::config::Config;
-use crate::{Clock, Firebreak, forms, headers, pages, postmortem, site};
+use crate::{Clock, Firebreak, forms, headers, metrics, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -51,6 +51,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     Router::new()
         .merge(forms)
         .route("/incidents/{number}/postmortem.md", get(postmortem::api::markdown))
+        .route("/year.csv", get(metrics::year_csv))
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))
         .layer(sessions)

@@ -1,40 +1,48 @@
 //! `/incidents`: what is open, what was, found by filters and words. The URL is the state.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use super::badges::{SeverityBadge, StatusBadge};
-use super::{Filter, Kind, Listing, Severity, Status, Summary};
+use super::{Filter, Guardrail, Kind, Listing, Severity, Status, Summary};
 use crate::services::{caller, now};
+use crate::text;
 use crate::ui::page::encode;
 use crate::ui::{Empty, Icon, Page, PageHead, When, page, span_words};
 
 /// The names of the filters in the URL.
-const NAMES: [&str; 9] = ["q", "status", "severity", "kind", "team", "from", "until", "drill", "open"];
+const NAMES: [&str; 13] =
+    ["q", "status", "severity", "kind", "team", "from", "until", "drill", "open", "peak", "counted", "guardrail", "returned"];
+/// Those that come with a number of the year and have no field of their own: the form carries them.
+const CARRIED: [&str; 4] = ["peak", "counted", "guardrail", "returned"];
 
 /// Reads the filter from the URL; what is not understood is ignored, so that old links keep working.
 fn filter(query: &ParamsMap, zone: chrono_tz::Tz) -> Filter {
-    let day = |name: &str, plus: i64| -> Option<DateTime<Utc>> {
-        let day = NaiveDate::parse_from_str(&query.get(name)?, "%Y-%m-%d").ok()? + chrono::Days::new(plus.unsigned_abs());
-        zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest().map(|at| at.to_utc())
+    let day = |name: &str, plus: u64| -> Option<DateTime<Utc>> {
+        let day = NaiveDate::parse_from_str(&query.get(name)?, "%Y-%m-%d").ok()?;
+        Some(text::day_start(day.checked_add_days(chrono::Days::new(plus))?, zone))
     };
     let mut statuses: Vec<Status> =
         query.get_all("status").unwrap_or_default().into_iter().filter_map(|word| Status::try_from(word).ok()).collect();
     if query.get("status").as_deref() == Some("open") {
         statuses = Status::OPEN.to_vec();
     }
-    let severities = query.get_all("severity").unwrap_or_default();
-    let severities = severities
-        .iter()
-        .flat_map(|word| if word == "major" { vec!["1", "2"] } else { vec![word.as_str()] })
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let levels = |name: &str| -> Vec<Severity> {
+        let words = query.get_all(name).unwrap_or_default();
+        let levels = words.iter().flat_map(|word| if word == "major" { vec!["1", "2"] } else { vec![word.as_str()] });
+        levels.filter_map(|word| word.parse().ok()).collect()
+    };
+    let yes = |name: &str| query.get(name).as_deref() == Some("yes");
     Filter {
         text: query.get("q").unwrap_or_default(),
         statuses,
-        severities,
+        severities: levels("severity"),
+        peaks: levels("peak"),
+        counted: yes("counted"),
+        guardrail: query.get("guardrail").and_then(|word| Guardrail::try_from(word).ok()),
+        returned: yes("returned"),
         kind: query.get("kind").and_then(|word| Kind::try_from(word).ok()),
         team: query.get("team").and_then(|team| team.parse().ok()),
         from: day("from", 0),
@@ -141,6 +149,7 @@ fn Filters(query: ParamsMap, teams: Vec<(String, String)>) -> impl IntoView {
             {choose("kind", "Type", "Any type", Kind::options())}
             {choose("team", "Team", "Any team", teams)}
             {choose("drill", "Drills", "With drills", drills)}
+            {CARRIED.into_iter().filter_map(|name| query.get(name).map(|value| view! { <input type="hidden" name=name value=value/> })).collect_view()}
             <label>"From " <input type="date" name="from" value=query.get("from").unwrap_or_default()/></label>
             <label>"to " <input type="date" name="until" value=query.get("until").unwrap_or_default()/></label>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>

@@ -124,6 +124,14 @@ pub struct Filter {
     pub until: Option<DateTime<Utc>>,
     /// Only drills, or only real ones; both when `None`.
     pub drill: Option<bool>,
+    /// Only those whose worst severity is one of these; empty for all.
+    pub peaks: Vec<Severity>,
+    /// Only what the year counts: no drills, nothing canceled or merged.
+    pub counted: bool,
+    /// Only those whose consumers got this.
+    pub guardrail: Option<Guardrail>,
+    /// Only returns of an earlier incident.
+    pub returned: bool,
     /// Only with a lower number: the next page.
     pub before: Option<i64>,
     /// Only with a higher number: the page before.

@@ -23,4 +23,5 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("postmortem/library.rs", crate::postmortem::LIBRARY_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),
+    ("metrics/stamp.rs", crate::metrics::STAMP_STATEMENTS),
 ];

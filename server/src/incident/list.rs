@@ -100,6 +100,22 @@ macro_rules! filtered {
         if let Some(drill) = filter.drill {
             $builder.push(" and i.drill = ").push_bind(drill);
         }
+        if !filter.peaks.is_empty() {
+            let mut list = $builder.push(" and i.peak_severity in (").separated(", ");
+            for severity in &filter.peaks {
+                list.push_bind(severity.level());
+            }
+            $builder.push(")");
+        }
+        if filter.counted {
+            $builder.push(" and not i.drill and i.status not in ('canceled', 'merged')");
+        }
+        if let Some(guardrail) = filter.guardrail {
+            $builder.push(" and i.guardrail = ").push_bind(guardrail.as_str());
+        }
+        if filter.returned {
+            $builder.push(" and i.recurrence_of is not null");
+        }
         match (filter.before, filter.after) {
             (Some(before), _) => {
                 $builder.push(" and i.number < ").push_bind(before).push(" order by i.number desc");

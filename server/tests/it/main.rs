@@ -11,6 +11,7 @@ mod check_hostile;
 mod decision;
 mod every_statement;
 mod incident;
+mod metrics;
 mod person;
 mod postmortem;
 mod signal;

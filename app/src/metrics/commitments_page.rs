@@ -1,0 +1,71 @@
+//! `/year/commitments`: the action items behind a number of the follow-through.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::durations_page::Pager;
+use super::links::{Links, filter};
+use super::{Commitment, Promise};
+use crate::services::caller;
+use crate::ui::{Badge, Empty, Page, PageHead, Tone, When, page};
+
+/// Which commitments a number of the yearly page is made of.
+#[component]
+pub fn CommitmentsPage() -> impl IntoView {
+    let caller = caller();
+    let query = use_query_map().get_untracked();
+    page(async move {
+        let (who, services) = caller?;
+        let filter = filter(&query);
+        let which = query.get("which").and_then(|which| Promise::try_from(which).ok()).unwrap_or(Promise::Made);
+        let at = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0);
+        let list = services.metrics.commitments(&who, &filter, which, at).await?;
+        let links = Links::new(&filter);
+        let year = list.year;
+        let tabs = Promise::ALL.map(|one| {
+            let current = (one == which).then_some("page");
+            view! { <a class="tag" href=links.commitments(year, one, 0) aria-current=current>{one.title()}</a> " " }
+        });
+        let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
+        let title = format!("Promises of {year}: {}", which.title().to_lowercase());
+        let sub = format!("{} of the incidents of {year}. {}.", list.count, which.meaning());
+        Ok(view! {
+            <Page title=title.clone() width="wide">
+                <PageHead title=title crumbs=crumbs sub=sub.into_any()/>
+                <p class="chips">{tabs.into_iter().collect_view()}</p>
+                {if list.rows.is_empty() {
+                    view! { <Empty icon=icondata_lu::LuListChecks title="No commitment here" text="None of the commitments of this year belongs here."/> }.into_any()
+                } else {
+                    view! {
+                        <div class="table-wrap"><table class="list">
+                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th></tr></thead>
+                            <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
+                        </table></div>
+                    }.into_any()
+                }}
+                <Pager at=at more=list.more href=move |page| links.commitments(year, which, page)/>
+            </Page>
+        })
+    })
+}
+
+#[component]
+fn Row(row: Commitment) -> impl IntoView {
+    let day = |at: Option<_>| at.map_or("–".into_any(), |at| view! { <When at=at day=true/> }.into_any());
+    let tone = match row.state.as_str() {
+        "verified" => Tone::Good,
+        "accepted_risk" => Tone::Warn,
+        _ => Tone::Info,
+    };
+    let state = row.state.replace('_', " ");
+    view! {
+        <tr>
+            <td class="lead" data-label="Action item"><a href=format!("/actions/{}", row.number)><span class="ref">{format!("ACT-{}", row.number)}</span> " " {row.title}</a></td>
+            <td data-label="Incident"><a href=format!("/incidents/{}", row.incident)>{format!("INC-{} {}", row.incident, row.incident_title)}</a></td>
+            <td data-label="Owner">{row.owner.map_or_else(|| view! { <Badge tone=Tone::Warn text="nobody"/> }.into_any(), IntoAny::into_any)}</td>
+            <td data-label="Due">{day(row.due_at)}</td>
+            <td data-label="State"><Badge tone=tone text=state/></td>
+            <td data-label="Verified">{day(row.verified_at)}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,55 @@
+//! How long: median and 90th percentile of each length of time, with its definition and how many it is made of.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use leptos::prelude::*;
+
+use super::links::Links;
+use super::{Figure, Outcome, Year};
+use crate::ui::span_words;
+
+/// A length of time in words, from seconds.
+pub fn seconds(length: i64) -> String {
+    span_words(TimeDelta::try_seconds(length).unwrap_or_default())
+}
+
+/// The table of durations. Only recorded ones count; the others are told, and each number opens to its incidents.
+#[component]
+pub fn Durations(year: Arc<Year>, links: Links) -> impl IntoView {
+    let number = year.year;
+    let rows = year.durations.iter().cloned().map(|figure| view! { <Row figure=figure year=number links=links/> });
+    view! {
+        <div class="table-wrap"><table>
+            <thead><tr>
+                <th scope="col">"Length of time"</th><th scope="col" class="num">"Median"</th><th scope="col" class="num">"90th percentile"</th>
+                <th scope="col" class="num"><abbr title="How many incidents the two numbers are made of">"n"</abbr></th>
+                <th scope="col" class="num">"Pending"</th><th scope="col" class="num">"Not applicable"</th><th scope="col" class="num">"Invalid"</th>
+            </tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table></div>
+        <p class="hint">"Percentiles interpolate between the nearest two values (type 7 of Hyndman and Fan). Only recorded durations count: both moments known, in order."</p>
+    }
+}
+
+#[component]
+fn Row(figure: Figure, year: i32, links: Links) -> impl IntoView {
+    let measure = figure.measure;
+    let all = links.durations(year, measure, None, 0);
+    let length = |value: Option<i64>| match value {
+        Some(value) => view! { <a href=links.durations(year, measure, Some(Outcome::Recorded), 0)>{seconds(value)}</a> }.into_any(),
+        None => "–".into_any(),
+    };
+    let number = |outcome: Outcome| {
+        let count = i64::try_from(figure.count(outcome)).unwrap_or(i64::MAX);
+        view! { <td class="num">{super::counts_part::count(count, links.durations(year, measure, Some(outcome), 0))}</td> }
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=all>{figure.title}</a><span class="definition">{figure.definition}</span></th>
+            <td class="num nowrap">{length(figure.median)}</td>
+            <td class="num nowrap">{length(figure.ninetieth)}</td>
+            {Outcome::ALL.map(number).into_iter().collect_view()}
+        </tr>
+    }
+}

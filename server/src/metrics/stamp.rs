@@ -1,0 +1,52 @@
+//! Whether anything changed: one small question instead of adding everything up again.
+//!
+//! Every change that belongs to an incident writes a timeline entry in its own transaction, every step of an action item
+//! and of a postmortem its event; so the newest of these tell whether the sums still hold. SQLite writes one after the
+//! other. PostgreSQL hands out numbers before it commits, so an older number may appear after a newer one: that changes how
+//! many there are among the last sixty-four, of which a process has sixteen under way at most.
+
+use crate::db::{Db, DbError, Tx};
+use crate::{on, statements};
+
+/// The newest number of a table, and how many of the last sixty-four are there.
+macro_rules! newest {
+    ($table:literal) => {
+        concat!(
+            "(select max(id) as newest, cast(count(*) as bigint) as near from ",
+            $table,
+            " where id > (select coalesce(max(id), 0) - 64 from ",
+            $table,
+            "))"
+        )
+    };
+}
+
+statements! {
+    STAMP = concat!("select e.newest, e.near, a.newest, a.near, p.newest, p.near from ", newest!("timeline_entry"), " e cross join ",
+             newest!("action_event"), " a cross join ", newest!("postmortem_event"), " p");
+}
+
+/// The newest of everything that the year counts.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Stamp(Option<i64>, i64, Option<i64>, i64, Option<i64>, i64);
+
+impl Stamp {
+    /// Of now, in a transaction. Taken before the sums: what is written in between makes them look old, never new.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn take(tx: &mut Tx) -> Result<Self, DbError> {
+        Ok(on!(tx, |c| sqlx::query_as(STAMP).fetch_one(&mut **c).await)?)
+    }
+
+    /// Of now, in one round trip.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn glance(db: &Db) -> Result<Self, DbError> {
+        Ok(match db {
+            Db::Sqlite { read, .. } => sqlx::query_as(STAMP).fetch_one(read).await?,
+            Db::Postgres(pool) => sqlx::query_as(STAMP).fetch_one(pool).await?,
+        })
+    }
+}

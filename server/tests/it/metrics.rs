@@ -1,0 +1,299 @@
+//! The year in numbers: counted by hand, and every number against the list behind it.
+
+use std::collections::BTreeSet;
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::{Declaration, Kind, Measure, Moment, SeverityChange, Status};
+use app::metrics::{Interval, Promise, Year, YearFilter};
+use app::person::Role;
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
+use scraper::{Html, Selector};
+use sqlx::AssertSqlSafe;
+
+use crate::support::{Browser, TestApp};
+
+fn at(year: i32, month: u32, day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(year, month, day, 12, 0, 0).unwrap()
+}
+
+fn of(year: i32, kind: Option<Kind>) -> YearFilter {
+    YearFilter { year: Some(year), kind, team: None }
+}
+
+/// Declares an incident at a moment of its own.
+async fn declared(app: &TestApp, who: &Actor, when: DateTime<Utc>, kind: Kind, severity: &str) -> i64 {
+    app.clock.set(when);
+    let mut declaration = Declaration::titled(&format!("{} trouble of {}", kind.title(), when.format("%-d %B %Y"))).unwrap();
+    (declaration.kind, declaration.severity) = (kind, severity.parse().unwrap());
+    app.services.incidents.declare(who, declaration).await.unwrap()
+}
+
+async fn private(app: &TestApp, who: &Actor, when: DateTime<Utc>) -> i64 {
+    app.clock.set(when);
+    let mut declaration = Declaration::titled("Somebody copied the payroll").unwrap();
+    (declaration.kind, declaration.private, declaration.severity) = (Kind::Security, true, "1".parse().unwrap());
+    app.services.incidents.declare(who, declaration).await.unwrap()
+}
+
+async fn year(app: &TestApp, who: &Actor, filter: YearFilter) -> Year {
+    (*app.services.metrics.year(who, &filter).await.unwrap()).clone()
+}
+
+/// Runs SQL that no use case would: what other nouns write.
+async fn sql(app: &TestApp, text: &str) {
+    let text = AssertSqlSafe(text.to_owned());
+    match &app.firebreak.db {
+        server::Db::Sqlite { write, .. } => sqlx::query(text).execute(write).await.map(drop).unwrap(),
+        server::Db::Postgres(pool) => sqlx::query(text).execute(pool).await.map(drop).unwrap(),
+    }
+}
+
+/// The case: three data incidents in 2024, one in 2025, none in early 2026; with other things around them.
+async fn case(app: &TestApp, ada: &Actor) {
+    for (when, kind, severity) in [
+        (at(2024, 3, 5), Kind::Data, "3"),
+        (at(2024, 3, 6), Kind::Service, "4"),
+        (at(2024, 9, 12), Kind::Data, "4"),
+        (at(2024, 11, 20), Kind::Data, "3"),
+        (at(2025, 2, 3), Kind::Service, "2"),
+        (at(2025, 6, 24), Kind::Data, "3"),
+        (at(2026, 1, 15), Kind::Engineering, "4"),
+    ] {
+        declared(app, ada, when, kind, severity).await;
+    }
+    // STAT6 was escalated late.
+    app.clock.set(at(2025, 7, 3));
+    let major = SeverityChange::parse("1", "Nominations are on hold").unwrap();
+    app.services.incidents.change_severity(ada, 6, major).await.unwrap();
+    app.clock.set(at(2026, 2, 10));
+}
+
+/// What must not be counted: a drill, a canceled one, a duplicate.
+async fn noise(app: &TestApp, ada: &Actor) {
+    let mut drill = Declaration::titled("What if the warehouse burns").unwrap();
+    drill.drill = true;
+    app.clock.set(at(2025, 5, 1));
+    app.services.incidents.declare(ada, drill).await.unwrap();
+    let canceled = declared(app, ada, at(2025, 5, 2), Kind::Data, "1").await;
+    app.services.incidents.change_status(ada, canceled, Status::Canceled, "It was nothing").await.unwrap();
+    let duplicate = declared(app, ada, at(2025, 6, 25), Kind::Data, "1").await;
+    app.services.incidents.merge(ada, duplicate, 6).await.unwrap();
+}
+
+/// How many incidents the list behind a link shows, on all of its pages.
+async fn listed(browser: &mut Browser, href: &str) -> usize {
+    let (mut count, mut next) = (0, Some(href.to_owned()));
+    while let Some(href) = next {
+        let page = browser.get(&href).await;
+        assert_eq!(page.status, 200, "{href}");
+        let html = Html::parse_document(page.html());
+        count += html.select(&Selector::parse("main table.list tbody tr").unwrap()).count();
+        let older = html.select(&Selector::parse("nav.pager a[rel=next]").unwrap()).next();
+        next = older.and_then(|link| link.value().attr("href").map(str::to_owned));
+    }
+    count
+}
+
+/// Every link of a page whose words are a number, with the number.
+fn numbers(html: &str) -> BTreeSet<(String, usize)> {
+    let html = Html::parse_document(html);
+    let anchors = Selector::parse("main a").unwrap();
+    let links = html.select(&anchors).filter_map(|link| {
+        let words: String = link.text().collect::<String>().replace(',', "");
+        Some((link.value().attr("href")?.to_owned(), words.trim().parse().ok()?))
+    });
+    links.filter(|(href, _)| !href.starts_with("/year?")).collect()
+}
+
+crate::each_engine! {
+    three_then_one_then_none(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        case(&app, &ada).await;
+        noise(&app, &ada).await;
+        app.clock.set(at(2026, 2, 10));
+        let data = year(&app, &ada, YearFilter { kind: Some(Kind::Data), ..YearFilter::default() }).await;
+        let years: Vec<(i32, i64)> = data.years.iter().map(|one| (one.year, one.count.total())).collect();
+        assert_eq!(years, [(2024, 3), (2025, 1), (2026, 0)]);
+        assert_eq!((data.compared.this.total(), data.compared.last.total()), (0, 0), "1 January to 10 February");
+        let before = year(&app, &ada, of(2025, Some(Kind::Data))).await;
+        assert_eq!((before.compared.whole, before.compared.this.total(), before.compared.last.total()), (true, 1, 3));
+        assert_eq!(before.delta(1, 3), "2 fewer than in 2024");
+        assert_eq!((before.count().major(), before.majors.len(), before.majors[0].number), (1, 1, 6), "by its peak, not by what it is now");
+        assert_eq!(before.months[5].this.total(), 1, "declared in June");
+        let everything = year(&app, &ada, of(2025, None)).await;
+        assert_eq!((everything.count().total(), everything.count().kind(Kind::Service)), (2, 1));
+    }
+
+    the_same_days_are_compared(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        for (y, m, d) in [(2023, 2, 28), (2023, 3, 1), (2024, 2, 28), (2024, 2, 29)] {
+            declared(&app, &ada, at(y, m, d), Kind::Data, "3").await;
+        }
+        app.clock.set(at(2024, 2, 29));
+        let leap = year(&app, &ada, YearFilter::default()).await;
+        assert_eq!((leap.compared.this.total(), leap.compared.last.total()), (2, 1), "29 February against 1 January to 28 February");
+        assert_eq!(leap.delta(2, 1), "1 more than in the same days of 2023");
+        assert_eq!(leap.compared.last_through, NaiveDate::from_ymd_opt(2023, 2, 28).unwrap());
+        app.clock.set(at(2024, 3, 1));
+        let march = year(&app, &ada, YearFilter::default()).await;
+        assert_eq!((march.compared.this.total(), march.compared.last.total()), (2, 2));
+        assert_eq!(march.delta(2, 2), "as many as in the same days of 2023");
+        app.clock.set(at(2025, 2, 28));
+        let after = year(&app, &ada, YearFilter::default()).await;
+        assert_eq!((after.compared.this.total(), after.compared.last.total()), (0, 1), "the 29th is not among the same days");
+    }
+
+    a_year_begins_where_its_reader_is(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let mut kiritimati = ada.clone();
+        kiritimati.zone = app::chrono_tz::Pacific::Kiritimati;
+        let eve = Utc.with_ymd_and_hms(2024, 12, 31, 11, 0, 0).unwrap();
+        declared(&app, &ada, eve, Kind::Data, "3").await;
+        app.clock.set(at(2025, 1, 2));
+        assert_eq!(year(&app, &ada, of(2024, None)).await.count().total(), 1);
+        assert_eq!(year(&app, &kiritimati, of(2024, None)).await.count().total(), 0, "there it was New Year's Day");
+        let there = year(&app, &kiritimati, of(2025, None)).await;
+        assert_eq!((there.months[0].this.total(), there.compared.this.total()), (1, 1));
+    }
+
+    every_number_opens_to_what_was_counted(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        case(&app, &ada).await;
+        noise(&app, &ada).await;
+        private(&app, &ada, at(2025, 4, 4)).await;
+        for _ in 0..60 {
+            declared(&app, &ada, at(2025, 12, 31), Kind::Product, "5").await;
+        }
+        declared(&app, &ada, Utc.with_ymd_and_hms(2025, 3, 31, 23, 30, 0).unwrap(), Kind::Other, "2").await;
+        sql(&app, "update incident set guardrail = 'halted' where number in (5, 6)").await;
+        sql(&app, "update incident set recurrence_of = 1 where number = 6").await;
+        app.clock.set(at(2026, 2, 10));
+        let mut browser = app.signed_in("Grace", Role::Commander).await;
+        browser.accept("/account", "/do/change-account", &[("name", "Grace"), ("zone", "Europe/Berlin")]).await;
+        let mut seen = 0;
+        for page in ["/year", "/year?year=2025", "/year?year=2024", "/year?year=2025&kind=data", "/year?kind=service&year=2025"] {
+            let answer = browser.get(page).await;
+            assert_eq!(answer.status, 200, "{page}: {}", answer.text());
+            for (href, number) in numbers(answer.html()) {
+                assert_eq!(listed(&mut browser, &href).await, number, "{page} → {href}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 60, "only {seen} numbers were found");
+        let page = browser.get("/year?year=2025").await;
+        assert!(page.says("April") || page.says("Apr"));
+        assert!(!page.html().contains("payroll"), "not a member");
+    }
+
+    private_incidents_count_for_members_only(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let grace = app.person("Grace", Role::Responder).await;
+        let number = private(&app, &ada, at(2025, 4, 4)).await;
+        app.clock.set(at(2025, 6, 24));
+        let seen = async |who: &Actor| {
+            let found = year(&app, who, YearFilter::default()).await;
+            let behind = app.services.metrics.durations(who, &YearFilter::default(), Interval::Life(Measure::Major), None, 0).await.unwrap();
+            let csv = app.services.metrics.csv(who, &YearFilter::default()).await.unwrap();
+            (found.count().total(), found.majors.len(), found.years.len(), behind.rows.len(), csv.contains("payroll"))
+        };
+        assert_eq!(seen(&ada).await, (1, 1, 1, 1, true));
+        assert_eq!(seen(&grace).await, (0, 0, 1, 0, false));
+        app.services.incidents.add_member(&ada, number, grace.person.unwrap()).await.unwrap();
+        assert_eq!(seen(&grace).await, (1, 1, 1, 1, true), "what is kept is not kept too long");
+    }
+
+    durations_are_recorded_pending_not_applicable_or_invalid(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let incidents = app.services.incidents.clone();
+        let began = at(2025, 6, 1);
+        for (number, hours) in [(1, Some(2)), (2, Some(4)), (3, Some(12)), (4, None), (5, Some(-5))] {
+            let made = declared(&app, &ada, began, Kind::Data, "3").await;
+            assert_eq!(made, number);
+            app.pass(TimeDelta::days(1));
+            incidents.correct_time(&ada, number, Moment::Started, Some(began - TimeDelta::hours(1)), "From the log", false).await.unwrap();
+            if let Some(hours) = hours {
+                incidents.change_status(&ada, number, Status::Resolved, "").await.unwrap();
+                let end = began + TimeDelta::hours(hours - 1);
+                incidents.correct_time(&ada, number, Moment::Resolved, Some(end), "From the log", true).await.unwrap();
+            }
+        }
+        app.clock.set(at(2025, 6, 24));
+        let found = year(&app, &ada, YearFilter::default()).await;
+        let figure = |measure| found.durations.iter().find(|figure| figure.measure == measure).unwrap();
+        let resolve = figure(Interval::Life(Measure::Resolve));
+        // 2, 4 and 12 hours: the median is 4, the 90th percentile 4 + 0.8 × 8.
+        assert_eq!((resolve.median, resolve.ninetieth), (Some(4 * 3_600), Some(37_440)));
+        assert_eq!((resolve.recorded, resolve.pending, resolve.not_applicable, resolve.invalid), (3, 1, 0, 1));
+        let mitigate = figure(Interval::Life(Measure::Mitigate));
+        assert_eq!((mitigate.recorded, mitigate.pending, mitigate.not_applicable), (0, 1, 4), "a resolution is no mitigation");
+        let mut browser = app.signed_in("Grace", Role::Viewer).await;
+        let page = browser.get("/year?year=2025").await;
+        assert!(page.says("Time to resolve started → resolved 4 h 10 h 24 min"), "{}", page.text());
+        assert!(!page.text().contains("MTTR") && !page.text().to_lowercase().contains("mean time"));
+        for figure in &found.durations {
+            for (state, count) in [("recorded", figure.recorded), ("pending", figure.pending), ("not_applicable", figure.not_applicable), ("invalid", figure.invalid)] {
+                let href = format!("/year/durations?measure={}&year=2025&state={state}", figure.measure.as_str());
+                assert_eq!(listed(&mut browser, &href).await, count, "{href}");
+            }
+        }
+        let behind = browser.get("/year/durations?measure=resolve&year=2025&state=recorded").await;
+        assert!(behind.says("1 Jun 2025, 11:00 1 Jun 2025, 13:00 2 h"), "the two moments it was made of: {}", behind.text());
+        assert_eq!(browser.get("/year/durations?measure=nonsense").await.status, 404);
+    }
+
+    promises_and_warnings_are_followed(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let number = declared(&app, &ada, at(2025, 6, 1), Kind::Data, "2").await;
+        let (due, late) = (at(2025, 6, 10).timestamp_millis(), at(2025, 6, 11).timestamp_millis());
+        for (state, due_at, verified_at, idea) in [
+            ("verified", due, Some(due), false),
+            ("verified", due, Some(late), false),
+            ("open", due, None, false),
+            ("open", at(2025, 12, 1).timestamp_millis(), None, false),
+            ("accepted_risk", due, None, false),
+            ("open", due, None, true),
+        ] {
+            let verified = verified_at.map_or("null".to_owned(), |at| at.to_string());
+            sql(&app, &format!(
+                "insert into action_item (incident, title, due_at, horizon, priority, idea, state, verified_at, recurrences, created_at, updated_at) \
+                 values ({number}, 'Compare task_id with task_name', {due_at}, 'short_term', 'high', {idea}, '{state}', {verified}, 0, 0, 0)"
+            )).await;
+        }
+        let seen_at = (at(2025, 6, 1) - TimeDelta::days(2)).timestamp_millis();
+        sql(&app, &format!("insert into signal (title, source, seen_at, recorded_at, incident) values ('Odd', 'person', {seen_at}, {seen_at}, {number})")).await;
+        app.clock.set(at(2025, 6, 24));
+        let found = year(&app, &ada, YearFilter::default()).await;
+        let promises = &found.promises;
+        assert_eq!((promises.made, promises.verified, promises.open, promises.overdue, promises.accepted_risk), (5, 2, 2, 1, 1));
+        assert_eq!((promises.due, promises.on_time, promises.on_time_share()), (3, 1, Some(33)));
+        let warning = found.durations.iter().find(|figure| figure.measure == Interval::Warning).unwrap();
+        assert_eq!((warning.median, warning.recorded), (Some(2 * 86_400), 1));
+        let mut browser = app.signed_in("Grace", Role::Viewer).await;
+        for promise in Promise::ALL {
+            let href = format!("/year/commitments?which={}&year=2025", promise.as_str());
+            assert_eq!(listed(&mut browser, &href).await, promises.count(promise), "{href}");
+        }
+    }
+
+    the_file_is_safe_to_open(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        app.clock.set(at(2025, 6, 1));
+        app.services.incidents.declare(&ada, Declaration::titled("=HYPERLINK(\"x\"), or so").unwrap()).await.unwrap();
+        let refused = app.browser().get("/year.csv?year=2025").await;
+        assert_eq!((refused.status, refused.says(&AppError::SignIn.to_string())), (401, true));
+        let mut browser = app.signed_in("Grace", Role::Viewer).await;
+        let file = browser.get("/year.csv?year=2025").await;
+        assert_eq!(file.status, 200);
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        assert!(file.html().contains("INC-1,\"'=HYPERLINK(\"\"x\"\"), or so\",data"), "{}", file.html());
+    }
+
+    an_empty_firebreak_says_what_to_do(app) {
+        let mut browser = app.signed_in("Grace", Role::Responder).await;
+        let page = browser.get("/year").await;
+        assert!(page.status == 200 && page.says("Nothing to count yet"), "{}", page.text());
+        assert_eq!(browser.get("/year?year=9999&kind=what&team=x").await.status, 200, "what is not understood is ignored");
+        assert_eq!(app.browser().get("/year").await.location.as_deref(), Some("/sign-in?next=/year"));
+    }
+}
