@@ -24,7 +24,7 @@ pub fn CommitmentsPage() -> impl IntoView {
         let year = list.year;
         let tabs = Promise::ALL.map(|one| {
             let current = (one == which).then_some("page");
-            view! { <a class="tag" href=links.commitments(year, one, 0) aria-current=current>{one.title()}</a> " " }
+            view! { <a href=links.commitments(year, one, 0) aria-current=current>{one.title()}</a> " " }
         });
         let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
         let title = format!("Promises of {year}: {}", which.title().to_lowercase());
@@ -32,7 +32,7 @@ pub fn CommitmentsPage() -> impl IntoView {
         Ok(view! {
             <Page title=title.clone() width="wide">
                 <PageHead title=title crumbs=crumbs sub=sub.into_any()/>
-                <p class="chips">{tabs.into_iter().collect_view()}</p>
+                <nav class="tabs" aria-label="Which">{tabs.into_iter().collect_view()}</nav>
                 {if list.rows.is_empty() {
                     view! { <Empty icon=icondata_lu::LuListChecks title="No commitment here" text="None of the commitments of this year belongs here."/> }.into_any()
                 } else {

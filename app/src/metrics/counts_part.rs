@@ -8,7 +8,7 @@ use super::links::{Links, Of};
 use super::{Tally, Year, first_day};
 use crate::incident::{Kind, Severity};
 use crate::ui::chart::grouped;
-use crate::ui::{BarChart, Series};
+use crate::ui::{BarChart, Look, Series};
 
 /// The months of a year, as charts and tables name them.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -26,6 +26,7 @@ pub fn count(number: i64, href: String) -> AnyView {
 pub fn Pictures(year: Arc<Year>, links: Links) -> impl IntoView {
     let (now, before) = (year.year, year.year - 1);
     let of = |this: bool| Series {
+        look: if this { Look::This } else { Look::Last },
         name: if this { now } else { before }.to_string(),
         values: year.months.iter().map(|month| if this { month.this.total() } else { month.last.total() }).collect(),
         links: year.months.iter().map(|month| links.month(if this { now } else { before }, month.month, Of::All)).collect(),
@@ -35,6 +36,7 @@ pub fn Pictures(year: Arc<Year>, links: Links) -> impl IntoView {
     let months_desc =
         format!("{} incidents in {now}{so_far}: {}.", compared.this.total(), year.delta(compared.this.total(), compared.last.total()));
     let by_severity = Severity::ALL.into_iter().map(|severity| Series {
+        look: Look::Severity(severity.level()),
         name: severity.code(),
         values: year.years.iter().map(|one| one.count.severity(severity)).collect(),
         links: year.years.iter().map(|one| links.year(one.year, Of::Peak(severity))).collect(),
@@ -44,7 +46,7 @@ pub fn Pictures(year: Arc<Year>, links: Links) -> impl IntoView {
     let (months_series, years_series) = (vec![of(false), of(true)], by_severity.collect::<Vec<_>>());
     let year_names = year.years.iter().map(|one| one.year.to_string()).collect::<Vec<_>>();
     view! {
-        <div class="charts">
+        <div class="year-grid">
             <BarChart id="chart-months" title=format!("Incidents by month, {before} and {now}") desc=months_desc of="Month"
                 labels=MONTHS.map(str::to_owned).to_vec() series=months_series/>
             <BarChart id="chart-years" title="Incidents by year and worst severity" desc=years_desc of="Year" labels=year_names series=years_series stacked=true/>
@@ -126,7 +128,7 @@ pub fn Heat(year: Arc<Year>, links: Links) -> impl IntoView {
         let cells = year.months.iter().map(|month| {
             let value = get(&month.this);
             let heat = if most == 0 { 0 } else { (value * 4 + most - 1) / most };
-            view! { <td class="num heat" data-heat=heat>{count(value, links.month(number, month.month, of))}</td> }
+            view! { <td data-heat=heat>{count(value, links.month(number, month.month, of))}</td> }
         });
         view! { <tr><th scope="row">{words}</th>{cells.collect_view()}</tr> }
     };
@@ -140,8 +142,8 @@ pub fn Heat(year: Arc<Year>, links: Links) -> impl IntoView {
     let kinds = Kind::ALL.iter().filter(|kind| most(&|tally| tally.kind(**kind)) > 0);
     let kinds = kinds.map(|kind| row(kind.title().to_owned(), Of::Kind(*kind), &|tally: &Tally| tally.kind(*kind), fullest));
     view! {
-        <div class="table-wrap"><table class="dense heat-table">
-            <thead><tr><th scope="col">{number}</th>{MONTHS.map(|month| view! { <th scope="col" class="num">{month}</th> }).into_iter().collect_view()}</tr></thead>
+        <div class="table-wrap"><table class="months">
+            <thead><tr><th scope="col">{number}</th>{MONTHS.map(|month| view! { <th scope="col">{month}</th> }).into_iter().collect_view()}</tr></thead>
             <tbody class="total">{all}</tbody>
             <tbody>{severities.collect_view()}</tbody>
             <tbody>{kinds.collect_view()}</tbody>

@@ -36,7 +36,7 @@ pub fn DurationsPage() -> impl IntoView {
             .chain(Outcome::ALL.map(|one| (Some(one), one.title(), figure.count(one))));
         let tabs = tabs.map(move |(one, words, count)| {
             let current = (one == outcome).then_some("page");
-            view! { <a class="tag" href=links.durations(year, measure, one, 0) aria-current=current>{format!("{count} {words}")}</a> " " }
+            view! { <a href=links.durations(year, measure, one, 0) aria-current=current>{format!("{count} {words}")}</a> " " }
         });
         let others = Interval::ALL.into_iter().filter(move |one| *one != measure);
         let others = others.map(move |one| view! { <a href=links.durations(year, one, None, 0)>{one.title()}</a> " " });
@@ -45,7 +45,7 @@ pub fn DurationsPage() -> impl IntoView {
         Ok(view! {
             <Page title=title.clone() width="wide">
                 <PageHead title=title crumbs=crumbs sub=view! { {made} {format!("Defined as {}.", measure.definition())} }.into_any()/>
-                <p class="chips">{tabs.collect_view()}</p>
+                <nav class="tabs" aria-label="Which">{tabs.collect_view()}</nav>
                 {if list.rows.is_empty() {
                     view! { <Empty icon=icondata_lu::LuTimer title="No incident here" text="No incident of this year has this state."/> }.into_any()
                 } else {
@@ -86,7 +86,14 @@ fn Row(row: DurationRow) -> impl IntoView {
 
 /// Pages of a list behind a number, from zero.
 #[component]
-pub fn Pager(at: usize, more: bool, href: impl Fn(usize) -> String) -> impl IntoView {
+pub fn Pager(
+    /// Which page this is.
+    at: usize,
+    /// Whether there is another.
+    more: bool,
+    /// The address of a page.
+    href: impl Fn(usize) -> String,
+) -> impl IntoView {
     let (before, after) = ((at > 0).then(|| href(at.saturating_sub(1))), more.then(|| href(at + 1)));
     (at > 0 || more).then(|| {
         view! {

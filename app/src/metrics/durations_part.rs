@@ -20,7 +20,7 @@ pub fn Durations(year: Arc<Year>, links: Links) -> impl IntoView {
     let number = year.year;
     let rows = year.durations.iter().cloned().map(|figure| view! { <Row figure=figure year=number links=links/> });
     view! {
-        <div class="table-wrap"><table>
+        <div class="table-wrap"><table class="list">
             <thead><tr>
                 <th scope="col">"Length of time"</th><th scope="col" class="num">"Median"</th><th scope="col" class="num">"90th percentile"</th>
                 <th scope="col" class="num"><abbr title="How many incidents the two numbers are made of">"n"</abbr></th>
@@ -28,7 +28,7 @@ pub fn Durations(year: Arc<Year>, links: Links) -> impl IntoView {
             </tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
-        <p class="hint">"Percentiles interpolate between the nearest two values (type 7 of Hyndman and Fan). Only recorded durations count: both moments known, in order."</p>
+        <p class="hint table-note">"Percentiles interpolate between the nearest two values (type 7 of Hyndman and Fan). Only recorded durations count: both moments known, in order."</p>
     }
 }
 
@@ -42,13 +42,14 @@ fn Row(figure: Figure, year: i32, links: Links) -> impl IntoView {
     };
     let number = |outcome: Outcome| {
         let count = i64::try_from(figure.count(outcome)).unwrap_or(i64::MAX);
-        view! { <td class="num">{super::counts_part::count(count, links.durations(year, measure, Some(outcome), 0))}</td> }
+        let label = if outcome == Outcome::Recorded { "n" } else { outcome.title() };
+        view! { <td class="num" data-label=label>{super::counts_part::count(count, links.durations(year, measure, Some(outcome), 0))}</td> }
     };
     view! {
         <tr>
-            <th scope="row"><a href=all>{figure.title}</a><span class="definition">{figure.definition}</span></th>
-            <td class="num nowrap">{length(figure.median)}</td>
-            <td class="num nowrap">{length(figure.ninetieth)}</td>
+            <td class="lead"><a href=all>{figure.title}</a><small>{figure.definition}</small></td>
+            <td class="num" data-label="Median">{length(figure.median)}</td>
+            <td class="num" data-label="90th percentile">{length(figure.ninetieth)}</td>
             {Outcome::ALL.map(number).into_iter().collect_view()}
         </tr>
     }

@@ -20,7 +20,7 @@ pub fn Majors(year: Arc<Year>, links: Links) -> impl IntoView {
     let shown = i64::try_from(year.majors.len()).unwrap_or_default();
     let rest = (total > shown).then(|| {
         let href = links.year(year.year, Of::Major);
-        view! { <p class="hint">{format!("The latest {shown} are shown. ")}<a href=href>{format!("All {total}")}</a></p> }
+        view! { <p class="hint table-note">{format!("The latest {shown} are shown. ")}<a href=href>{format!("All {total}")}</a></p> }
     });
     view! {
         <div class="table-wrap"><table class="list">

@@ -37,7 +37,7 @@ pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
         let share = share.map(|share| view! { <span class="muted">{format!(" {share} % of {}", year.promises.due)}</span> });
         view! {
             <tr>
-                <th scope="row">{promise.title()}<span class="definition">{promise.meaning()}</span></th>
+                <th scope="row">{promise.title()}<small>{promise.meaning()}</small></th>
                 <td class="num">{count(found, links.commitments(number, promise, 0))}{share}</td>
             </tr>
         }

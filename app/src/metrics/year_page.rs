@@ -55,8 +55,10 @@ pub fn YearPage() -> impl IntoView {
 fn Scope(year: Arc<Year>) -> impl IntoView {
     let through = year.compared.this_through.format("%-d %b %Y").to_string();
     view! {
-        {format!("1 Jan – {through}, days in {}. ", year.zone)}
-        "By the day of declaration and the worst severity; drills, canceled and merged incidents are not counted, private ones only for their members."
+        <span>
+            {format!("1 Jan – {through}, days in {}. ", year.zone)}
+            "By the day of declaration and the worst severity. Drills, canceled and merged incidents are not counted, private ones only for their members."
+        </span>
     }
 }
 
@@ -88,15 +90,15 @@ fn Report(year: Arc<Year>, links: Links) -> impl IntoView {
     let [headline, pictures, compared, years, heat, durations, majors, guardrails, promised] = std::array::from_fn(|_| year.clone());
     view! {
         <Headline year=headline links=links/>
-        <div class="year">
-            <Panel title="How many" id="how-many"><Pictures year=pictures links=links/></Panel>
-            <Panel title="Against last year" flush=true id="against"><Compared year=compared links=links/></Panel>
-            <Panel title="Year by year" flush=true id="years"><Years year=years links=links/></Panel>
-            <Panel title="Month by month" flush=true id="months"><Heat year=heat links=links/></Panel>
-            <Panel title="How long" flush=true id="how-long"><Durations year=durations links=links/></Panel>
-            <Panel title="Major incidents" flush=true id="major"><Majors year=majors links=links/></Panel>
-            <Panel title="What consumers got" flush=true id="guardrail"><Guardrails year=guardrails links=links/></Panel>
+        <Panel title="How many" id="how-many"><Pictures year=pictures links=links/></Panel>
+        <Panel title="Against last year" flush=true id="against"><Compared year=compared links=links/></Panel>
+        <Panel title="Year by year" flush=true id="years"><Years year=years links=links/></Panel>
+        <Panel title="Month by month" flush=true id="months"><Heat year=heat links=links/></Panel>
+        <Panel title="How long" flush=true id="how-long"><Durations year=durations links=links/></Panel>
+        <Panel title="Major incidents" flush=true id="major"><Majors year=majors links=links/></Panel>
+        <div class="year-grid">
             <Panel title="Promises kept" flush=true id="promises"><Promised year=promised links=links/></Panel>
+            <Panel title="What consumers got" flush=true id="guardrail"><Guardrails year=guardrails links=links/></Panel>
         </div>
     }
 }
@@ -116,14 +118,14 @@ fn Headline(year: Arc<Year>, links: Links) -> impl IntoView {
     let delta = year.delta(compared.this.total(), compared.last.total());
     let major_delta = year.delta(compared.this.major(), compared.last.major());
     let tile = |label: &'static str, number: String, href: String, words: String| {
-        view! { <div class="stat"><dt>{label}</dt><dd><a class="stat-number" href=href>{number}</a> <span class="stat-words">{words}</span></dd></div> }
+        view! { <div class="stat"><span class="stat-label">{label}</span><span class="stat-value"><a href=href>{number}</a></span><span class="stat-note">{words}</span></div> }
     };
     view! {
-        <dl class="stats">
+        <div class="grid">
             {tile("Incidents", grouped(compared.this.total()), links.incidents(first, through, Of::All), delta)}
             {tile("Major incidents", grouped(compared.this.major()), links.incidents(first, through, Of::Major), major_delta)}
             {tile("Time to resolve", resolved, resolve_link, resolve_words)}
             {tile("Promises verified on time", kept, kept_link, kept_words)}
-        </dl>
+        </div>
     }
 }

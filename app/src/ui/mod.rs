@@ -25,7 +25,7 @@ pub mod when;
 #[cfg(feature = "ssr")]
 pub use badge::{Badge, Tone};
 #[cfg(feature = "ssr")]
-pub use chart::{BarChart, Line, LineChart, Series};
+pub use chart::{BarChart, Line, LineChart, Look, Series};
 #[cfg(feature = "ssr")]
 pub use empty::Empty;
 #[cfg(feature = "ssr")]

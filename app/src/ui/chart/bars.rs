@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 
 use super::LEFT;
-use super::frame::{Frame, Series, grid, label, number, room};
+use super::frame::{Frame, Look, Series, grid, label, number, room};
 use super::scale::{Axis, tenth};
 
 /// Bars for each label. The description says in words what the picture shows.
@@ -41,7 +41,7 @@ pub fn BarChart(
             (words, cells.collect())
         })
         .collect();
-    let legend = series.into_iter().map(|one| one.name).collect();
+    let legend = series.into_iter().map(|one| (one.name, one.look)).collect();
     view! { <Frame id=id title=title desc=desc drawing=drawing legend=legend columns=columns rows=rows/> }
 }
 
@@ -67,13 +67,17 @@ fn draw(labels: &[String], series: &[Series], stacked: bool) -> String {
             let (low, high) = if stacked { (axis.y(below), axis.y(below + value)) } else { (axis.y(0), axis.y(value)) };
             below += value;
             if value > 0 {
-                let _ = write!(
-                    out,
-                    "<rect class=\"chart-bar\" data-series=\"{}\" x=\"{x}\" y=\"{high}\" width=\"{}\" height=\"{}\"/>",
-                    place + 1,
-                    tenth(width - 1.0),
-                    tenth(low - high)
-                );
+                let (wide, tall) = (tenth(width - 1.0), tenth(low - high));
+                let look = one.look.attributes();
+                let _ = write!(out, "<rect class=\"bar\" {look} x=\"{x}\" y=\"{high}\" width=\"{wide}\" height=\"{tall}\"/>");
+                // Severities are told apart by their number too, where there is room for it.
+                if let Look::Severity(level) = one.look
+                    && tall >= 12.0
+                    && wide >= 12.0
+                {
+                    let (x, y) = (tenth(middle), tenth((low + high) / 2.0 + 3.5));
+                    let _ = write!(out, "<text class=\"label within\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{level}</text>");
+                }
             }
         }
         label(&mut out, tenth(middle), "middle", words);
@@ -86,7 +90,7 @@ mod tests {
     use super::*;
 
     fn series(values: &[i64]) -> Series {
-        Series { name: "2025".into(), values: values.to_vec(), links: Vec::new() }
+        Series { look: Look::This, name: "2025".into(), values: values.to_vec(), links: Vec::new() }
     }
 
     #[test]

@@ -7,9 +7,33 @@ use leptos::prelude::*;
 use super::scale::{Axis, grouped, tenth};
 use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
 
+/// How a series is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// What the chart is about.
+    This,
+    /// What it is compared with: paler.
+    Last,
+    /// In the colour of a severity, with its number in the bar.
+    Severity(i64),
+}
+
+impl Look {
+    /// As attributes of an SVG element.
+    pub fn attributes(self) -> String {
+        match self {
+            Self::This => "data-series=\"this\"".to_owned(),
+            Self::Last => "data-series=\"last\"".to_owned(),
+            Self::Severity(level) => format!("data-sev=\"{level}\""),
+        }
+    }
+}
+
 /// Numbers that belong together, one for each label of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
+    /// How it is drawn.
+    pub look: Look,
     /// What they are: `2025`, `SEV1`.
     pub name: String,
     /// One for each label; the chart begins at zero, so none is negative.
@@ -25,7 +49,7 @@ pub fn Frame(
     title: String,
     desc: String,
     drawing: String,
-    legend: Vec<String>,
+    legend: Vec<(String, Look)>,
     columns: Vec<String>,
     rows: Vec<(String, Vec<AnyView>)>,
 ) -> impl IntoView {
@@ -39,18 +63,16 @@ pub fn Frame(
     let caption = title.clone();
     view! {
         <figure class="chart">
-            <figcaption class="chart-head">
-                <span class="chart-title">{title}</span>
-                {(legend.len() > 1).then(|| view! {
-                    <ul class="chart-legend">{legend.into_iter().enumerate().map(|(index, name)| view! {
-                        <li><svg class="chart-swatch" viewBox="0 0 10 10" aria-hidden="true" inner_html=format!(
-                            "<rect class=\"chart-bar\" data-series=\"{}\" x=\"1\" y=\"1\" width=\"8\" height=\"8\"/>", index + 1
-                        )></svg>{name}</li>
-                    }).collect_view()}</ul>
-                })}
-            </figcaption>
-            <svg class="chart-picture" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named inner_html=markup></svg>
-            <details class="chart-data">
+            <figcaption>{title}</figcaption>
+            {(legend.len() > 1).then(|| view! {
+                <ul class="legend plain">{legend.into_iter().map(|(name, look)| view! {
+                    <li><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" inner_html=format!(
+                        "<rect class=\"bar\" {} x=\"0\" y=\"0\" width=\"10\" height=\"10\" rx=\"2\"/>", look.attributes()
+                    )></svg>{name}</li>
+                }).collect_view()}</ul>
+            })}
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named inner_html=markup></svg>
+            <details>
                 <summary>"The numbers"</summary>
                 <div class="table-wrap">
                     <table>
@@ -85,7 +107,7 @@ pub fn grid(axis: &Axis) -> String {
         let y = axis.y(*tick);
         let _ = write!(
             out,
-            "<line class=\"chart-grid\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/><text class=\"chart-tick\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+            "<line class=\"gridline\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/><text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
             WIDTH - RIGHT,
             LEFT - 5,
             tenth(y + 3.5),
@@ -98,8 +120,7 @@ pub fn grid(axis: &Axis) -> String {
 /// Words below the picture at `x`.
 pub fn label(out: &mut String, x: f64, anchor: &str, words: &str) {
     let y = HEIGHT - BOTTOM + 15;
-    let _ =
-        write!(out, "<text class=\"chart-tick\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>", html_escape::encode_text(words));
+    let _ = write!(out, "<text class=\"label\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>", html_escape::encode_text(words));
 }
 
 /// The room between the axes.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
-use super::frame::{Frame, grid, label, number, room, span};
+use super::frame::{Frame, Look, grid, label, number, room, span};
 use super::scale::{Axis, tenth};
 use super::{LEFT, RIGHT, WIDTH};
 
@@ -32,7 +32,7 @@ pub fn LineChart(
     /// What the horizontal axis is: `Day`.
     #[prop(into)]
     of: String,
-    /// The lines.
+    /// One line, or one and what it is compared with.
     lines: Vec<Line>,
     /// The value to reach, or the threshold not to cross, with its word.
     #[prop(optional, into)]
@@ -54,7 +54,8 @@ pub fn LineChart(
             (words, lines.iter().map(cell).collect())
         })
         .collect();
-    let legend = lines.into_iter().map(|line| line.name).collect();
+    let looks = [Look::This, Look::Last].into_iter().cycle();
+    let legend = lines.into_iter().zip(looks).map(|(line, look)| (line.name, look)).collect();
     view! { <Frame id=id title=title desc=desc drawing=drawing legend=legend columns=columns rows=rows/> }
 }
 
@@ -73,24 +74,19 @@ fn draw(lines: &[Line], goal: Option<&(i64, String)>) -> String {
     };
     if let Some((value, words)) = goal {
         let y = axis.y(*value);
-        let _ = write!(out, "<line class=\"chart-goal\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/>", WIDTH - RIGHT);
+        let _ = write!(out, "<line class=\"threshold\" x1=\"{LEFT}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\"/>", WIDTH - RIGHT);
         let below = if y < span().1 as f64 + 14.0 { y + 12.0 } else { y - 4.0 };
         let words = html_escape::encode_text(words);
-        let _ = write!(out, "<text class=\"chart-tick\" x=\"{}\" y=\"{below}\" text-anchor=\"end\">{words}</text>", WIDTH - RIGHT);
+        let _ = write!(out, "<text class=\"label\" x=\"{}\" y=\"{below}\" text-anchor=\"end\">{words}</text>", WIDTH - RIGHT);
     }
-    for (index, line) in lines.iter().enumerate() {
-        let series = index + 1;
+    for (line, look) in lines.iter().zip([Look::This, Look::Last].into_iter().cycle()) {
+        let look = look.attributes();
         let path: Vec<String> = line.points.iter().map(|(x, value, _)| format!("{},{}", place(*x), axis.y(*value))).collect();
-        let _ = write!(out, "<polyline class=\"chart-line\" data-series=\"{series}\" fill=\"none\" points=\"{}\"/>", path.join(" "));
+        let _ = write!(out, "<polyline class=\"line\" {look} points=\"{}\"/>", path.join(" "));
         // Beyond a few dozen, points hide the line.
         if line.points.len() <= 40 {
             for (x, value, _) in &line.points {
-                let _ = write!(
-                    out,
-                    "<circle class=\"chart-point\" data-series=\"{series}\" cx=\"{}\" cy=\"{}\" r=\"2.5\"/>",
-                    place(*x),
-                    axis.y(*value)
-                );
+                let _ = write!(out, "<circle class=\"dot\" {look} cx=\"{}\" cy=\"{}\" r=\"2.5\"/>", place(*x), axis.y(*value));
             }
         }
     }

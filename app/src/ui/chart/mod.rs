@@ -1,7 +1,7 @@
 //! Charts: pictures drawn on the server as SVG, each with a title, a description and the same numbers as a table behind it.
 //!
 //! Geometry is in attributes (the content security policy allows no inline styles), colours are in `style/ui/_chart.scss` by
-//! `data-series`, and no series is told apart by its colour alone.
+//! `data-series` and `data-sev`, and no series is told apart by its colour alone.
 
 mod bars;
 mod frame;
@@ -9,7 +9,7 @@ mod line;
 mod scale;
 
 pub use bars::BarChart;
-pub use frame::Series;
+pub use frame::{Look, Series};
 pub use line::{Line, LineChart};
 pub use scale::{compact, grouped};
 
