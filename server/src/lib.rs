@@ -94,6 +94,6 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
-    let firebreak = Firebreak { db, clock, sandbox: config.sandbox.clone() };
+    let firebreak = Firebreak { sandbox: config.sandbox.clone(), ..Firebreak::new(db, clock) };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }
