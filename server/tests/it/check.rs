@@ -181,7 +181,9 @@ crate::each_engine! {
         let on_demand = Typed { every_minutes: String::new(), ..typed.clone() };
         app.services.checks.add(&ada, rows(on_demand, "On demand", "select 0")).await.unwrap();
         let other = server::Firebreak::new(app.firebreak.db.clone(), app.clock.clone());
-        let other = server::Firebreak { sandbox: app.firebreak.sandbox.clone(), ..other }.services();
+        let mut other = other;
+        other.sandbox = app.firebreak.sandbox.clone();
+        let other = other.services();
         let both = || async { tokio::join!(app.services.checks.run_due(), other.checks.run_due()) };
         let (one, two) = both().await;
         assert_eq!(one.unwrap() + two.unwrap(), 3, "due at once when they are made");
