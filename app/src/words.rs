@@ -27,6 +27,20 @@ macro_rules! words {
             }
         }
 
+        #[cfg(feature = "ssr")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                crate::words::schema(&[$(($text, $title)),+])
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                crate::words::schema_name(module_path!(), stringify!($name))
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = String;
 
@@ -35,4 +49,23 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// A closed list in the API's document: its words, with what people read.
+#[cfg(feature = "ssr")]
+pub(crate) fn schema(words: &[(&str, &str)]) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+    let meanings: Vec<String> = words.iter().map(|(word, title)| format!("`{word}`: {title}")).collect();
+    let list = utoipa::openapi::schema::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .description(Some(meanings.join("; ")))
+        .enum_values(Some(words.iter().map(|(word, _)| *word)));
+    list.into()
+}
+
+/// Its name there: with the noun before it, for two nouns may both have kinds.
+#[cfg(feature = "ssr")]
+pub(crate) fn schema_name(module: &str, name: &str) -> std::borrow::Cow<'static, str> {
+    let noun = module.split("::").nth(1).unwrap_or_default();
+    let (first, rest) = noun.split_at(noun.len().min(1));
+    format!("{}{rest}{}", first.to_uppercase(), name.trim_start_matches(&format!("{}{rest}", first.to_uppercase()))).into()
 }

@@ -68,8 +68,12 @@ create table idempotency (
     token integer not null references api_token (id),
     key text not null,
     fingerprint text not null,
+    claim text not null,
+    created_at integer not null,
+    done_at integer,
     status integer,
     body text,
-    created_at integer not null,
+    location text,
     primary key (token, key)
 );
+create index idempotency_by_age on idempotency (created_at);

@@ -1,6 +1,7 @@
 //! How Firebreak does it. [`build`] puts the whole of it together; `main` and every test call it.
 
 mod action;
+pub mod api;
 mod asset;
 mod auth;
 mod backfill;

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{SessionStore, identify};
 use crate::config::Config;
-use crate::{Clock, Firebreak, forms, headers, metrics, pages, postmortem, site};
+use crate::{Clock, Firebreak, api, forms, headers, metrics, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -35,7 +35,8 @@ pub struct Shared {
     pub firebreak: Firebreak,
 }
 
-/// Every route, from the outside in: limits, headers, probes; then CSRF, sessions, who is asking; then forms and pages.
+/// Every route, from the outside in: limits, headers, probes; the API, which knows bearer tokens and no cookie; then CSRF,
+/// sessions, who is asking; then forms and pages.
 pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     let services = firebreak.services();
     let shared = Shared { services, clock: firebreak.clock.clone(), site: site::site(), trust_proxy: config.trust_proxy, firebreak };
@@ -57,6 +58,8 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .layer(sessions)
         .layer(from_fn(cookie_needs_origin))
         .layer(CsrfLayer::new())
+        .nest("/api/v1", api::router(shared.clone()))
+        .route("/api/{*rest}", any(api::nothing_here))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(ready))
         .route("/icon.svg", get(site::icon))

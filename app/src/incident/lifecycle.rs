@@ -100,6 +100,7 @@ impl std::str::FromStr for Severity {
 
 /// Where an incident is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = IncidentStatus))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Somebody looks whether it is one.

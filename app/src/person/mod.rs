@@ -25,6 +25,7 @@ pub use service::{NewPerson, People, SignedIn};
 
 /// What somebody may do everywhere; each role may do what the ones before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(as = PersonRole))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Reads, and raises signals.

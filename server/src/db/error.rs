@@ -17,6 +17,9 @@ pub enum DbError {
     /// What is stored is not what this version understands.
     #[error("stored data is not understood: {0}")]
     Understood(String),
+    /// A request with the same idempotency key was taken for lost, and another has taken its place.
+    #[error("another request has taken over this idempotency key")]
+    TakenOver,
 }
 
 impl DbError {
@@ -46,6 +49,11 @@ impl From<DbError> for AppError {
         if error.is_away() {
             tracing::warn!(%error, "the database is away or overloaded");
             return Self::Unavailable;
+        }
+        if matches!(error, DbError::TakenOver) {
+            return Self::conflict(
+                "Another request with the same Idempotency-Key has taken the place of this one. Nothing was stored by this one.",
+            );
         }
         let reference: String = crate::secret::random().chars().take(8).collect();
         tracing::error!(%error, reference, "a database error");

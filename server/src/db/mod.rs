@@ -2,6 +2,7 @@
 
 mod error;
 mod migrate;
+pub mod once;
 mod open;
 pub mod statements;
 
@@ -80,7 +81,8 @@ impl Tx {
     ///
     /// # Errors
     /// When the database did not confirm it.
-    pub async fn commit(self) -> Result<(), DbError> {
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        once::mark(&mut self).await?;
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

@@ -2,6 +2,8 @@
 
 /// File and statements: name and text.
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("db/once.rs", crate::db::once::STATEMENTS),
+    ("api/store.rs", crate::api::STATEMENTS),
     ("auth/store.rs", crate::auth::STATEMENTS),
     ("person/store.rs", crate::person::STATEMENTS),
     ("incident/store.rs", crate::incident::STATEMENTS),

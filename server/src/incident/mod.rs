@@ -1,6 +1,7 @@
 //! Incidents: authorise, load, rule from `app`, store, commit. Every change writes its timeline entry in the same
 //! transaction, through [`entry`].
 
+pub mod api;
 mod change;
 mod declare;
 mod entry;

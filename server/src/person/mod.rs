@@ -1,6 +1,7 @@
 //! People, teams, sign-in and tokens: authorise, load, rule from `app`, store, commit.
 
 mod account;
+pub mod api;
 mod invite;
 mod manage;
 mod sign_in;

@@ -4,11 +4,14 @@
 mod support;
 
 mod action;
+mod api;
+mod api_journey;
 mod asset;
 mod backfill;
 mod check;
 mod check_hostile;
 mod decision;
+mod every_operation;
 mod every_statement;
 mod incident;
 mod metrics;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod engine;
+mod program;
 mod source;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use server::{Application, Clock};
 
 pub use browser::Browser;
 pub use engine::{Engine, Fresh};
+pub use program::{Got, Program};
 pub use source::SourceDb;
 
 pub const PASSWORD: &str = "four brave otters";
@@ -65,6 +67,17 @@ impl TestApp {
         let email = format!("{}@example.org", name.to_lowercase());
         let signed_in = self.services.people.sign_in(&email, PASSWORD, "test").await.expect("the password is right");
         self.actor(&signed_in).await
+    }
+
+    /// A program with a token of somebody; `scope` is `read` or `write`.
+    pub async fn program(&self, who: &Actor, scope: &str) -> Program {
+        let token = self.services.people.create_token(who, "A program", scope, None).await.expect("a token");
+        Program::new(self.router.clone(), Some(token))
+    }
+
+    /// A program without a token.
+    pub fn stranger(&self) -> Program {
+        Program::new(self.router.clone(), None)
     }
 
     /// A browser in which nobody is signed in.

@@ -1,0 +1,54 @@
+//! The shapes that answers share.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+
+/// What a handler answers with.
+pub type Answer<T> = Result<Json<T>, Problem>;
+
+/// Something by number and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Named {
+    /// Its number.
+    pub id: i64,
+    /// How it is called.
+    pub name: String,
+}
+
+impl From<(i64, String)> for Named {
+    fn from((id, name): (i64, String)) -> Self {
+        Self { id, name }
+    }
+}
+
+/// A list that comes in one piece.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Items<T> {
+    /// All of them.
+    pub items: Vec<T>,
+}
+
+impl<T> FromIterator<T> for Items<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self { items: items.into_iter().collect() }
+    }
+}
+
+/// Something that was made: 201, where it is, and what it is.
+pub struct Created<T>(String, T);
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::CREATED, [(header::LOCATION, self.0)], Json(self.1)).into_response()
+    }
+}
+
+/// 201 with the address below `/api/v1`.
+pub fn created<T>(path: String, what: impl Into<T>) -> Result<Created<T>, Problem> {
+    Ok(Created(format!("/api/v1{path}"), what.into()))
+}

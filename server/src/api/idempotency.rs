@@ -1,0 +1,166 @@
+//! `Idempotency-Key`: a POST that is sent twice is done once, also when both arrive together, when the first answer was
+//! lost on the way, and when the process died in between.
+//!
+//! The first request with a key claims it; its effect marks the claim as done in its own transaction ([`once`]); its
+//! answer is kept for a day. A duplicate gets the kept answer, or waits for it. A claim whose holder was lost can be taken
+//! over only as long as nothing was done under it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use app::actor::Via;
+use app::services::Who;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::problem::{MEDIA_TYPE, Problem};
+use super::store::{self, Known};
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::db::once::{self, Claim};
+use crate::db::{DbError, Tx};
+use crate::router::Shared;
+
+/// The header that carries the key.
+pub const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The header of an answer that was given before.
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// The longest body, in bytes.
+const LONGEST: usize = 1024 * 1024;
+/// How long a key is remembered, in milliseconds.
+const KEPT: i64 = 24 * 60 * 60 * 1_000;
+/// After how many milliseconds a request without an answer counts as lost. Longer than any time-out.
+const LOST: i64 = 60_000;
+/// How long a duplicate waits for the first one's answer, in steps of [`STEP`].
+const STEPS: u32 = 200;
+const STEP: Duration = Duration::from_millis(25);
+
+/// Middleware: limits the body, and does a POST with a key once.
+pub async fn once(State(shared): State<Shared>, request: Request, next: Next) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    if parts.method.is_safe() {
+        return Ok(next.run(Request::from_parts(parts, Body::empty())).await);
+    }
+    let bytes = to_bytes(body, LONGEST)
+        .await
+        .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB; please send less at a time."))?;
+    let Some((token, key)) = key(&parts)? else {
+        return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
+    };
+    let fingerprint = fingerprint(&parts, &bytes);
+    let firebreak = shared.firebreak;
+    for _ in 0..STEPS {
+        let now = millis(firebreak.clock.now());
+        let claim = Claim::new(token, key.clone(), crate::secret::random(), now);
+        if claimed(&firebreak, &claim, &fingerprint).await? {
+            let request = Request::from_parts(parts, Body::from(bytes));
+            // On a task of its own: a client that goes away early finds the answer when it asks again.
+            let work = tokio::spawn(perform(firebreak, claim, request, next));
+            return Ok(work.await.unwrap_or_else(|error| super::problem::of_panic(Box::new(error))));
+        }
+        match known(&firebreak, token, &key).await? {
+            Some(known) if known.fingerprint != fingerprint => return Err(reused()),
+            Some(Known { status: Some(status), body, location, .. }) => return Ok(replay(status, body, location)),
+            Some(known) if known.done_at.is_some_and(|at| at <= now - LOST) => return Err(answer_lost()),
+            _ => tokio::time::sleep(STEP).await,
+        }
+    }
+    let mut busy =
+        Problem::new(StatusCode::CONFLICT, "The first request with this Idempotency-Key is still at work; please ask again in a moment.");
+    busy.retry_after = Some(2);
+    Err(busy.named("in-progress", "The same request is under way"))
+}
+
+/// Token and key, if the program sent one.
+fn key(parts: &Parts) -> Result<Option<(i64, String)>, Problem> {
+    let Some(value) = parts.headers.get(KEY).filter(|_| parts.method == axum::http::Method::POST) else { return Ok(None) };
+    let sound = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
+    let key = sound.ok_or_else(|| Problem::field("Idempotency-Key", "Please send 1 to 255 visible ASCII characters, such as a UUID."))?;
+    let actor = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref());
+    match actor.map(|actor| actor.via) {
+        Some(Via::Api { token, .. }) => Ok(Some((token, key.to_owned()))),
+        _ => Err(Problem::stranger("An Idempotency-Key belongs to a token.")),
+    }
+}
+
+fn fingerprint(parts: &Parts, body: &Bytes) -> String {
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+    let hash = Sha256::new().chain_update(parts.method.as_str()).chain_update([0]).chain_update(path).chain_update([0]).chain_update(body);
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn claimed(firebreak: &Firebreak, claim: &Claim, fingerprint: &str) -> Result<bool, Problem> {
+    static FORGOTTEN_AT: AtomicI64 = AtomicI64::new(0);
+    let mut tx = write(firebreak).await?;
+    let claimed = store::claim(&mut tx, claim, fingerprint, claim.at - KEPT, claim.at - LOST).await.map_err(told)?;
+    tx.commit().await.map_err(told)?;
+    // Once an hour somebody sweeps up what has expired.
+    if claimed && claim.at - FORGOTTEN_AT.load(Ordering::Relaxed) > 60 * 60 * 1_000 {
+        FORGOTTEN_AT.store(claim.at, Ordering::Relaxed);
+        let mut tx = write(firebreak).await?;
+        store::forget(&mut tx, claim.at - KEPT).await.map_err(told)?;
+        tx.commit().await.map_err(told)?;
+    }
+    Ok(claimed)
+}
+
+async fn known(firebreak: &Firebreak, token: i64, key: &str) -> Result<Option<Known>, Problem> {
+    let mut tx = firebreak.db.read().await.map_err(told)?;
+    store::find(&mut tx, token, key).await.map_err(told)
+}
+
+/// Does it, and keeps the answer; one that says "try again" lets go of the key instead, unless something was done.
+async fn perform(firebreak: Firebreak, claim: Claim, request: Request, next: Next) -> Response {
+    let held = (claim.token, claim.key.clone(), claim.claim.clone());
+    let (parts, body) = once::under(claim, next.run(request)).await.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let again = parts.status.is_server_error() || matches!(parts.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
+    let kept = async {
+        let mut tx = firebreak.db.write().await?;
+        if again {
+            store::release(&mut tx, &held).await?;
+        } else {
+            let location = parts.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+            store::answer(&mut tx, &held, i64::from(parts.status.as_u16()), &String::from_utf8_lossy(&bytes), location).await?;
+        }
+        tx.commit().await
+    };
+    if let Err(error) = kept.await {
+        tracing::warn!(%error, "the answer to a request with an idempotency key could not be kept");
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+fn replay(status: i64, body: Option<String>, location: Option<String>) -> Response {
+    let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
+    let kind = if status.is_success() { "application/json" } else { MEDIA_TYPE };
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], body.unwrap_or_default()).into_response();
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn reused() -> Problem {
+    let message = "This key was sent with another request; please make a new one for each.";
+    Problem::field("Idempotency-Key", message).named("key-reused", "The Idempotency-Key was used for another request")
+}
+
+fn answer_lost() -> Problem {
+    let detail = "The first request with this Idempotency-Key was done, but its answer was lost. Please look at what is there before you send it under a new key.";
+    Problem::new(StatusCode::CONFLICT, detail).named("answer-lost", "It was done, and its answer was lost")
+}
+
+async fn write(firebreak: &Firebreak) -> Result<Tx, Problem> {
+    firebreak.db.write().await.map_err(told)
+}
+
+fn told(error: DbError) -> Problem {
+    app::error::AppError::from(error).into()
+}

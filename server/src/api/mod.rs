@@ -1,0 +1,58 @@
+//! `/api/v1`: what programs use. The same use cases as the pages, behind bearer tokens, JSON and problem details.
+//!
+//! To add an operation: a handler with `#[utoipa::path]` in `server/src/<noun>/api.rs`, its name in that file's
+//! `routes()`, and an example of its body for the tests that walk every operation. What every operation has in common
+//! (problems, `Idempotency-Key`) is added to the document by [`document`].
+
+mod answer;
+mod bearer;
+mod document;
+mod extract;
+mod idempotency;
+mod problem;
+mod store;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use answer::{Answer, Created, Items, Named, created};
+pub use document::DOCUMENT;
+pub use extract::{Caller, Json, Path, Query};
+pub use problem::Problem;
+pub use store::STATEMENTS;
+
+use crate::router::Shared;
+
+/// Every operation that needs a token.
+fn closed() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().merge(crate::incident::api::routes()).merge(crate::person::api::routes())
+}
+
+/// Every operation that does not.
+fn open() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(document::read_openapi))
+}
+
+/// Every route below `/api/v1`, from the outside in: problems, time, who asks, once.
+pub fn router(shared: Shared) -> Router<Shared> {
+    let closed = Router::from(closed())
+        .fallback(nothing_here)
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn_with_state(shared.clone(), idempotency::once))
+        .layer(from_fn_with_state(shared, bearer::identify));
+    closed
+        .merge(Router::from(open()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(25)))
+        .layer(from_fn(problem::speak))
+}
+
+/// There is no such path.
+pub async fn nothing_here() -> Problem {
+    Problem::no_such_path()
+}

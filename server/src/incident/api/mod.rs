@@ -1,0 +1,179 @@
+//! Incidents for programs.
+
+mod ask;
+mod tell;
+
+use axum::Json as Out;
+use axum::extract::State;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use app::actor::Actor;
+use app::incident::SeverityChange;
+use ask::{AssignRole, ChangeSeverity, ChangeStatus, Declare, Filters, NewEntry, Reopen, SetImpact};
+pub use tell::{IncidentList, IncidentRecord, TimelineEntry};
+
+use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
+use crate::router::Shared;
+
+/// All of them.
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list_incidents, declare_incident))
+        .routes(routes!(read_incident))
+        .routes(routes!(change_severity))
+        .routes(routes!(change_status))
+        .routes(routes!(reopen_incident))
+        .routes(routes!(assign_role))
+        .routes(routes!(release_role))
+        .routes(routes!(set_impact))
+        .routes(routes!(read_timeline, add_timeline_entry))
+}
+
+async fn record(shared: &Shared, who: &Actor, number: i64) -> Result<IncidentRecord, Problem> {
+    let record = shared.services.incidents.show(who, number).await?;
+    Ok(IncidentRecord::new(record, shared.clock.now()))
+}
+
+/// Lists incidents, latest first, fifty at a time.
+#[utoipa::path(get, path = "/incidents", tag = "incidents", params(Filters), responses((status = 200, description = "One page of incidents.", body = IncidentList)))]
+pub async fn list_incidents(State(shared): State<Shared>, Caller(who): Caller, Query(filters): Query<Filters>) -> Answer<IncidentList> {
+    let listing = shared.services.incidents.list(&who, &filters.parse(who.zone)?).await?;
+    Ok(Out(IncidentList::new(listing, &filters)))
+}
+
+/// Declares an incident: only the title is required.
+#[utoipa::path(
+    post, path = "/incidents", tag = "incidents", request_body = Declare,
+    responses((status = 201, description = "Declared.", body = IncidentRecord, headers(("Location" = String, description = "Where it is."))))
+)]
+pub async fn declare_incident(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Json(declare): Json<Declare>,
+) -> Result<Created<IncidentRecord>, Problem> {
+    let number = shared.services.incidents.declare(&who, declare.parse()?).await?;
+    created(format!("/incidents/{number}"), record(&shared, &who, number).await?)
+}
+
+/// Reads an incident with its histories and durations.
+#[utoipa::path(get, path = "/incidents/{number}", tag = "incidents", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "The incident.", body = IncidentRecord)))]
+pub async fn read_incident(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<IncidentRecord> {
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Raises the severity (responders) or lowers it (the commander), with a reason.
+#[utoipa::path(
+    post, path = "/incidents/{number}/severity", tag = "incidents", request_body = ChangeSeverity,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
+)]
+pub async fn change_severity(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(change): Json<ChangeSeverity>,
+) -> Answer<IncidentRecord> {
+    let change = SeverityChange::parse(&change.severity.to_string(), &change.reason)?;
+    shared.services.incidents.change_severity(&who, number, change).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Moves the incident forwards; what would be left open asks for a reason.
+#[utoipa::path(
+    post, path = "/incidents/{number}/status", tag = "incidents", request_body = ChangeStatus,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
+)]
+pub async fn change_status(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(change): Json<ChangeStatus>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.change_status(&who, number, change.status, &change.reason).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Takes a resolved, closed or canceled incident back to work, with a reason.
+#[utoipa::path(
+    post, path = "/incidents/{number}/reopen", tag = "incidents", request_body = Reopen,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Reopened.", body = IncidentRecord))
+)]
+pub async fn reopen_incident(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(reopen): Json<Reopen>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.reopen(&who, number, &reopen.reason).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Gives somebody a role; a second commander is a hand-over.
+#[utoipa::path(
+    post, path = "/incidents/{number}/roles", tag = "incidents", request_body = AssignRole,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Given.", body = IncidentRecord))
+)]
+pub async fn assign_role(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(assign): Json<AssignRole>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.assign(&who, number, assign.role, assign.person).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Ends somebody's role.
+#[utoipa::path(
+    delete, path = "/incidents/{number}/roles/{role}", tag = "incidents",
+    params(("number" = i64, Path, description = "42 of INC-42."), ("role" = i64, Path, description = "The `id` among the incident's `roles`.")),
+    responses((status = 200, description = "Ended.", body = IncidentRecord))
+)]
+pub async fn release_role(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path((number, role)): Path<(i64, i64)>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.release(&who, number, role).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Describes the impact, in place of what was said before.
+#[utoipa::path(
+    put, path = "/incidents/{number}/impact", tag = "incidents", request_body = SetImpact,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Described.", body = IncidentRecord))
+)]
+pub async fn set_impact(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(impact): Json<SetImpact>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.set_impact(&who, number, impact.parse()?).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Reads the timeline, oldest first.
+#[utoipa::path(get, path = "/incidents/{number}/timeline", tag = "incidents", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "The timeline.", body = Items<TimelineEntry>)))]
+pub async fn read_timeline(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<Items<TimelineEntry>> {
+    let entries = shared.services.incidents.timeline(&who, number).await?;
+    Ok(Out(entries.into_iter().map(TimelineEntry::from).collect()))
+}
+
+/// Writes to the timeline; what happened earlier is back-dated.
+#[utoipa::path(
+    post, path = "/incidents/{number}/timeline", tag = "incidents", request_body = NewEntry, params(("number" = i64, Path, description = "42 of INC-42.")),
+    responses((status = 201, description = "Written.", body = TimelineEntry, headers(("Location" = String, description = "Where the timeline is."))))
+)]
+pub async fn add_timeline_entry(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(new): Json<NewEntry>,
+) -> Result<Created<TimelineEntry>, Problem> {
+    let link = new.link()?;
+    let id = shared.services.incidents.note(&who, number, &new.body, new.happened_at, link).await?;
+    let entries = shared.services.incidents.timeline(&who, number).await?;
+    let entry = entries.into_iter().find(|entry| entry.id == id).ok_or(app::error::AppError::NotFound)?;
+    created(format!("/incidents/{number}/timeline"), entry)
+}
