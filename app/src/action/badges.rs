@@ -46,7 +46,7 @@ pub fn Due(
     let day = due.with_timezone(&zone).format("%-d %b %Y").to_string();
     let date = due.with_timezone(&zone).format("%Y-%m-%d").to_string();
     if item.is_overdue(now) {
-        return view! { <span class="badge" data-tone="bad"><Icon of=icondata_lu::LuAlarmClock/><time datetime=date>{day}</time>", overdue"</span> }.into_any();
+        return view! { <span class="badge" data-tone="bad"><Icon of=icondata_lu::LuAlarmClock/><time datetime=date>{format!("{day}, overdue")}</time></span> }.into_any();
     }
     view! { <time datetime=date>{day}</time> }.into_any()
 }

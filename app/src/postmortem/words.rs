@@ -251,7 +251,7 @@ fn decision(decision: &Decision, several: bool) -> Vec<Block> {
             vec![label, vec![text(option.pros.clone())], vec![text(option.cons.clone())], vec![text(option.risk.clone())]]
         })
         .collect();
-    let table = (!rows.is_empty()).then(|| Block::Table(&["Option", "For", "Against", "Risk"], rows));
+    let table = (!rows.is_empty()).then_some(Block::Table(&["Option", "For", "Against", "Risk"], rows));
     [Block::Pairs(pairs)].into_iter().chain(table).collect()
 }
 

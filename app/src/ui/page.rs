@@ -7,6 +7,21 @@ use leptos_router::hooks::use_location;
 use super::{FormState, Icon};
 use crate::error::AppError;
 
+/// Lets the page come back to this part when it is its turn. Leptos asks every part once when it meets it, and then waits
+/// for one after the other: a part that had begun would hold its database connection unasked while an earlier one waits
+/// for a second, and pages that many people open at once would wait for each other until the pool gives up.
+async fn in_turn() {
+    let mut asked = false;
+    std::future::poll_fn(move |context| {
+        if std::mem::replace(&mut asked, true) {
+            return std::task::Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
 /// Loads a page with the use cases and shows it, or shows the situation that stopped it, with its HTTP status.
 pub fn page<V, L>(load: L) -> impl IntoView
 where
@@ -17,6 +32,7 @@ where
     let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
     let refused = use_context::<FormState>();
     Suspend::new(async move {
+        in_turn().await;
         match load.await {
             Ok(view) => view.into_any(),
             Err(AppError::SignIn) => {
@@ -38,6 +54,7 @@ where
     L: Future<Output = Result<V, AppError>> + Send + 'static,
 {
     Suspend::new(async move {
+        in_turn().await;
         match load.await {
             Ok(view) => view.into_any(),
             Err(error) => view! { <div class="notice" data-tone="bad"><p>{error.to_string()}</p></div> }.into_any(),

@@ -77,7 +77,7 @@ async fn promised(stage: &Stage, owner: &Actor, number: i64, title: &str, resolv
     let actions = &stage.services.actions;
     let due = (resolved + TimeDelta::days(30)).format("%Y-%m-%d").to_string();
     let typed = Typed { title: title.to_owned(), owner: Stage::number(owner).to_string(), due, ..Typed::default() };
-    let action = actions.add(owner, number, NewAction::parse(&typed, Tz::UTC)?).await?;
+    let action = actions.add(owner, number, NewAction::parse(&typed, Tz::Europe__Berlin)?).await?;
     let (done, looked) = (resolved + TimeDelta::days(19), resolved + TimeDelta::days(24));
     if looked < stage.end - TimeDelta::days(120) {
         stage.clock.set(done);

@@ -112,7 +112,7 @@ fn block(out: &mut String, block: &Block) {
         Block::Table(head, rows) => {
             let _ = write!(out, "\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
             for row in rows {
-                let cells: Vec<String> = row.iter().map(|cell| sentence(cell)).collect();
+                let cells: Vec<String> = row.iter().map(sentence).collect();
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }

@@ -10,6 +10,7 @@ mod asset;
 mod backfill;
 mod check;
 mod check_hostile;
+mod crowd;
 mod decision;
 mod every_operation;
 mod every_statement;

@@ -47,10 +47,10 @@ pub async fn made(stage: &Stage, number: i64, work: &Work) -> Result<Promises, A
     let loader = promise("Rebuild the legacy loader", &cast.tomas, "2026-01-31", "long_term", "low");
     let mut numbers = Vec::new();
     for typed in [restore, check, owners, gates, culture, loader] {
-        numbers.push(actions.add(&cast.ines, number, NewAction::parse(&typed, Tz::UTC)?).await?);
+        numbers.push(actions.add(&cast.ines, number, NewAction::parse(&typed, Tz::Europe__Berlin)?).await?);
     }
     let board = promise("Show the health of all datasets on a screen in the hall", &cast.yuki, "", "cultural", "low");
-    actions.add(&cast.yuki, number, NewAction::parse(&board, Tz::UTC)?.as_idea()).await?;
+    actions.add(&cast.yuki, number, NewAction::parse(&board, Tz::Europe__Berlin)?.as_idea()).await?;
     let [restore, check, owners, gates, culture, loader] = <[i64; 6]>::try_from(numbers).map_err(|_| AppError::NotFound)?;
     stage.at(2025, 7, 3, 13, 30);
     actions.start(&cast.tomas, restore, "").await?;

@@ -5,6 +5,7 @@ use axum::http::{Request, header};
 use scraper::{Html, Selector};
 use tower::ServiceExt;
 
+#[derive(Clone)]
 pub struct Browser {
     router: axum::Router,
     cookie: Option<String>,
