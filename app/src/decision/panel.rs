@@ -23,7 +23,7 @@ pub fn DecisionsPanel(
         let titles: Vec<(i64, String)> = decisions.iter().map(|decision| (decision.id, decision.title())).collect();
         let (standing, past): (Vec<_>, Vec<_>) = decisions.into_iter().partition(Decision::stands);
         let (count, none) = (titles.len(), titles.is_empty());
-        let new = may_work.then(|| view! { <a class="button small" href=format!("/incidents/{number}/decisions/new")><Icon of=icondata_lu::LuSignpost/>"Write down a decision"</a> });
+        let new = may_work.then(|| view! { <a class="button small" href=format!("/incidents/{number}/decisions/new")><Icon of=icondata_lu::LuSignpost/>"Add"</a> });
         let choices: Vec<(String, String)> = standing.iter().map(|one| (one.id.to_string(), one.title())).collect();
         Ok(view! {
             <Panel title="Decisions" id="decisions" count=count actions=new.into_any()>

@@ -25,7 +25,7 @@ pub fn SignalPage() -> impl IntoView {
                 <PageHead title=title crumbs=vec![("/signals".to_owned(), "Signals".to_owned())]
                     sub=view! { <SignalBadge disposition=disposition seen_at=seen_at now=now/> }.into_any()/>
                 <About signal=signal html=html now=now/>
-                {judge.map(|signal| view! { <Panel title="What was it?"><DisposeForm signal=signal/></Panel> })}
+                {judge.map(|signal| view! { <Panel title="Say what it was"><DisposeForm signal=signal/></Panel> })}
                 {(!history.is_empty()).then(|| view! { <History history=history/> })}
             </Page>
         })
