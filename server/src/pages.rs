@@ -83,7 +83,20 @@ pub async fn show(State(shared): State<Shared>, request: Request) -> Response {
 /// `POST` of every server function.
 pub async fn act(State(shared): State<Shared>, request: Request) -> Response {
     let context = Context::of(&shared, &request, None);
-    leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response()
+    tell_status(leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response()).await
+}
+
+/// Leptos answers 500 for every error of a server function: programs get the status of what it was.
+async fn tell_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
+        parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// An error before any page can be rendered.

@@ -56,7 +56,9 @@ fn verdict(disposition: Disposition, reason: String, incident: &str) -> Result<V
 #[server(LinkSignal, prefix = "/do", endpoint = "link-signal")]
 pub async fn link_signal(number: i64, signal: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.signals.dispose(&who, signal, Verdict::Incident(number)).await?;
+    let linked = services.signals.dispose(&who, signal, Verdict::Incident(number)).await;
+    // The number is not typed here but that of the page: without its incident there is no page.
+    linked.map_err(|error| if error.message_for("incident").is_some() { AppError::NotFound } else { error })?;
     redirect(&format!("/incidents/{number}#signals"));
     Ok(())
 }

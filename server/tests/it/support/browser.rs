@@ -43,10 +43,18 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Asks for `path` with these headers and nothing that a browser would add but its cookie.
+    pub async fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "firebreak.test");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends the form at `action`, which is on `page`.
     pub async fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: String =
-            fields.iter().map(|(name, value)| format!("{name}={}", app::ui::page::encode(value))).collect::<Vec<_>>().join("&");
+        let body = encoded(fields);
         let request = Request::post(action)
             .header(header::HOST, "firebreak.test")
             .header(header::ORIGIN, "http://firebreak.test")
@@ -70,6 +78,11 @@ impl Browser {
     }
 }
 
+/// Fields as a browser sends them.
+pub fn encoded(fields: &[(&str, &str)]) -> String {
+    fields.iter().map(|(name, value)| format!("{name}={}", app::ui::page::encode(value))).collect::<Vec<_>>().join("&")
+}
+
 impl Answer {
     pub fn html(&self) -> &str {
         &self.body
@@ -91,6 +104,15 @@ impl Answer {
         let selector = Selector::parse(selector).unwrap();
         let element = html.select(&selector).next()?;
         Some(element.value().attr("value").map_or_else(|| element.text().collect::<String>().trim().to_owned(), str::to_owned))
+    }
+
+    /// Where the links of the page lead, those of this site only.
+    pub fn links(&self) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse("a[href], area[href]").unwrap();
+        let links = html.select(&selector).filter_map(|element| element.value().attr("href"));
+        let ours = links.filter(|link| link.starts_with('/') && !link.starts_with("//"));
+        ours.map(|link| link.split('#').next().unwrap_or_default().to_owned()).collect()
     }
 
     pub fn count(&self, selector: &str) -> usize {

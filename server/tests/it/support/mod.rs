@@ -3,6 +3,8 @@
 mod browser;
 mod engine;
 mod program;
+pub mod code;
+pub mod schema;
 mod source;
 
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use server::config::Config;
 use server::{Application, Clock};
 
-pub use browser::Browser;
+pub use browser::{Answer, Browser, encoded};
 pub use engine::{Engine, Fresh};
 pub use program::{Got, Program};
 pub use source::SourceDb;

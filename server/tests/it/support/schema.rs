@@ -1,0 +1,71 @@
+//! What is in a database, whichever engine it is on: its tables, their columns, and everything that is stored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use server::Db;
+use sqlx::AssertSqlSafe;
+
+/// Tables that belong to the engine, to the migrations, or to full-text search, in which the engines differ.
+fn is_ours(table: &str) -> bool {
+    !table.starts_with("sqlite_") && !table.starts_with("_sqlx") && !table.starts_with("incident_text")
+}
+
+async fn strings(db: &Db, sql: String) -> Vec<String> {
+    let rows: Result<Vec<String>, sqlx::Error> = match db {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_all(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_all(pool).await,
+    };
+    rows.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+/// Runs statements that are the same on both engines.
+pub async fn run(db: &Db, sql: &str) {
+    let safe = AssertSqlSafe(sql.to_owned());
+    let outcome = match db {
+        Db::Sqlite { write, .. } => sqlx::raw_sql(safe).execute(write).await.map(drop),
+        Db::Postgres(pool) => sqlx::raw_sql(safe).execute(pool).await.map(drop),
+    };
+    outcome.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// The names of our tables.
+async fn names(db: &Db) -> Vec<String> {
+    let sql = match db {
+        Db::Sqlite { .. } => "select name from sqlite_master where type = 'table'",
+        Db::Postgres(_) => "select cast(table_name as text) from information_schema.tables where table_schema = 'public'",
+    };
+    strings(db, sql.to_owned()).await.into_iter().filter(|table| is_ours(table)).collect()
+}
+
+/// Tables with their columns: name, kind, and whether it is needed. The column for full-text search, which only
+/// PostgreSQL has, is left out.
+pub async fn shape(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
+    let sql = match db {
+        Db::Sqlite { .. } => {
+            "select name || ' ' || lower(type) || case when \"notnull\" = 1 or pk > 0 then ' needed' else '' end from pragma_table_info('{}')"
+        }
+        Db::Postgres(_) => {
+            "select column_name || ' ' || replace(data_type, 'bigint', 'integer') || case is_nullable when 'NO' then ' needed' else '' end \
+             from information_schema.columns where table_schema = 'public' and table_name = '{}'"
+        }
+    };
+    let mut tables = BTreeMap::new();
+    for table in names(db).await {
+        let columns = strings(db, sql.replace("{}", &table)).await.into_iter().filter(|column| column != "words tsvector");
+        tables.insert(table, columns.collect());
+    }
+    tables
+}
+
+/// Every row of every table as text: two of these are equal when nothing has changed. What changes by looking (sessions,
+/// counted attempts, when a token was last used) is left out.
+pub async fn everything(db: &Db) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for (table, columns) in shape(db).await.into_iter().filter(|(table, _)| table != "session" && table != "attempt") {
+        let columns = columns.iter().filter_map(|column| column.split(' ').next()).filter(|column| *column != "last_used_at");
+        let columns: Vec<String> = columns.map(|column| format!("coalesce(cast(\"{column}\" as text), '~')")).collect();
+        let rows = strings(db, format!("select {} from {table}", columns.join(" || '|' || "))).await;
+        all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
+    }
+    all
+}
