@@ -142,7 +142,7 @@ fn RolePop(number: String, people: Vec<(String, String)>, has_commander: bool) -
 fn MorePop(incident: Incident, people: Vec<(String, String)>, may_command: bool) -> impl IntoView {
     let number = incident.number;
     let (drill, private, version) = (incident.drill, incident.private, incident.version);
-    let (open, merged) = (incident.status.is_open(), incident.merged_into.is_some());
+    let (open, merged) = (incident.status.is_open(), incident.status == Status::Merged);
     let held = (DescribeIncident::PATH, String::new());
     view! {
         <Pop label="More" icon=icondata_lu::LuEllipsis holds=held>

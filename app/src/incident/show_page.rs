@@ -112,8 +112,9 @@ fn Notices(incident: Incident, duplicates: Vec<(i64, String)>, now: DateTime<Utc
     let number = incident.number;
     let long_quiet = incident.status == Status::Resolved && incident.times.resolved.is_some_and(|at| (now - at).num_days() >= 14);
     view! {
-        {incident.merged_into.map(|into| view! {
-            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuMerge/><p>"This incident was merged as a duplicate into " <a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a> "."</p></div>
+        {(incident.status == Status::Merged).then(|| view! {
+            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuMerge/><p>"This incident was merged as a duplicate"
+                {incident.merged_into.map(|into| view! { " into " <a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a> })} "."</p></div>
         })}
         {incident.recurrence_of.map(|earlier| view! {
             <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRepeat/><p>"It has happened before: this is a recurrence of " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> "."</p></div>

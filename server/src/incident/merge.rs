@@ -26,10 +26,12 @@ pub async fn merge(firebreak: &Firebreak, actor: &Actor, number: i64, into: i64)
     if target.status()? == Status::Merged {
         return Err(AppError::field("into", format!("INC-{into} is itself merged; choose the one it was merged into.")));
     }
-    store::set_merged(&mut tx, number, Status::Merged, Some(into), millis(now)).await?;
-    store::add_status(&mut tx, number, Some(from), Status::Merged, &format!("Duplicate of INC-{into}"), millis(now), actor.person).await?;
-    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merged into INC-{into} as a duplicate"), now).await?;
     // A private incident does not show itself on the page of another.
+    let named = |before: &str| if target.private { String::new() } else { format!("{before}INC-{into}") };
+    store::set_merged(&mut tx, number, Status::Merged, Some(into), millis(now)).await?;
+    let why = format!("Duplicate{}", named(" of "));
+    store::add_status(&mut tx, number, Some(from), Status::Merged, &why, millis(now), actor.person).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merged{} as a duplicate", named(" into ")), now).await?;
     if !row.private {
         entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("INC-{number} was merged into this incident"), now).await?;
     }
@@ -41,12 +43,19 @@ pub async fn unmerge(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
     require_command(actor, &row)?;
-    let Some(into) = row.merged_into else { return Err(AppError::conflict("This incident is not merged.")) };
+    if row.status()? != Status::Merged {
+        return Err(AppError::conflict("This incident is not merged."));
+    }
+    let target = match row.merged_into {
+        Some(into) => store::find(&mut tx, into, actor.person).await?,
+        None => None,
+    };
+    let named = target.as_ref().filter(|target| !target.private).map(|target| format!(" into INC-{}", target.number)).unwrap_or_default();
     let back = store::status_before_merge(&mut tx, number).await?;
     store::set_merged(&mut tx, number, back, None, millis(now)).await?;
     store::add_status(&mut tx, number, Some(Status::Merged), back, "Merge taken back", millis(now), actor.person).await?;
-    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merge into INC-{into} taken back"), now).await?;
-    if !row.private {
+    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merge{named} taken back"), now).await?;
+    if let Some(into) = target.filter(|_| !row.private).map(|target| target.number) {
         entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("The merge of INC-{number} was taken back"), now).await?;
     }
     Ok(tx.commit().await?)

@@ -14,6 +14,20 @@ macro_rules! visible {
     };
 }
 
+/// Where an incident points to: the number of another one, unless that one is hidden from the reader.
+#[macro_export]
+macro_rules! pointed {
+    ($column:literal, $reader:literal) => {
+        concat!(
+            "(select e.number from incident e where e.number = ",
+            $column,
+            " and (not e.private or exists (select 1 from incident_member v where v.incident = e.number and v.person = ",
+            $reader,
+            ")))"
+        )
+    };
+}
+
 statements! {
     INSERT = "insert into incident (title, summary, kind, status, severity, peak_severity, private, drill, team, declared_by, started_at, \
               detected_at, declared_at, major_at, recurrence_of, next_update_at, updated_at) \
@@ -21,7 +35,8 @@ statements! {
     FIND = concat!("select i.number, i.title, i.summary, i.kind, i.status, i.severity, i.peak_severity, i.private, i.drill, i.team, \
               t.name as team_name, d.name as declared_by_name, i.commander, c.name as commander_name, i.started_at, i.detected_at, \
               i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, i.guardrail, i.customers, \
-              i.records_affected, i.money_at_stake, i.merged_into, i.recurrence_of, i.next_update_at, i.version \
+              i.records_affected, i.money_at_stake, ", pointed!("i.merged_into", "$2"), " as merged_into, ",
+              pointed!("i.recurrence_of", "$2"), " as recurrence_of, i.next_update_at, i.version \
               from incident i left join team t on t.id = i.team left join person d on d.id = i.declared_by \
               left join person c on c.id = i.commander where i.number = $1 and ", visible!("$2"));
     LOCK = "update incident set version = version where number = $1";

@@ -41,7 +41,8 @@ statements! {
                    a.verified_at, a.recurrences from incident i join action_item a on a.incident = i.number \
                    left join person o on o.id = a.owner where not a.idea and ", counted!());
     ROWS = concat!("select i.number, i.title, i.kind, i.status, i.peak_severity, i.guardrail, t.name as team, c.name as commander, i.started_at, \
-            i.detected_at, i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, i.recurrence_of, \
+            i.detected_at, i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, ",
+            crate::pointed!("i.recurrence_of", "$1"), " as recurrence_of, \
             (select min(s.seen_at) from signal s where s.incident = i.number) as warned_at from incident i \
             left join team t on t.id = i.team left join person c on c.id = i.commander where ", counted!(), " order by i.declared_at, i.number");
 }

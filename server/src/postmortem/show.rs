@@ -82,6 +82,7 @@ fn due_at(incident: &Row) -> Option<DateTime<Utc>> {
 /// Why no postmortem can be begun for an incident, if so.
 pub fn hindrance(incident: &Row) -> Result<Option<String>, DbError> {
     Ok(match (incident.status()?, incident.merged_into) {
+        (Status::Merged, None) => Some("This incident is merged into another one: its postmortem is written there.".to_owned()),
         (Status::Merged, Some(into)) => Some(format!("This incident is merged into INC-{into}: its postmortem is written there.")),
         (Status::Canceled, _) => Some("This incident was canceled: there is nothing to write up.".to_owned()),
         _ => None,

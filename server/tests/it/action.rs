@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::check::typed as typed_check;
 use crate::support::{SourceDb, TestApp};
 
-const FIX: &str = "update prediction set name_id = case id when 3 then 1 else name_id end; insert into task values (9, 'TYK2')";
-const BREAK: &str = "update prediction set name_id = 3 where id = 3";
+pub const FIX: &str = "update prediction set name_id = case id when 3 then 1 else name_id end; insert into task values (9, 'TYK2')";
+pub const BREAK: &str = "update prediction set name_id = 3 where id = 3";
 
 async fn declared(app: &TestApp, actor: &Actor) -> i64 {
     app.services.incidents.declare(actor, Declaration::titled("Predictions are missing").unwrap()).await.unwrap()

@@ -8,10 +8,12 @@ fn all(command: &Command) -> Vec<&Command> {
     std::iter::once(command).chain(command.get_subcommands().flat_map(all)).collect()
 }
 
-/// `firebreak person add` and so on: the commands that do something.
+/// `firebreak person add` and so on: the commands that do something for people.
 fn commands(command: &Command, before: &str) -> Vec<String> {
     let name = format!("{before}{}", command.get_name());
-    if command.has_subcommands() {
+    if command.is_hide_set() {
+        vec![]
+    } else if command.has_subcommands() {
         command.get_subcommands().flat_map(|inner| commands(inner, &format!("{name} "))).collect()
     } else {
         vec![name]

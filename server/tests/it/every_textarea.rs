@@ -4,7 +4,14 @@ use crate::support::code;
 
 fn offences(needles: &[&str], except: &[&str]) -> Vec<String> {
     let lines = code::rust("app/src").into_iter().filter(|(name, _)| !except.contains(&name.as_str())).flat_map(|(name, text)| {
-        let numbered: Vec<_> = text.lines().enumerate().map(|(line, text)| (format!("{name}:{}", line + 1), text.to_owned())).collect();
+        let numbered: Vec<_> = text
+            .split("#[cfg(test)]")
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .enumerate()
+            .map(|(line, text)| (format!("{name}:{}", line + 1), text.to_owned()))
+            .collect();
         numbered
     });
     let code = lines.filter(|(_, line)| !line.trim_start().starts_with("//"));
@@ -23,8 +30,6 @@ fn every_text_field_escapes_its_content() {
 
 #[test]
 fn no_page_has_inline_styles_or_scripts() {
-    let found = offences(&[" style=", " style:", "<style", "<script", " onclick=", "javascript:"], &[]);
-    let found: Vec<_> =
-        found.into_iter().filter(|line| !line.contains("assert") && !line.contains("text::link") && !line.contains("link(\"")).collect();
+    let found = offences(&[" style=", " style:w", " style:h", " style:--", "<style", "<script", " onclick=", "javascript:"], &[]);
     assert!(found.is_empty(), "the content security policy blocks these:\n{}", found.join("\n"));
 }

@@ -1,15 +1,19 @@
 //! A Firebreak with something of everything: a public incident, a private one with a canary in every text, and people of
 //! every kind who are not its members.
 
+use app::action::NewAction;
 use app::actor::Actor;
+use app::backfill::NewBackfill;
+use app::check::Draft;
 use app::incident::{Declaration, Guardrail, Impact, Moment, Responsibility};
 use app::person::Role;
 use app::signal::{NewSignal, Verdict};
+use app::ticket::{NewTicket, State};
 use app::update::Audience;
 use chrono::TimeDelta;
 
 use super::policy::{FIELDS, May, With};
-use crate::support::{Browser, PASSWORD, TestApp, schema};
+use crate::support::{Browser, PASSWORD, SourceDb, TestApp};
 
 /// The number of the public incident.
 pub const PUBLIC: i64 = 1;
@@ -31,6 +35,7 @@ pub const PEOPLE: [(&str, Role, May); 5] = [
 pub struct World {
     pub app: TestApp,
     ids: Vec<(String, String)>,
+    _source: SourceDb,
 }
 
 impl World {
@@ -44,14 +49,29 @@ impl World {
         let root = actor(&app, "Root").await;
         let team = app.services.people.add_team(&root, "Platform", "").await.unwrap();
         app.services.people.set_member(&root, team, 1, true).await.unwrap();
-        app.services.people.create_token(&root, "Airflow", "read", None).await.unwrap();
+        app.services.people.create_token(&actor(&app, "Vera").await, "Airflow", "read", None).await.unwrap();
+        let source = SourceDb::new(&app).await;
+        let check = crate::check::typed(&app, &source).await;
+        let check = app.services.checks.add(&ada, Draft::parse(&check).unwrap()).await.unwrap();
+        for name in ["warehouse.predictions", "warehouse.tasks"] {
+            let asset = app::asset::Draft::parse(name, "table", "", "1", "1", "1").unwrap();
+            app.services.assets.add(&ada, asset).await.unwrap();
+        }
+        app.services.assets.connect(&ada, 1, 2).await.unwrap();
         for (number, private) in [(PUBLIC, false), (PRIVATE, true)] {
             incident(&app, &ada, number, private).await;
         }
         let again = Declaration { recurrence_of: Some(PRIVATE), ..Declaration::titled("It came back").unwrap() };
         app.services.incidents.declare(&ada, again).await.unwrap();
+        let duplicate = app.services.incidents.declare(&ada, Declaration::titled("It is the same").unwrap()).await.unwrap();
+        app.services.incidents.assign(&ada, duplicate, Responsibility::Commander, 1).await.unwrap();
+        app.services.incidents.merge(&ada, duplicate, PRIVATE).await.unwrap();
         let signal = NewSignal { title: "Nobody has judged this".to_owned(), ..NewSignal::default() };
         app.services.signals.raise(&ada, signal).await.unwrap();
+        for (number, private) in [(PUBLIC, false), (PRIVATE, true)] {
+            promise(&app, &ada, number, private, check).await;
+        }
+        recur(&app, &ada, &source, check).await;
         app.pass(TimeDelta::days(400));
         let mut ids = Vec::new();
         for number in [PUBLIC, PRIVATE] {
@@ -64,7 +84,7 @@ impl World {
                 roles.iter().find(|held| held.role == Responsibility::Scribe).unwrap().id.to_string(),
             ));
         }
-        Self { app, ids }
+        Self { app, ids, _source: source }
     }
 
     /// A browser of somebody who signs in now.
@@ -74,6 +94,11 @@ impl World {
         let answer = browser.submit("/sign-in", "/do/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "/")]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         browser
+    }
+
+    /// Somebody by name.
+    pub async fn actor(&self, name: &str) -> Actor {
+        actor(&self.app, name).await
     }
 
     /// The fields of every form, about the public or the private incident, or about things that are not there.
@@ -134,7 +159,7 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
         customers: text("customers"),
         records_affected: Some(258_000_000),
         money_at_stake: text("money"),
-        assets: Vec::new(),
+        assets: vec![1],
     };
     incidents.set_impact(ada, number, impact).await.unwrap();
     incidents.correct_time(ada, number, Moment::Started, Some(app.now() - TimeDelta::days(1)), &text("correction"), false).await.unwrap();
@@ -154,26 +179,53 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
     };
     app.services.decisions.record(ada, number, decision).await.unwrap();
     app.services.updates.write(ada, number, Audience::Executives, &text("update")).await.unwrap();
-    let now = app.now().timestamp_millis();
-    for sql in REMEDIATION {
-        let sql = sql.replace("{n}", &number.to_string()).replace("{now}", &now.to_string());
-        schema::run(&app.firebreak.db, &sql.replace("{x}", if private { CANARY } else { "plain" })).await;
-    }
+    repair(app, ada, number, private).await;
+    let postmortems = &app.services.postmortems;
+    postmortems.begin(ada, number).await.unwrap();
+    postmortems.save_section(ada, number, "learned", &text("postmortem"), 1).await.unwrap();
+    postmortems.send_to_review(ada, number, &text("postmortemnote")).await.unwrap();
 }
 
-/// What is made through SQL: the same on both engines, `{n}` the incident, `{x}` the beginning of every text.
-const REMEDIATION: &[&str] = &[
-    "insert into ticket (incident, external_key, title, url, state, horizon, created_at, updated_at) \
-     values ({n}, '{x}ticketkey', '{x}ticket', 'https://example.org/{x}ticketurl', 'open', 'immediate', {now}, {now})",
-    "insert into backfill (incident, name, unit, total, done, started_at, updated_at) values ({n}, '{x}backfill', '{x}unit', 100, 40, {now}, {now})",
-    "insert into backfill_point (backfill, at, done, person) values ({n}, {now}, 40, 1)",
-    "insert into action_item (incident, title, about, owner, due_at, horizon, priority, state, evidence, created_at, created_by, updated_at) \
-     values ({n}, '{x}action', '{x}actionabout', 1, {now} - 86400000, 'immediate', 'high', 'open', '{x}evidence', {now}, 1, {now})",
-    "insert into action_event (action_item, from_state, to_state, note, person, at) values ({n}, 'open', 'open', '{x}actionnote', 1, {now})",
-    "insert into action_ticket (action_item, ticket) values ({n}, {n})",
-    "insert into postmortem (incident, state, template, created_at, created_by, updated_at, published_at, published_by, facts) \
-     values ({n}, 'draft', 'data', {now}, 1, {now}, null, null, null)",
-    "insert into postmortem_section (postmortem, key, body, updated_at, updated_by) values ({n}, 'summary', '{x}postmortem', {now}, 1)",
-    "insert into postmortem_version (postmortem, key, version, body, person, at) values ({n}, 'summary', 1, '{x}postmortemversion', 1, {now})",
-    "insert into postmortem_event (postmortem, to_state, note, person, at) values ({n}, 'draft', '{x}postmortemnote', 1, {now})",
-];
+/// A ticket, a backfill, and a promise that a person verifies.
+async fn repair(app: &TestApp, ada: &Actor, number: i64, private: bool) {
+    let text = |name: &str| format!("{}{name}", if private { CANARY } else { "plain" });
+    let ticket = NewTicket::parse(&text("ticketkey"), &text("ticket"), &format!("https://example.org/{}", text("ticketurl")), "immediate");
+    let ticket = app.services.tickets.add(ada, number, ticket.unwrap()).await.unwrap();
+    app.services.tickets.change_state(ada, ticket, State::InProgress).await.unwrap();
+    let backfill = NewBackfill::parse(&text("backfill"), &text("unit"), "258000000").unwrap();
+    let backfill = app.services.backfills.add(ada, number, backfill).await.unwrap();
+    app.services.backfills.report(ada, backfill, 40).await.unwrap();
+    let action = NewAction {
+        about: text("actionabout"),
+        owner: Some(1),
+        due_at: Some(app.now() + TimeDelta::days(30)),
+        tickets: vec![ticket],
+        ..NewAction::titled(&text("action")).unwrap()
+    };
+    let action = app.services.actions.add(ada, number, action).await.unwrap();
+    app.services.actions.finish(ada, action, &text("actionnote")).await.unwrap();
+}
+
+/// A promise that a check verifies.
+async fn promise(app: &TestApp, ada: &Actor, number: i64, private: bool, check: i64) {
+    let title = format!("{}checked", if private { CANARY } else { "plain" });
+    let promise = NewAction { check: Some(check), owner: Some(1), ..NewAction::titled(&title).unwrap() };
+    let action = app.services.actions.add(ada, number, promise).await.unwrap();
+    app.services.actions.finish(ada, action, "").await.unwrap();
+    let idea = NewAction::titled(&title.replace("checked", "idea")).unwrap().as_idea();
+    app.services.actions.add(ada, number, idea).await.unwrap();
+}
+
+/// The check turns green until the promises are verified, and red again: they are broken, which raises signals.
+async fn recur(app: &TestApp, ada: &Actor, source: &SourceDb, check: i64) {
+    source.execute(crate::action::FIX).await;
+    for _ in 0..4 {
+        app.pass(TimeDelta::hours(1));
+        app.services.checks.run_now(ada, check).await.unwrap();
+    }
+    let verified = app.services.actions.counts(ada).await.unwrap().verified;
+    assert_eq!(verified, 2, "both promises are verified by their check");
+    source.execute(crate::action::BREAK).await;
+    app.pass(TimeDelta::hours(1));
+    app.services.checks.run_now(ada, check).await.unwrap();
+}

@@ -1,9 +1,9 @@
 //! A Firebreak of its own for every test, and the verbs of its users.
 
 mod browser;
+pub mod code;
 mod engine;
 mod program;
-pub mod code;
 pub mod schema;
 mod source;
 

@@ -18,16 +18,6 @@ async fn strings(db: &Db, sql: String) -> Vec<String> {
     rows.unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
-/// Runs statements that are the same on both engines.
-pub async fn run(db: &Db, sql: &str) {
-    let safe = AssertSqlSafe(sql.to_owned());
-    let outcome = match db {
-        Db::Sqlite { write, .. } => sqlx::raw_sql(safe).execute(write).await.map(drop),
-        Db::Postgres(pool) => sqlx::raw_sql(safe).execute(pool).await.map(drop),
-    };
-    outcome.unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
 /// The names of our tables.
 async fn names(db: &Db) -> Vec<String> {
     let sql = match db {
