@@ -2,6 +2,8 @@
 //!
 //! What is here may be read back years later: a new field gets `#[serde(default)]`, and none is ever renamed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +187,17 @@ pub struct Decision {
     pub superseded: bool,
     /// What could be done.
     pub options: Vec<Choice>,
+    /// Each of its texts, which are Markdown, as safe HTML; made when it is shown.
+    #[serde(skip)]
+    pub html: BTreeMap<String, String>,
+}
+
+impl Decision {
+    /// Every text of it that is Markdown.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
+        let own = [&self.problem, &self.constraints, &self.why, &self.objections, &self.revisit_when];
+        own.into_iter().chain(self.options.iter().flat_map(|option| [&option.pros, &option.cons, &option.risk]))
+    }
 }
 
 /// One option of a decision.

@@ -221,7 +221,8 @@ fn signals(facts: &Facts) -> Vec<Block> {
 
 fn decision(decision: &Decision, several: bool) -> Vec<Block> {
     let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
-    let mut head = vec![text(decision.problem.clone())];
+    let written = |words: &String| Piece::Written(words.clone(), decision.html.get(words).cloned().unwrap_or_default());
+    let mut head = vec![written(&decision.problem)];
     if several {
         head.extend([muted(" decided "), Piece::Day(decision.decided_at)]);
     }
@@ -229,16 +230,16 @@ fn decision(decision: &Decision, several: bool) -> Vec<Block> {
         head.push(muted(" superseded by a later decision"));
     }
     pairs.push(("Problem", head));
-    let mut pair = |name: &'static str, words: &str| {
+    let mut pair = |name: &'static str, words: &String| {
         if !words.trim().is_empty() {
-            pairs.push((name, vec![text(words)]));
+            pairs.push((name, vec![written(words)]));
         }
     };
     pair("Constraints", &decision.constraints);
     pair("Why", &decision.why);
-    pair("Decided by", decision.decided_by.as_deref().unwrap_or_default());
     pair("Objections", &decision.objections);
     pair("Revisit when", &decision.revisit_when);
+    pairs.extend(decision.decided_by.clone().map(|name| ("Decided by", vec![text(name)])));
     let rows: Vec<Vec<Cell>> = decision
         .options
         .iter()
@@ -248,7 +249,7 @@ fn decision(decision: &Decision, several: bool) -> Vec<Block> {
             } else {
                 vec![text(option.label.clone()), muted(" not taken")]
             };
-            vec![label, vec![text(option.pros.clone())], vec![text(option.cons.clone())], vec![text(option.risk.clone())]]
+            vec![label, vec![written(&option.pros)], vec![written(&option.cons)], vec![written(&option.risk)]]
         })
         .collect();
     let table = (!rows.is_empty()).then_some(Block::Table(&["Option", "For", "Against", "Risk"], rows));

@@ -1,6 +1,8 @@
 //! SQL that reads the facts of a postmortem from what the other nouns recorded, in the caller's transaction, so that all
 //! of it is of one moment.
 
+use std::collections::BTreeMap;
+
 use app::incident::{Incident, Measure};
 use app::postmortem::facts::{
     Action, Asset, AtSeverity, Backfill, Check, Choice, Decision, Facts, Held, KeyMoment, Signal, Subject, Ticket, Took,
@@ -166,6 +168,7 @@ async fn decisions(tx: &mut Tx, number: i64) -> Result<Vec<Decision>, DbError> {
         revisit_when: row.revisit_when,
         decided_at: instant(row.decided_at),
         superseded: row.superseded_by.is_some(),
+        html: BTreeMap::new(),
     };
     Ok(rows.into_iter().map(decision).collect())
 }
