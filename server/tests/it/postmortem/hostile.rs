@@ -16,12 +16,10 @@ crate::each_engine! {
             "[a](javascript:alert(1)) ![p](https://evil.example/p.png) <a href='data:text/html,x' onclick=alert(1)>x</a>",
             "\n<style>*{display:none}</style>\n<!-- <script> -->\n]]><script>alert(1)</script>",
         ];
-        let mut version = 1;
-        for body in hostile {
-            let text = version.to_string();
+        for (version, body) in (1..).zip(hostile) {
+            let text = i32::to_string(&version);
             let fields = [("number", "1"), ("section", "causes"), ("version", text.as_str()), ("body", body), ("form_key", "causes")];
             let page = bo.accept("/incidents/1/postmortem/edit", "/do/save-section", &fields).await;
-            version += 1;
             assert_eq!(page.find("form#save-sectioncauses textarea").as_deref(), Some(body.trim()), "it comes back as it was typed");
             let stale = [("number", "1"), ("section", "causes"), ("version", "1"), ("body", "<script>alert(2)</script>"), ("form_key", "causes")];
             let conflict = bo.submit("/incidents/1/postmortem/edit", "/do/save-section", &stale).await;
