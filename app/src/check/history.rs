@@ -33,7 +33,6 @@ fn draw(runs: &[&Run], thresholds: Thresholds) -> String {
     let measured = runs.iter().filter_map(|run| run.measured).max().unwrap_or_default();
     let most = measured.max(thresholds.fail_above).max(1);
     let mut out = String::new();
-    let mut tick = 1;
     let _ = write!(
         out,
         "<line class=\"axis\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{FLOOR}\" y2=\"{FLOOR}\"/><text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">0</text>",
@@ -42,7 +41,8 @@ fn draw(runs: &[&Run], thresholds: Thresholds) -> String {
     );
     let decades = (most as f64).log10().ceil().max(1.0);
     let step = 10_i64.pow((decades / 4.0).ceil() as u32);
-    while tick <= most {
+    let mut next = Some(1_i64);
+    while let Some(tick) = next.filter(|tick| *tick <= most) {
         let y = height(tick, most);
         let _ = write!(
             out,
@@ -51,7 +51,7 @@ fn draw(runs: &[&Run], thresholds: Thresholds) -> String {
             tenth(y + 3.5),
             compact(tick)
         );
-        tick = tick.saturating_mul(step);
+        next = tick.checked_mul(step);
     }
     let room = (WIDTH - LEFT) / runs.len().max(1) as f64;
     let width = tenth((room * 0.7).min(18.0));

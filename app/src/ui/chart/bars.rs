@@ -56,7 +56,7 @@ fn draw(labels: &[String], series: &[Series], stacked: bool) -> String {
     let mut out = grid(&axis);
     let step = room() / groups.max(1) as f64;
     let bars = if stacked { 1 } else { series.len().max(1) };
-    let width = (step * 0.76 / bars as f64).min(26.0);
+    let width = (step * 0.76 / bars as f64).min(34.0);
     for (index, words) in labels.iter().enumerate() {
         let middle = LEFT as f64 + step * (index as f64 + 0.5);
         let mut below = 0;
@@ -73,10 +73,10 @@ fn draw(labels: &[String], series: &[Series], stacked: bool) -> String {
                 // Severities are told apart by their number too, where there is room for it.
                 if let Look::Severity(level) = one.look
                     && tall >= 12.0
-                    && wide >= 12.0
+                    && wide >= 28.0
                 {
                     let (x, y) = (tenth(middle), tenth((low + high) / 2.0 + 3.5));
-                    let _ = write!(out, "<text class=\"label within\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{level}</text>");
+                    let _ = write!(out, "<text class=\"label within\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">SEV{level}</text>");
                 }
             }
         }

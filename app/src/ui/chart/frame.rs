@@ -65,7 +65,7 @@ pub fn Frame(
         <figure class="chart">
             <figcaption>{title}</figcaption>
             {(legend.len() > 1).then(|| view! {
-                <ul class="legend plain">{legend.into_iter().map(|(name, look)| view! {
+                <ul class="legend">{legend.into_iter().map(|(name, look)| view! {
                     <li><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" inner_html=format!(
                         "<rect class=\"bar\" {} x=\"0\" y=\"0\" width=\"10\" height=\"10\" rx=\"2\"/>", look.attributes()
                     )></svg>{name}</li>
