@@ -145,7 +145,7 @@ fn Top() -> impl IntoView {
                         }).collect_view()}
                     </nav>
                     <form class="find" method="get" action="/incidents" role="search">
-                        <input type="search" name="q" placeholder="Search incidents" aria-label="Search incidents"/>
+                        <input type="search" name="q" placeholder="Search" aria-label="Search incidents"/>
                     </form>
                     <a class="button primary" href="/incidents/new"><Icon of=icondata_lu::LuSiren/>"Declare"</a>
                     <Me name=actor.name.clone() admin={actor.require_admin().is_ok()}/>

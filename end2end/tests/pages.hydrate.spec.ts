@@ -3,7 +3,14 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
 
-const PAGES = ["/incidents", "/incidents/new", "/incidents/66", "/account", "/teams"];
+const PAGES = [
+  "/incidents", "/incidents/new", "/incidents/66", "/incidents/102", "/incidents/66/entries/410", "/incidents/66/decisions/new",
+  "/postmortems", "/incidents/66/postmortem", "/incidents/102/postmortem/edit", "/incidents/66/postmortem/sections/causes",
+  "/signals", "/signals/1", "/actions", "/actions?view=all", "/actions/1", "/actions/6", "/actions/12",
+  "/assets", "/assets/1", "/checks", "/checks/new", "/checks/sources", "/checks/1", "/checks/1/edit", "/checks/1/runs/1",
+  "/year?year=2025", "/year", "/year/durations?year=2025", "/year/commitments?year=2025",
+  "/severities", "/people", "/teams", "/account",
+];
 
 for (const [name, viewport] of [["phone", { width: 390, height: 844 }], ["desktop", { width: 1280, height: 900 }]] as const) {
   for (const colorScheme of ["light", "dark"] as const) {

@@ -107,6 +107,8 @@ pub fn rhythm(check: &Summary) -> String {
     match (check.every_minutes, check.active) {
         (None, _) => "on demand".to_owned(),
         (Some(_), false) => "paused".to_owned(),
+        (Some(1_440), true) => "every day".to_owned(),
+        (Some(60), true) => "every hour".to_owned(),
         (Some(every), true) => format!("every {}", crate::ui::span_words(chrono::TimeDelta::minutes(every))),
     }
 }

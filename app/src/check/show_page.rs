@@ -151,26 +151,41 @@ fn Change(change: ThresholdChange) -> impl IntoView {
     }
 }
 
+/// How many runs are shown at once; the rest is folded.
+const LATEST: usize = 15;
+
 #[component]
 fn Runs(runs: Vec<Run>) -> impl IntoView {
     let count = runs.len();
+    let (latest, earlier) = runs.split_at(count.min(LATEST));
+    let (latest, earlier) = (latest.to_vec(), earlier.to_vec());
     view! {
         <Panel title="Runs" count=count flush=true>
-            <div class="table-wrap">
-                <table class="list">
-                    <thead><tr><th>"Ended"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
-                    <tbody>{runs.into_iter().map(|run| view! {
-                        <tr>
-                            <td class="lead" data-label="Ended"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.finished_at/></a></td>
-                            <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
-                                {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
-                            <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::ui::chart::grouped)}</td>
-                            <td data-label="What it said">{run.message}</td>
-                            <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
-                        </tr>
-                    }).collect_view()}</tbody>
-                </table>
-            </div>
+            <RunTable runs=latest/>
+            {(!earlier.is_empty()).then(|| view! {
+                <details class="more"><summary>{format!("{} earlier", earlier.len())}</summary><RunTable runs=earlier/></details>
+            })}
         </Panel>
+    }
+}
+
+#[component]
+fn RunTable(runs: Vec<Run>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="list">
+                <thead><tr><th>"Ended"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
+                <tbody>{runs.into_iter().map(|run| view! {
+                    <tr>
+                        <td class="lead" data-label="Ended"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.finished_at/></a></td>
+                        <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
+                            {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
+                        <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::ui::chart::grouped)}</td>
+                        <td data-label="What it said">{run.message}</td>
+                        <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
+                    </tr>
+                }).collect_view()}</tbody>
+            </table>
+        </div>
     }
 }

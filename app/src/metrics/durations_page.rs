@@ -39,7 +39,7 @@ pub fn DurationsPage() -> impl IntoView {
             view! { <a href=links.durations(year, measure, one, 0) aria-current=current>{format!("{count} {words}")}</a> " " }
         });
         let others = Interval::ALL.into_iter().filter(move |one| *one != measure);
-        let others = others.map(move |one| view! { <a href=links.durations(year, one, None, 0)>{one.title()}</a> " " });
+        let others = others.map(move |one| view! { <a class="button small" href=links.durations(year, one, None, 0)>{one.title()}</a>  });
         let title = format!("{} in {year}", measure.title());
         let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
         Ok(view! {
@@ -57,7 +57,7 @@ pub fn DurationsPage() -> impl IntoView {
                     }.into_any()
                 }}
                 <Pager at=at more=list.more href=move |page| links.durations(year, measure, outcome, page)/>
-                <p class="hint">"Other lengths of time: " {others.collect_view()}</p>
+                <nav class="panel-links" aria-label="Other lengths of time">{others.collect_view()}</nav>
             </Page>
         })
     })

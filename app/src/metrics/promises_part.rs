@@ -34,7 +34,7 @@ pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
     let rows = Promise::ALL.map(|promise| {
         let found = i64::try_from(year.promises.count(promise)).unwrap_or(i64::MAX);
         let share = share.filter(|_| promise == Promise::OnTime);
-        let share = share.map(|share| view! { <span class="muted">{format!(" {share} % of {}", year.promises.due)}</span> });
+        let share = share.map(|share| view! { <span class="muted">{format!(", {share} % of {}", year.promises.due)}</span> });
         view! {
             <tr>
                 <th scope="row">{promise.title()}<small>{promise.meaning()}</small></th>

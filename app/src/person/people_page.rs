@@ -47,12 +47,12 @@ fn PersonRow(person: Person) -> impl IntoView {
     let (tone, state) = match (person.active, person.has_password) {
         (false, _) => (Tone::Neutral, "left"),
         (true, false) => (Tone::Warn, "invited"),
-        (true, true) => (Tone::Good, "active"),
+        (true, true) => (Tone::Neutral, ""),
     };
     view! {
         <li class="row">
             <div>
-                <strong>{person.name}</strong> " " <span class="tag">{role}</span> " " <Badge tone=tone text=state/>
+                <strong>{person.name}</strong> " " <span class="tag">{role}</span> {(!state.is_empty()).then(|| view! { " " <Badge tone=tone text=state/> })}
                 <p class="muted">{person.email}</p>
             </div>
             <Pop label="Change" icon=icondata_lu::LuUserCog class="small">

@@ -11,6 +11,9 @@ use crate::services::{caller, now};
 use crate::ui::page::encode;
 use crate::ui::{Badge, Empty, Icon, Page, PageHead, Panel, Tone, When, page};
 
+/// How many of those that are owed are shown before the library itself.
+const LONGEST_WAITING: usize = 3;
+
 /// The library.
 #[component]
 pub fn LibraryPage() -> impl IntoView {
@@ -30,13 +33,19 @@ pub fn LibraryPage() -> impl IntoView {
         let oldest = listing.postmortems.last().map(|one| one.number);
         let older =
             oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?q={}&state={state}&before={oldest}", encode(&filter.text)));
-        let owed = listing.owed;
+        let (owed, later) = listing.owed.split_at(listing.owed.len().min(LONGEST_WAITING));
+        let (owed, later) = (owed.to_vec(), later.to_vec());
         Ok(view! {
             <Page title="Postmortems">
                 <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()/>
                 {(!owed.is_empty()).then(|| view! {
-                    <Panel title="Owed and not begun" count=owed.len() flush=true>
+                    <Panel title="Owed and not begun" count=owed.len() + later.len() flush=true>
                         <ul class="rows">{owed.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
+                        {(!later.is_empty()).then(|| view! {
+                            <details class="more"><summary>{format!("{} more", later.len())}</summary>
+                                <ul class="rows">{later.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
+                            </details>
+                        })}
                     </Panel>
                 })}
                 <Filters filter=filter filtered=filtered/>

@@ -72,7 +72,7 @@ pub fn Frame(
                 }).collect_view()}</ul>
             })}
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named inner_html=markup></svg>
-            <details>
+            <details class="more">
                 <summary>"The numbers"</summary>
                 <div class="table-wrap">
                     <table>
