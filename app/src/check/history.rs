@@ -124,7 +124,7 @@ pub fn History(
             <figcaption>"Wrong rows in each run"</figcaption>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby="history-title history-desc" inner_html=picture></svg>
             <p class="muted">{words.clone()}</p>
-            <details>
+            <details class="more">
                 <summary>"The numbers"</summary>
                 <div class="table-wrap">
                     <table>

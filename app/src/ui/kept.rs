@@ -70,6 +70,11 @@ fn version(form: &Element) -> Option<HtmlInputElement> {
     elements(form, "input[name=version]").into_iter().next()
 }
 
+/// The attribute, and not the property: in a form with a field named `id`, the property is that field.
+fn id_of(form: &Element) -> String {
+    form.get_attribute("id").unwrap_or_default()
+}
+
 fn form_of(event: &Event) -> Option<Element> {
     event.target()?.dyn_ref::<Element>()?.closest("form[id]").ok()?
 }
@@ -81,20 +86,20 @@ pub fn begin(person: i64, page: &str) {
     let prefix = format!("{mine}{page}#");
     if let Some(body) = document().body() {
         for form in elements::<Element>(&body, "form[id]") {
-            restore(&format!("{prefix}{}", form.id()), &form);
+            restore(&format!("{prefix}{}", id_of(&form)), &form);
         }
     }
     let key = prefix.clone();
     on("input", move |event: &Event| {
         if let Some(form) = form_of(event).filter(|form| !areas(form).is_empty()) {
-            keep(&format!("{key}{}", form.id()), &form);
+            keep(&format!("{key}{}", id_of(&form)), &form);
         }
     });
     on("submit", move |event: &Event| {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-        if form.action().ends_with("/do/sign-out") {
+        if form.get_attribute("action").is_some_and(|action| action.ends_with("/do/sign-out")) {
             keys(&mine).iter().for_each(|key| forget(key));
-        } else if let Some(entry) = load(&format!("{prefix}{}", form.id())) {
+        } else if let Some(entry) = load(&format!("{prefix}{}", id_of(&form))) {
             carry(&form, &entry.token);
         }
     });
