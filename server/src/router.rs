@@ -52,6 +52,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     Router::new()
         .merge(forms)
         .route("/incidents/{number}/postmortem.md", get(postmortem::api::markdown))
+        .route("/postmortems/{number}", get(postmortem::api::short))
         .route("/year.csv", get(metrics::year_csv))
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))

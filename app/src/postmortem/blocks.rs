@@ -16,6 +16,7 @@ fn piece(piece: Piece) -> AnyView {
         Piece::Moment(at) => view! { <When at=at/> }.into_any(),
         Piece::Day(at) => view! { <When at=at day=true/> }.into_any(),
         Piece::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
+        Piece::Source(href, text) => view! { <a class="source" href=href>{text}</a> }.into_any(),
         Piece::Severity(severity) => view! { <SeverityBadge severity=severity/> }.into_any(),
         Piece::Break => view! { <br/> }.into_any(),
     }
@@ -40,6 +41,10 @@ fn One(block: Block) -> impl IntoView {
         Block::Say(words) => view! { <p class="fact">{cell(words)}</p> }.into_any(),
         Block::Pairs(pairs) => view! {
             <dl class="facts">{pairs.into_iter().map(|(name, words)| view! { <div><dt>{name}</dt><dd>{cell(words)}</dd></div> }).collect_view()}</dl>
+        }
+        .into_any(),
+        Block::Figures(figures) => view! {
+            <dl class="facts figures">{figures.into_iter().map(|(name, words)| view! { <div><dt>{name}</dt>" "<dd>{cell(words)}</dd></div> }).collect_view()}</dl>
         }
         .into_any(),
         Block::Table(_, rows) if rows.is_empty() => ().into_any(),

@@ -5,10 +5,12 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{RedraftPostmortem, SaveSection};
 use super::blocks::Gaps;
+use super::fit::fit;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::template::{Prose, Spec, Template};
 use super::versions_page::Diff;
+use super::words::blocks;
 use super::{Comparison, Document, Gap, Section, gaps};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
@@ -62,7 +64,7 @@ pub fn EditPage() -> impl IntoView {
         Ok(view! {
             <Page title=format!("Edit the postmortem of INC-{number}") width="wide">
                 <PageHead title="Edit the postmortem" reference=format!("INC-{number}") crumbs=crumbs
-                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own; Ctrl+Enter saves."</span> }.into_any()
+                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own: Ctrl+S does it from the keyboard."</span> }.into_any()
                     actions=actions.into_any()/>
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
                 <Sections document=document.clone() comparison=comparison/>
@@ -89,13 +91,15 @@ fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView
                     let gaps: Vec<Gap> = lacking.iter().filter(|gap| Some(gap.part) == spec.part && open).cloned().collect();
                     let section = document.section(spec.key).cloned();
                     let comparison = comparison.clone().filter(|comparison| comparison.theirs.key == spec.key);
-                    let facts = spec.part.map(|part| view! { <div class="edit-facts"><Facts part=part document=document.clone()/></div> });
+                    let said = spec.part.filter(|part| !blocks(*part, &document.facts).is_empty());
+                    let optional = spec.prose.is_some_and(|prose| !prose.required && open);
+                    let facts = said.map(|part| view! { <div class="edit-facts"><Facts part=part document=document.clone()/></div> });
                     let prose = spec.prose.zip(section).map(|(prose, section)| {
                         view! { <Written number=document.facts.incident.number spec=*spec prose=prose section=section comparison=comparison open=open/> }
                     });
                     view! {
                         <section class="edit-section" id=format!("section-{}", spec.key)>
-                            <h3>{spec.title}</h3>
+                            <h3>{spec.title} {optional.then(|| view! { " " <span class="optional">"optional"</span> })}</h3>
                             {prose}
                             {facts}
                             <Gaps gaps=gaps/>
@@ -103,7 +107,12 @@ fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView
                     }
                 })
                 .collect_view();
-            view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{sections}</div> }
+            let over = fit(page, index == 0, &document).over;
+            let long = (over > 0).then(|| {
+                let words = format!("Page {} is about {over} lines too long for one sheet of paper, even in small print.", index + 1);
+                view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRuler/><p>{words}</p></div> }
+            });
+            view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{long}{sections}</div> }
         })
         .collect_view()
 }

@@ -42,6 +42,9 @@ pub struct Facts {
     pub actions: Vec<Action>,
     /// How many status updates were given.
     pub updates: i64,
+    /// Each Markdown text of these facts as safe HTML; made when they are shown.
+    #[serde(skip)]
+    pub html: BTreeMap<String, String>,
 }
 
 /// The incident.
@@ -138,9 +141,6 @@ pub struct KeyMoment {
     pub entry: i64,
     /// What happened; Markdown.
     pub body: String,
-    /// The body as safe HTML; made when it is shown.
-    #[serde(skip)]
-    pub html: String,
     /// Where that can be seen.
     pub evidence_url: Option<String>,
     /// When it happened.
@@ -187,17 +187,6 @@ pub struct Decision {
     pub superseded: bool,
     /// What could be done.
     pub options: Vec<Choice>,
-    /// Each of its texts, which are Markdown, as safe HTML; made when it is shown.
-    #[serde(skip)]
-    pub html: BTreeMap<String, String>,
-}
-
-impl Decision {
-    /// Every text of it that is Markdown.
-    pub fn texts(&self) -> impl Iterator<Item = &String> {
-        let own = [&self.problem, &self.constraints, &self.why, &self.objections, &self.revisit_when];
-        own.into_iter().chain(self.options.iter().flat_map(|option| [&option.pros, &option.cons, &option.risk]))
-    }
 }
 
 /// One option of a decision.
@@ -335,6 +324,15 @@ impl Facts {
     /// How long one thing took.
     pub fn took(&self, measure: Measure) -> Option<Duration> {
         self.durations.iter().find(|took| took.measure == measure).map(|took| took.duration)
+    }
+
+    /// Every text that somebody wrote as Markdown.
+    pub fn written(&self) -> impl Iterator<Item = &str> {
+        let decided =
+            self.decisions.iter().flat_map(|one| [one.problem.as_str(), &one.constraints, &one.why, &one.objections, &one.revisit_when]);
+        let options = self.decisions.iter().flat_map(|one| &one.options);
+        let weighed = options.flat_map(|option| [option.pros.as_str(), &option.cons, &option.risk]);
+        self.timeline.iter().map(|moment| moment.body.as_str()).chain(decided).chain(weighed)
     }
 
     /// The promises, without ideas.

@@ -33,21 +33,11 @@ pub fn LibraryPage() -> impl IntoView {
         let oldest = listing.postmortems.last().map(|one| one.number);
         let older =
             oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?q={}&state={state}&before={oldest}", encode(&filter.text)));
-        let (owed, later) = listing.owed.split_at(listing.owed.len().min(LONGEST_WAITING));
-        let (owed, later) = (owed.to_vec(), later.to_vec());
+        let owed = listing.owed;
         Ok(view! {
             <Page title="Postmortems">
                 <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()/>
-                {(!owed.is_empty()).then(|| view! {
-                    <Panel title="Owed and not begun" count=owed.len() + later.len() flush=true>
-                        <ul class="rows">{owed.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
-                        {(!later.is_empty()).then(|| view! {
-                            <details class="more"><summary>{format!("{} more", later.len())}</summary>
-                                <ul class="rows">{later.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
-                            </details>
-                        })}
-                    </Panel>
-                })}
+                {(!owed.is_empty()).then(|| view! { <Owed owed=owed now=now/> })}
                 <Filters filter=filter filtered=filtered/>
                 {if listing.postmortems.is_empty() {
                     view! { <Nothing filtered=filtered/> }.into_any()
@@ -60,6 +50,22 @@ pub fn LibraryPage() -> impl IntoView {
             </Page>
         })
     })
+}
+
+/// What nobody began: the longest waiting at once, the others folded.
+#[component]
+fn Owed(owed: Vec<Summary>, now: DateTime<Utc>) -> impl IntoView {
+    let mut first = owed;
+    let count = first.len();
+    let rest = first.split_off(count.min(LONGEST_WAITING));
+    let rows = move |rows: Vec<Summary>| view! { <ul class="rows">{rows.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul> };
+    let words = format!("{} more", rest.len());
+    view! {
+        <Panel title="Owed and not begun" count=count flush=true>
+            {rows(first)}
+            {(!rest.is_empty()).then(|| view! { <details class="more owed"><summary>{words}</summary>{rows(rest)}</details> })}
+        </Panel>
+    }
 }
 
 #[component]

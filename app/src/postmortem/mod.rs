@@ -17,6 +17,8 @@ pub mod due;
 pub mod edit_page;
 pub mod facts;
 #[cfg(feature = "ssr")]
+mod fit;
+#[cfg(feature = "ssr")]
 mod gaps;
 #[cfg(feature = "ssr")]
 pub mod library_page;

@@ -25,6 +25,8 @@ pub enum Piece {
     Day(DateTime<Utc>),
     /// A link: address and words.
     Link(String, String),
+    /// A link to where the record keeps it; of no use on paper.
+    Source(String, String),
     /// A severity.
     Severity(Severity),
     /// A new line.
@@ -41,6 +43,8 @@ pub enum Block {
     Pairs(Vec<(&'static str, Cell)>),
     /// A table with the words of its head.
     Table(&'static [&'static str], Vec<Vec<Cell>>),
+    /// Names and their numbers, several in a row.
+    Figures(Vec<(&'static str, Cell)>),
     /// A sentence.
     Say(Cell),
 }
@@ -51,6 +55,11 @@ fn text(words: impl Into<String>) -> Piece {
 
 fn muted(words: impl Into<String>) -> Piece {
     Piece::Muted(words.into())
+}
+
+/// Text that somebody wrote as Markdown.
+fn written(facts: &Facts, markdown: &str) -> Piece {
+    Piece::Written(markdown.to_owned(), facts.html.get(markdown).cloned().unwrap_or_default())
 }
 
 fn seconds(seconds: i64) -> String {
@@ -65,7 +74,7 @@ pub fn blocks(part: Part, facts: &Facts) -> Vec<Block> {
         Part::Timeline => timeline(facts),
         Part::Chart => chart(facts),
         Part::Signals => signals(facts),
-        Part::Decisions => facts.decisions.iter().flat_map(|one| decision(one, facts.decisions.len() > 1)).collect(),
+        Part::Decisions => facts.decisions.iter().flat_map(|one| decision(facts, one)).collect(),
         Part::Actions => actions(facts),
     }
 }
@@ -145,7 +154,7 @@ fn severity(facts: &Facts) -> Vec<Block> {
         };
         pairs.push((took.measure.title(), words.into_iter().chain([muted(format!(" {}", took.measure.definition()))]).collect()));
     }
-    let mut blocks = vec![Block::Table(&["Severity", "From", "For", "Because"], rows.collect()), Block::Pairs(pairs)];
+    let mut blocks = vec![Block::Table(&["Severity", "From", "Lasted", "Because"], rows.collect()), Block::Figures(pairs)];
     if !facts.corrected.is_empty() {
         let moments: Vec<&str> = facts.corrected.iter().map(|moment| moment.as_str()).collect();
         blocks.push(Block::Say(vec![
@@ -158,7 +167,7 @@ fn severity(facts: &Facts) -> Vec<Block> {
 
 fn timeline(facts: &Facts) -> Vec<Block> {
     let rows = facts.timeline.iter().map(|moment| {
-        let mut what = vec![Piece::Written(moment.body.clone(), moment.html.clone())];
+        let mut what = vec![written(facts, &moment.body)];
         if let Some(url) = &moment.evidence_url {
             what.extend([text(" "), Piece::Link(url.clone(), "Evidence".to_owned())]);
         }
@@ -166,7 +175,7 @@ fn timeline(facts: &Facts) -> Vec<Block> {
         if (moment.recorded_at - moment.happened_at).num_minutes() > 5 {
             what.extend([muted(" recorded "), Piece::Moment(moment.recorded_at)]);
         }
-        what.extend([text(" "), Piece::Link(format!("/incidents/{}#entry-{}", facts.incident.number, moment.entry), "entry".to_owned())]);
+        what.extend([text(" "), Piece::Source(format!("/incidents/{}#entry-{}", facts.incident.number, moment.entry), "entry".to_owned())]);
         vec![vec![Piece::Moment(moment.happened_at)], what]
     });
     vec![Block::Table(&["When", "What happened"], rows.collect())]
@@ -219,20 +228,19 @@ fn signals(facts: &Facts) -> Vec<Block> {
     lead.into_iter().chain([table]).collect()
 }
 
-fn decision(decision: &Decision, several: bool) -> Vec<Block> {
+fn decision(facts: &Facts, decision: &Decision) -> Vec<Block> {
     let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
-    let written = |words: &String| Piece::Written(words.clone(), decision.html.get(words).cloned().unwrap_or_default());
-    let mut head = vec![written(&decision.problem)];
-    if several {
+    let mut head = vec![written(facts, &decision.problem)];
+    if facts.decisions.len() > 1 {
         head.extend([muted(" decided "), Piece::Day(decision.decided_at)]);
     }
     if decision.superseded {
         head.push(muted(" superseded by a later decision"));
     }
     pairs.push(("Problem", head));
-    let mut pair = |name: &'static str, words: &String| {
+    let mut pair = |name: &'static str, words: &str| {
         if !words.trim().is_empty() {
-            pairs.push((name, vec![written(words)]));
+            pairs.push((name, vec![written(facts, words)]));
         }
     };
     pair("Constraints", &decision.constraints);
@@ -249,7 +257,7 @@ fn decision(decision: &Decision, several: bool) -> Vec<Block> {
             } else {
                 vec![text(option.label.clone()), muted(" not taken")]
             };
-            vec![label, vec![written(&option.pros)], vec![written(&option.cons)], vec![written(&option.risk)]]
+            vec![label, vec![written(facts, &option.pros)], vec![written(facts, &option.cons)], vec![written(facts, &option.risk)]]
         })
         .collect();
     let table = (!rows.is_empty()).then_some(Block::Table(&["Option", "For", "Against", "Risk"], rows));
@@ -259,10 +267,9 @@ fn decision(decision: &Decision, several: bool) -> Vec<Block> {
 fn actions(facts: &Facts) -> Vec<Block> {
     let row = |action: &Action| {
         let mut what = vec![Piece::Link(format!("/actions/{}", action.number), action.title.clone())];
-        what.push(muted(format!(" {}", action.horizon.replace('_', "-"))));
-        if !action.tickets.is_empty() {
-            what.push(muted(format!(" {}", action.tickets.join(", "))));
-        }
+        let horizon = action.horizon.replace('_', "-");
+        let about: Vec<&str> = [horizon.as_str()].into_iter().chain(action.tickets.iter().map(String::as_str)).collect();
+        what.extend([Piece::Break, muted(about.join(", "))]);
         let owner = action.owner.clone().map_or_else(|| muted("nobody yet"), text);
         let due = action.due_at.map_or_else(|| muted("no date"), Piece::Day);
         vec![what, vec![owner], vec![due], evidence(action)]
@@ -300,19 +307,16 @@ fn evidence(action: &Action) -> Cell {
             cell.push(text(format!(" by {name}")));
         }
     }
-    if let Some(check) = &action.check {
-        cell.extend([
-            Piece::Break,
-            Piece::Link(format!("/checks/{}", check.id), check.name.clone()),
-            text(format!(": {}", checked(check))),
-        ]);
-    }
-    if !action.evidence.is_empty() {
-        cell.extend([Piece::Break, text(action.evidence.clone())]);
-    }
-    if !action.risk_reason.is_empty() && action.state == "accepted_risk" {
+    if action.state == "accepted_risk" {
+        cell.extend(action.risk_expires_at.into_iter().flat_map(|at| [text(" until "), Piece::Day(at)]));
         cell.extend([Piece::Break, text(action.risk_reason.clone())]);
-        cell.extend(action.risk_expires_at.into_iter().flat_map(|at| [text(", until "), Piece::Day(at)]));
+    }
+    let proof = action.check.as_ref().map(|check| (Piece::Link(format!("/checks/{}", check.id), check.name.clone()), checked(check)));
+    match (proof, action.evidence.is_empty()) {
+        (Some((link, words)), true) => cell.extend([Piece::Break, link, text(format!(": {words}"))]),
+        (Some((link, _)), false) => cell.extend([Piece::Break, link, Piece::Break, text(action.evidence.clone())]),
+        (None, false) => cell.extend([Piece::Break, text(action.evidence.clone())]),
+        (None, true) => {}
     }
     if action.recurrences > 0 {
         cell.extend([Piece::Break, text(format!("came back {} ×", action.recurrences))]);

@@ -1,4 +1,4 @@
-//! Ctrl or Cmd in a long field: Enter sends its form, B, I and K make bold, italic and a link.
+//! Ctrl or Cmd in a long field: Enter and S send its form, B, I and K make bold, italic and a link.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ pub fn begin() {
         }
         let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
         let (before, after, place) = match event.key().as_str() {
-            "Enter" => {
+            "Enter" | "s" => {
                 event.prevent_default();
                 if let Some(form) = area.form() {
                     let _ = form.request_submit();

@@ -4,7 +4,7 @@
 use app::incident::{Duration, Guardrail, Kind, Measure, Severity};
 use app::postmortem::facts::Facts;
 use app::postmortem::template::Template;
-use app::ui::{chart::grouped, span_words};
+use app::ui::span_words;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::incident::escape;
@@ -97,7 +97,7 @@ fn escalation(facts: &Facts) -> Option<String> {
     Some(format!("It was declared as {} and became {} after {after}.", first.code(), peak.code()))
 }
 
-/// What was hit, and the guardrail; nothing while nothing is recorded.
+/// The guardrail, and who was hit; the numbers stand beside it. Nothing while nothing is recorded.
 fn impact(facts: &Facts) -> String {
     let incident = &facts.incident;
     let mut lines = Vec::new();
@@ -109,14 +109,6 @@ fn impact(facts: &Facts) -> String {
     }
     if !incident.customers.trim().is_empty() {
         lines.push(format!("Hit: {}.", escape(incident.customers.trim().trim_end_matches('.'))));
-    }
-    if !facts.assets.is_empty() {
-        let names: Vec<String> = facts.assets.iter().map(|asset| escape(&asset.name)).collect();
-        lines.push(format!("Affected: {}.", joined(&names)));
-    }
-    lines.extend(incident.records_affected.map(|records| format!("{} records were affected.", grouped(records))));
-    if !incident.money_at_stake.trim().is_empty() {
-        lines.push(format!("At stake: {}.", escape(incident.money_at_stake.trim().trim_end_matches('.'))));
     }
     lines.join("\n")
 }

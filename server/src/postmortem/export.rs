@@ -102,10 +102,16 @@ fn block(out: &mut String, block: &Block) {
         Block::Say(cell) => {
             let _ = write!(out, "\n{}\n", sentence(cell));
         }
-        Block::Pairs(pairs) => {
+        Block::Pairs(pairs) | Block::Figures(pairs) => {
             out.push('\n');
             for (name, cell) in pairs {
-                let _ = writeln!(out, "- **{name}:** {}", sentence(cell));
+                let _ = match cell.as_slice() {
+                    // What has lines of its own, a list for instance, keeps them.
+                    [Piece::Written(markdown, _)] if markdown.trim().contains('\n') => {
+                        writeln!(out, "- **{name}:**\n\n  {}\n", markdown.trim().replace('\n', "\n  "))
+                    }
+                    _ => writeln!(out, "- **{name}:** {}", sentence(cell)),
+                };
             }
         }
         Block::Table(_, rows) if rows.is_empty() => {}
@@ -131,7 +137,9 @@ fn sentence(cell: &Cell) -> String {
             Piece::Written(markdown, _) => folded(markdown).replace("\\|", "|").replace('|', "\\|"),
             Piece::Moment(at) => moment(*at),
             Piece::Day(at) => at.format("%Y-%m-%d").to_string(),
-            Piece::Link(href, text) => format!("[{}]({})", escape(&folded(text)), href.replace(['(', ')', '|', '<', '>'], "")),
+            Piece::Link(href, text) | Piece::Source(href, text) => {
+                format!("[{}]({})", escape(&folded(text)), href.replace(['(', ')', '|', '<', '>'], ""))
+            }
             Piece::Severity(severity) => format!("{} {}", severity.code(), severity.word()),
             Piece::Break => "; ".to_owned(),
         };

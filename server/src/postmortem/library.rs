@@ -26,7 +26,7 @@ statements! {
 /// Postmortems on one page.
 const PAGE: usize = 50;
 /// Owed ones that are shown. Whoever closes an incident without one says why, and then it owes none.
-const OWED_SHOWN: i64 = 10;
+const OWED_SHOWN: i64 = 100;
 /// Characters of a summary that are shown.
 const EXCERPT: usize = 220;
 

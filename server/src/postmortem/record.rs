@@ -87,6 +87,7 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
         backfills: backfills(tx, number).await?,
         actions: actions(tx, number, now).await?,
         updates,
+        html: BTreeMap::new(),
         incident: Subject {
             number,
             title: incident.title,
@@ -119,7 +120,6 @@ async fn timeline(tx: &mut Tx, number: i64) -> Result<Vec<KeyMoment>, DbError> {
     let moment = |(entry, body, evidence_url, happened_at, recorded_at)| KeyMoment {
         entry,
         body,
-        html: String::new(),
         evidence_url,
         happened_at: instant(happened_at),
         recorded_at: instant(recorded_at),
@@ -168,7 +168,6 @@ async fn decisions(tx: &mut Tx, number: i64) -> Result<Vec<Decision>, DbError> {
         revisit_when: row.revisit_when,
         decided_at: instant(row.decided_at),
         superseded: row.superseded_by.is_some(),
-        html: BTreeMap::new(),
     };
     Ok(rows.into_iter().map(decision).collect())
 }

@@ -54,12 +54,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     for section in &mut sections {
         section.html = to_html(&section.body);
     }
-    for moment in &mut facts.timeline {
-        moment.html = to_html(&moment.body);
-    }
-    for decision in &mut facts.decisions {
-        decision.html = decision.texts().map(|text| (text.clone(), to_html(text))).collect();
-    }
+    facts.html = facts.written().map(|text| (text.to_owned(), to_html(text))).collect();
     Ok(Document {
         state: row.state()?,
         revision: sections.iter().map(|section| section.version).sum(),

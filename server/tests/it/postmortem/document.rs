@@ -28,7 +28,7 @@ crate::each_engine! {
         assert!(summary.generated && summary.body.contains("SEV1") && summary.body.contains("Nominations cannot be evaluated."), "{}", summary.body);
         assert_eq!(summary.body.lines().count(), 5, "{}", summary.body);
         let impact = document.section("impact").unwrap();
-        assert!(impact.generated && impact.body.contains("halted") && impact.body.contains("258,000,000"), "{}", impact.body);
+        assert!(impact.generated && impact.body.contains("halted") && impact.body.contains("The nominations program"), "{}", impact.body);
         assert!(document.section("surprised").unwrap().body.contains("IDs look odd"));
         assert!(!document.section("causes").unwrap().generated, "nobody can draft the why");
         stored(&app, "update ticket set state = 'canceled'").await;
@@ -41,15 +41,15 @@ crate::each_engine! {
         let postmortems = &app.services.postmortems;
         postmortems.begin(&ada, number).await.unwrap();
         postmortems.save_section(&ada, number, "summary", "Our own words.", 1).await.unwrap();
-        stored(&app, "update incident set money_at_stake = '$2M'").await;
+        stored(&app, "update incident set customers = 'Everybody'").await;
         assert_eq!(postmortems.redraft(&ada, number).await.unwrap(), 1, "only the impact, which nobody confirmed");
         let document = postmortems.show(&ada, number).await.unwrap();
         assert_eq!(document.section("summary").unwrap().body, "Our own words.");
-        assert!(document.section("impact").unwrap().body.contains("$2M") && document.section("impact").unwrap().generated);
+        assert!(document.section("impact").unwrap().body.contains("Everybody") && document.section("impact").unwrap().generated);
         let impact = document.section("impact").unwrap().clone();
         postmortems.save_section(&ada, number, "impact", &impact.body, impact.version).await.unwrap();
         assert!(!postmortems.show(&ada, number).await.unwrap().section("impact").unwrap().generated, "saving confirms it");
-        stored(&app, "update incident set money_at_stake = '$3M'").await;
+        stored(&app, "update incident set customers = 'Nobody'").await;
         assert_eq!(postmortems.redraft(&ada, number).await.unwrap(), 0);
     }
 
@@ -86,7 +86,9 @@ crate::each_engine! {
         let bo = app.actor_of("Bo").await;
         let number = lived(&app, &ada).await;
         let postmortems = &app.services.postmortems;
+        stored(&app, "update decision set constraints = '- one\n- two'").await;
         postmortems.begin(&ada, number).await.unwrap();
+        assert!(browser.get(&format!("/incidents/{number}/postmortem")).await.count("dd .prose li") == 2, "Markdown of a decision stays Markdown");
         let draft = browser.get(&format!("/incidents/{number}/postmortem.md")).await;
         assert!(draft.html().contains("nobody has confirmed it yet") && draft.html().contains("*Not written yet.*"), "{}", draft.html());
         filled(&app, &ada, number).await;
@@ -97,6 +99,7 @@ crate::each_engine! {
         assert_eq!(answer.headers["content-type"], "text/markdown; charset=utf-8");
         assert!(answer.headers["content-disposition"].to_str().unwrap().contains("INC-1-postmortem.md"));
         let hash = postmortems.show(&ada, number).await.unwrap().seal.unwrap().hash;
+        assert!(answer.html().contains("- **Constraints:**\n\n  - one\n  - two\n"), "{}", answer.html());
         let text = answer.html();
         for words in [hash.as_str(), "state: published", "## 3. What changes", "PE-3217", "✓ Targeted fix and governance", "258,000,000", "What we know about Summary."] {
             assert!(text.contains(words), "{words}: {text}");
@@ -143,6 +146,35 @@ crate::each_engine! {
         for (query, found) in [("q=100%25+of+a+LOOK_UP", true), ("q=100x", false), ("q=inc-1", true), ("q=INC-2", false), ("state=draft", true), ("state=published", false)] {
             assert_eq!(browser.get(&format!("/postmortems?{query}")).await.says("Predictions are missing"), found, "{query}");
         }
+    }
+
+    a_page_that_is_too_long_says_so_before_it_is_printed(app) {
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let ada = app.actor_of("Ada").await;
+        let number = lived(&app, &ada).await;
+        app.services.postmortems.begin(&ada, number).await.unwrap();
+        let edit = format!("/incidents/{number}/postmortem/edit");
+        assert!(!browser.get(&edit).await.says("too long for one sheet"));
+        let read = browser.get(&format!("/incidents/{number}/postmortem")).await;
+        assert_eq!(read.count(".sheet[data-print='100']"), 3, "{}", read.html());
+        let save = |body: String, version| { let (app, ada) = (&app, &ada); async move { app.services.postmortems.save_section(ada, number, "causes", &body, version).await.unwrap() } };
+        save("A line of the causal chain that is as long as a line of print, and says how one led to another.\n\n".repeat(40), 1).await;
+        let smaller = browser.get(&format!("/incidents/{number}/postmortem")).await;
+        assert_eq!((smaller.count(".sheet[data-print='100']"), smaller.count(".sheet")), (2, 3), "printed smaller");
+        assert!(!browser.get(&edit).await.says("too long for one sheet"));
+        save("word ".repeat(5_000), 2).await;
+        let page = browser.get(&edit).await;
+        assert!(page.says("Page 2 is about") && page.says("lines too long for one sheet of paper") && !page.says("Page 1 is about"), "{}", page.text());
+    }
+
+    the_short_address_leads_to_the_document(app) {
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let ada = app.actor_of("Ada").await;
+        let number = lived(&app, &ada).await;
+        app.services.postmortems.begin(&ada, number).await.unwrap();
+        let answer = browser.get(&format!("/postmortems/{number}")).await;
+        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (303, format!("/incidents/{number}/postmortem").as_str()));
+        assert_eq!(browser.get("/postmortems/x").await.status, 404);
     }
 
     nothing_is_begun_for_a_canceled_incident(app) {
