@@ -51,8 +51,8 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .layer(DefaultBodyLimit::max(forms::LONGEST));
     Router::new()
         .merge(forms)
-        .route("/incidents/{number}/postmortem.md", get(postmortem::api::markdown))
-        .route("/postmortems/{number}", get(postmortem::api::short))
+        .route("/incidents/{number}/postmortem.md", get(postmortem::download::markdown))
+        .route("/postmortems/{number}", get(postmortem::download::short))
         .route("/year.csv", get(metrics::year_csv))
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))

@@ -52,3 +52,10 @@ impl<T: Serialize> IntoResponse for Created<T> {
 pub fn created<T>(path: String, what: impl Into<T>) -> Result<Created<T>, Problem> {
     Ok(Created(format!("/api/v1{path}"), what.into()))
 }
+
+/// A link below `/api/v1` with those of `parameters` that say something: the next page of a list.
+pub fn link(path: &str, parameters: &[(&str, &str)]) -> String {
+    let mut link = form_urlencoded::Serializer::new(format!("/api/v1{path}?"));
+    link.extend_pairs(parameters.iter().filter(|(_, value)| !value.is_empty()));
+    link.finish()
+}

@@ -33,7 +33,7 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        let words = "A token of a person: `firebreak token create`, or under Account. It may read, or read and write, and never more than its person may.";
+        let words = "A token of a person: `firebreak token create`, or under Account. Its scope is `read` or `write`; an operation names the one it needs, and `write` includes `read`. It never may more than its person.";
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("fb_…").description(Some(words)).build();
         api.components.get_or_insert_with(Default::default).add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
@@ -88,6 +88,7 @@ fn complete(mut document: Value) -> Value {
 /// Adds to one operation what its path and method bring with them.
 fn finish(path: &str, method: &str, operation: &mut Value) {
     let (changes, body) = (method != "get", operation.get("requestBody").is_some());
+    operation["security"] = json!([{ "bearer": [if changes { "write" } else { "read" }] }]);
     for (status, name, _) in PROBLEMS {
         let applies = match status {
             "400" | "413" | "415" => body,

@@ -21,17 +21,30 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use answer::{Answer, Created, Items, Named, created};
+pub use answer::{Answer, Created, Items, Named, created, link};
 pub use document::DOCUMENT;
 pub use extract::{Caller, Json, Path, Query};
 pub use problem::Problem;
 pub use store::STATEMENTS;
 
 use crate::router::Shared;
+use crate::{action, asset, backfill, check, decision, incident, metrics, person, postmortem, signal, ticket, update};
 
 /// Every operation that needs a token.
 fn closed() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(crate::incident::api::routes()).merge(crate::person::api::routes())
+    OpenApiRouter::new()
+        .merge(incident::api::routes())
+        .merge(signal::api::routes())
+        .merge(decision::api::routes())
+        .merge(update::api::routes())
+        .merge(ticket::api::routes())
+        .merge(backfill::api::routes())
+        .merge(action::api::routes())
+        .merge(check::api::routes())
+        .merge(asset::api::routes())
+        .merge(postmortem::api::routes())
+        .merge(metrics::api::routes())
+        .merge(person::api::routes())
 }
 
 /// Every operation that does not.

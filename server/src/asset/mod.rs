@@ -1,5 +1,6 @@
 //! Assets: authorise, rule, store, commit. Edges are drawn one at a time, so that no two of them close a circle together.
 
+pub mod api;
 mod edges;
 mod list;
 mod show;

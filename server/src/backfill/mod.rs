@@ -3,6 +3,7 @@
 //! Every report is kept as a point. The timeline tells what people report; of what programs report, which may be every
 //! minute, it tells the beginning, every tenth, corrections and the end.
 
+pub mod api;
 mod store;
 
 pub use store::STATEMENTS;

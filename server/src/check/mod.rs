@@ -3,6 +3,7 @@
 //! What is asked is read first ([`query`]): one statement that only reads. Then the process is a second wall: no memory, no
 //! environment, a file opened for reading or a transaction that only reads, and an end when the time is up.
 
+pub mod api;
 mod edit;
 mod query;
 mod run;

@@ -11,7 +11,7 @@ use super::sandbox::{Answer, Question};
 use super::{load, source, source_store, store};
 use crate::Firebreak;
 use crate::clock::millis;
-use crate::db::Stored;
+use crate::db::{Stored, once};
 
 /// How much longer than a run its claim lasts.
 const SPARE: TimeDelta = TimeDelta::seconds(30);
@@ -84,7 +84,7 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
 /// Runs a check because somebody asks. The run is kept even when they do not wait for it.
 pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64, AppError> {
     let (firebreak, actor) = (firebreak.clone(), actor.clone());
-    let run = tokio::spawn(async move { run(&firebreak, &actor, check, false).await });
+    let run = tokio::spawn(once::carried(async move { run(&firebreak, &actor, check, false).await }));
     let run = run.await.map_err(|error| AppError::Internal { reference: error.to_string() })?;
     run?.ok_or_else(|| AppError::conflict("It is being run right now; please look again in a moment."))
 }

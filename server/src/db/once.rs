@@ -1,6 +1,7 @@
 //! "Once, even if it is asked twice": the claim on an idempotency key is marked done in the same transaction as the
 //! effect it stands for. Whatever breaks between the two, a later request can tell whether the effect was made.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{DbError, Tx};
@@ -25,7 +26,7 @@ pub struct Claim {
 }
 
 tokio::task_local! {
-    static CLAIM: Claim;
+    static CLAIM: Arc<Claim>;
 }
 
 impl Claim {
@@ -37,7 +38,18 @@ impl Claim {
 
 /// Runs `work`; its first commit marks `claim` as done, or fails when another request has taken the key over.
 pub async fn under<T>(claim: Claim, work: impl Future<Output = T>) -> T {
-    CLAIM.scope(claim, work).await
+    CLAIM.scope(Arc::new(claim), work).await
+}
+
+/// `work` under the claim of whoever asks, if there is one: a task of its own knows nothing of it otherwise.
+pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let claim = CLAIM.try_with(Arc::clone).ok();
+    async move {
+        match claim {
+            Some(claim) => CLAIM.scope(claim, work).await,
+            None => work.await,
+        }
+    }
 }
 
 /// Called by [`Tx::commit`].

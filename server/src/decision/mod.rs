@@ -1,5 +1,6 @@
 //! Decisions: authorise, load, parse, store, tell the timeline, commit. Nothing is ever erased.
 
+pub mod api;
 mod record;
 mod store;
 

@@ -1,40 +1,268 @@
-//! `GET /year.csv`.
+//! The year in numbers for programs.
 
-use app::error::AppError;
-use app::incident::Kind;
-use app::metrics::YearFilter;
-use app::services::Who;
-use axum::Extension;
-use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use std::collections::BTreeMap;
 
-use crate::pages::plain_error;
+use app::incident::{Guardrail, Kind, Severity, Status};
+use app::metrics::{Figure, Major, MonthTally, Promises, SameDays, Tally, Year, YearFilter, YearTally};
+use axum::Json as Out;
+use axum::extract::State;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{Answer, Caller, Query};
 use crate::router::Shared;
 
-/// What the address says; what is not understood is ignored, as on the page.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    year: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    team: String,
+/// All of them.
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(read_year))
 }
 
-/// The incidents of a year as a file.
-pub async fn year_csv(State(shared): State<Shared>, Extension(Who(actor)): Extension<Who>, Query(asked): Query<Asked>) -> Response {
-    let Some(actor) = actor else { return plain_error(&AppError::SignIn) };
-    let filter = YearFilter { year: asked.year.parse().ok(), kind: Kind::try_from(asked.kind).ok(), team: asked.team.parse().ok() };
-    match shared.services.metrics.csv(&actor, &filter).await {
-        Ok(csv) => {
-            let name = filter.year.map_or_else(|| "incidents.csv".to_owned(), |year| format!("incidents-{year}.csv"));
-            let disposition = format!("attachment; filename=\"{name}\"");
-            ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], csv)
-                .into_response()
+/// Which incidents the year is made of.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct YearFilters {
+    /// Which year; the present one when nothing is said, or when it has not come.
+    pub year: Option<i32>,
+    /// Only this type.
+    pub kind: Option<Kind>,
+    /// Only of the team with this number.
+    pub team: Option<i64>,
+}
+
+/// How many incidents.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsTally {
+    /// All of them.
+    pub total: i64,
+    /// Those that were SEV1 or SEV2.
+    pub major: i64,
+    /// By peak severity: `1` to `5`.
+    pub by_severity: BTreeMap<String, i64>,
+    /// By type.
+    pub by_kind: BTreeMap<String, i64>,
+}
+
+impl From<Tally> for MetricsTally {
+    fn from(tally: Tally) -> Self {
+        Self {
+            total: tally.total(),
+            major: tally.major(),
+            by_severity: Severity::ALL.into_iter().map(|severity| (severity.level().to_string(), tally.severity(severity))).collect(),
+            by_kind: Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), tally.kind(*kind))).collect(),
         }
-        Err(error) => plain_error(&error),
     }
+}
+
+/// A year of the overview.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsOfYear {
+    /// Which.
+    pub year: i32,
+    /// Its incidents.
+    pub count: MetricsTally,
+}
+
+impl From<YearTally> for MetricsOfYear {
+    fn from(one: YearTally) -> Self {
+        Self { year: one.year, count: one.count.into() }
+    }
+}
+
+/// A month beside the same month a year earlier.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsOfMonth {
+    /// 1 is January.
+    pub month: u32,
+    /// In this year.
+    pub this: MetricsTally,
+    /// A year earlier, the whole month.
+    pub last: MetricsTally,
+}
+
+impl From<MonthTally> for MetricsOfMonth {
+    fn from(one: MonthTally) -> Self {
+        Self { month: one.month, this: one.this.into(), last: one.last.into() }
+    }
+}
+
+/// The year as far as it has come, beside the same days of the year before.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsCompared {
+    /// In this year.
+    pub this: MetricsTally,
+    /// The last day counted of this year.
+    pub this_through: NaiveDate,
+    /// In the same days of the year before.
+    pub last: MetricsTally,
+    /// The last day counted of the year before.
+    pub last_through: NaiveDate,
+    /// Whether the year is over, so that whole years are compared.
+    pub whole: bool,
+}
+
+impl From<SameDays> for MetricsCompared {
+    fn from(one: SameDays) -> Self {
+        let SameDays { this, this_through, last, last_through, whole } = one;
+        Self { this: this.into(), this_through, last: last.into(), last_through, whole }
+    }
+}
+
+/// One length of time over the incidents of the year: only recorded ones count, never a mean.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsDuration {
+    /// `warning`, `detect`, `declare`, `acknowledge`, `major`, `mitigate` or `resolve`.
+    #[schema(example = "resolve")]
+    pub measure: String,
+    /// Between which moments.
+    #[schema(example = "started → resolved")]
+    pub definition: String,
+    /// Half took no longer.
+    pub median_seconds: Option<i64>,
+    /// Nine in ten took no longer.
+    pub p90_seconds: Option<i64>,
+    /// Of how many incidents.
+    pub recorded: usize,
+    /// Of how many the second moment has not come.
+    pub pending: usize,
+    /// To how many it does not happen.
+    pub not_applicable: usize,
+    /// Of how many the moments lie the wrong way round.
+    pub invalid: usize,
+}
+
+impl From<Figure> for MetricsDuration {
+    fn from(one: Figure) -> Self {
+        Self {
+            measure: one.measure.as_str().to_owned(),
+            definition: one.definition.to_owned(),
+            median_seconds: one.median,
+            p90_seconds: one.ninetieth,
+            recorded: one.recorded,
+            pending: one.pending,
+            not_applicable: one.not_applicable,
+            invalid: one.invalid,
+        }
+    }
+}
+
+/// A major incident of the year.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsMajor {
+    /// 42 of INC-42.
+    pub number: i64,
+    /// What it is called.
+    pub title: String,
+    /// How bad it ever was: 1 or 2.
+    pub peak_severity: i64,
+    /// Where it is in its life.
+    pub status: Status,
+    /// When it was declared.
+    pub declared_at: DateTime<Utc>,
+    /// When it first was SEV1 or SEV2.
+    pub major_at: Option<DateTime<Utc>>,
+    /// Who commands it.
+    pub commander: Option<String>,
+    /// The state of its postmortem; null before anybody began one.
+    pub postmortem: Option<String>,
+}
+
+impl From<Major> for MetricsMajor {
+    fn from(one: Major) -> Self {
+        Self {
+            number: one.number,
+            title: one.title,
+            peak_severity: one.peak_severity.level(),
+            status: one.status,
+            declared_at: one.declared_at,
+            major_at: one.major_at,
+            commander: one.commander,
+            postmortem: one.postmortem,
+        }
+    }
+}
+
+/// What became of the action items that were promised after the incidents of the year; ideas are none.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsPromises {
+    /// All of them.
+    pub made: usize,
+    /// Evidence shows that they work.
+    pub verified: usize,
+    /// Neither verified nor accepted as a risk.
+    pub open: usize,
+    /// Open, and their day has passed.
+    pub overdue: usize,
+    /// Somebody accepted the risk instead.
+    pub accepted_risk: usize,
+    /// Their day has come: what the share on time is a share of.
+    pub due: usize,
+    /// Verified by their day.
+    pub on_time: usize,
+    /// Opened again because their check failed.
+    pub reopened: usize,
+}
+
+impl From<Promises> for MetricsPromises {
+    fn from(promises: Promises) -> Self {
+        let Promises { made, verified, open, overdue, accepted_risk, due, on_time, reopened } = promises;
+        Self { made, verified, open, overdue, accepted_risk, due, on_time, reopened }
+    }
+}
+
+/// One year in numbers. Drills, canceled and merged incidents are not counted; private ones only for their members.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MetricsYear {
+    /// Which.
+    pub year: i32,
+    /// In whose zone it begins and ends: that of the token's person.
+    pub zone: String,
+    /// All of its incidents.
+    pub count: MetricsTally,
+    /// Beside the same days of the year before.
+    pub compared: MetricsCompared,
+    /// Years that have any incident, at most five, and the present and the chosen one; the oldest first.
+    pub years: Vec<MetricsOfYear>,
+    /// January to December.
+    pub months: Vec<MetricsOfMonth>,
+    /// Median and 90th percentile of each length of time.
+    pub durations: Vec<MetricsDuration>,
+    /// Incidents by what consumers got: halted, not wrong.
+    pub by_guardrail: BTreeMap<String, i64>,
+    /// Incidents that were declared as the return of an earlier one.
+    pub recurrences: i64,
+    /// The latest major incidents of the year, at most fifty.
+    pub majors: Vec<MetricsMajor>,
+    /// What became of the commitments made after its incidents.
+    pub promises: MetricsPromises,
+}
+
+impl From<Year> for MetricsYear {
+    fn from(year: Year) -> Self {
+        let guardrail = |(guardrail, count): (Guardrail, i64)| (guardrail.as_str().to_owned(), count);
+        Self {
+            count: year.count().into(),
+            year: year.year,
+            zone: year.zone,
+            compared: year.compared.into(),
+            years: year.years.into_iter().map(MetricsOfYear::from).collect(),
+            months: year.months.into_iter().map(MetricsOfMonth::from).collect(),
+            durations: year.durations.into_iter().map(MetricsDuration::from).collect(),
+            by_guardrail: year.guardrail.into_iter().map(guardrail).collect(),
+            recurrences: year.recurrences,
+            majors: year.majors.into_iter().map(MetricsMajor::from).collect(),
+            promises: year.promises.into(),
+        }
+    }
+}
+
+/// Reads one year in numbers, beside the same days of the year before.
+#[utoipa::path(get, path = "/metrics/year", tag = "metrics", params(YearFilters), responses((status = 200, description = "The year.", body = MetricsYear)))]
+pub async fn read_year(State(shared): State<Shared>, Caller(who): Caller, Query(filters): Query<YearFilters>) -> Answer<MetricsYear> {
+    let filter = YearFilter { year: filters.year, kind: filters.kind, team: filters.team };
+    let year = shared.services.metrics.year(&who, &filter).await?;
+    Ok(Out(Year::clone(&year).into()))
 }

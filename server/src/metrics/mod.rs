@@ -1,15 +1,16 @@
 //! The year in numbers: loads what is counted, adds it up with the rules of `app`, and keeps the sums until something
 //! changes ([`memo`]).
 
-mod api;
+pub mod api;
 mod csv;
+mod download;
 mod lists;
 mod memo;
 mod stamp;
 mod store;
 mod year;
 
-pub use api::year_csv;
+pub use download::year_csv;
 pub use memo::Memo;
 pub use stamp::STATEMENTS as STAMP_STATEMENTS;
 pub use store::STATEMENTS;

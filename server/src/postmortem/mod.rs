@@ -4,6 +4,7 @@
 pub mod api;
 mod begin;
 mod diff;
+pub mod download;
 mod draft;
 mod export;
 mod library;

@@ -1,6 +1,7 @@
 //! Early warnings: authorise, load, judge, store, commit. A signal that belongs to a private incident is found only by
 //! its members. Other nouns raise and link signals in their own transactions through [`raise_within`] and [`link_within`].
 
+pub mod api;
 mod dispose;
 mod list;
 mod raise;

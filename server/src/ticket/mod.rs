@@ -1,5 +1,6 @@
 //! Remediation work with an external key, such as PE-3217. Every change is told in the timeline of its incident.
 
+pub mod api;
 mod store;
 
 pub use store::{STATEMENTS, of_action};

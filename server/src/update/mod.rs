@@ -1,5 +1,6 @@
 //! Status updates: authorise, load, store, move the next one on, tell the timeline, commit.
 
+pub mod api;
 mod store;
 mod write;
 

@@ -10,6 +10,9 @@ use server::api::DOCUMENT;
 
 use crate::support::Program;
 
+/// Places in a path that stand for an incident, or for something that is hidden with its incident.
+const OF_INCIDENTS: [&str; 4] = ["{number}", "{ticket}", "{backfill}", "{action}"];
+
 /// One operation of the document, with an example of its body.
 struct Operation {
     method: String,
@@ -38,12 +41,15 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
-    /// The path with numbers in its places; `number` is the incident's.
+    /// Whether it is about an incident, or about something that belongs to one.
+    fn is_of_an_incident(&self) -> bool {
+        OF_INCIDENTS.iter().any(|place| self.path.contains(place))
+    }
+
+    /// The path with numbers in its places; `number` is the incident's, and that of what belongs to it.
     fn address(&self, number: i64) -> String {
-        let filled = self.path.replace("{number}", &number.to_string());
-        let parts = filled.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
-        let query = if self.path == "/metrics/year" { "?year=2025" } else { "" };
-        parts.collect::<Vec<_>>().join("/") + query
+        let filled = OF_INCIDENTS.iter().fold(self.path.clone(), |path, place| path.replace(place, &number.to_string()));
+        filled.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
     }
 
     /// The example that the document gives of its body.
@@ -55,8 +61,12 @@ impl Operation {
     }
 
     async fn send(&self, program: &Program, number: i64) -> crate::support::Got {
+        self.send_to(program, &self.address(number)).await
+    }
+
+    async fn send_to(&self, program: &Program, address: &str) -> crate::support::Got {
         let body = self.example().map(|example| example.to_string()).unwrap_or_default();
-        program.send(&self.method, &self.address(number), &[("content-type", "application/json")], body).await
+        program.send(&self.method, address, &[("content-type", "application/json")], body).await
     }
 }
 
@@ -83,13 +93,27 @@ crate::each_engine! {
         let (ada, root) = (app.person("Ada", Role::Responder).await, app.person("Root", Role::Admin).await);
         let secret = Declaration { private: true, ..Declaration::titled("Canary").unwrap() };
         let number = app.services.incidents.declare(&ada, secret).await.unwrap();
+        // All of them are number 1, and all of them say "Canary": so do the lists that would show them.
+        let insider = app.program(&ada, "write").await;
+        insider.post("/incidents/1/tickets", json!({ "external_key": "PE-1", "title": "Canary" })).await.expect(201);
+        insider.post("/incidents/1/backfills", json!({ "name": "Canary", "total": 9 })).await.expect(201);
+        insider.post("/incidents/1/actions", json!({ "title": "Canary" })).await.expect(201);
+        insider.post("/incidents/1/updates", json!({ "audience": "responders", "body": "Canary" })).await.expect(201);
+        insider.post("/signals", json!({ "title": "Canary" })).await.expect(201);
+        insider.post("/signals/1/disposition", json!({ "disposition": "incident", "incident": number })).await.expect(200);
+        app.services.postmortems.begin(&ada, number).await.unwrap();
+        let seen = Operation::closed().into_iter().filter(|operation| operation.method == "GET" && operation.is_of_an_incident());
+        for operation in seen {
+            let got = operation.send(&insider, number).await;
+            assert_eq!(got.status, 200, "{}: {}", operation.name(), got.text);
+        }
         let outsider = app.program(&root, "write").await;
         for operation in Operation::closed() {
             let got = operation.send(&outsider, number).await;
             assert!(!got.text.contains("Canary"), "{}: {}", operation.name(), got.text);
-            if operation.path.contains("/incidents/{number}") {
+            if operation.is_of_an_incident() || operation.path.contains("{signal}") {
                 assert_eq!(got.status, 404, "{}: {}", operation.name(), got.text);
-                let absent = operation.send(&outsider, 4_000).await;
+                let absent = operation.send_to(&outsider, &operation.address(4_000).replace("/signals/1", "/signals/4000")).await;
                 assert_eq!((got.status, got.json()), (absent.status, absent.json()), "{}: hidden looks like absent", operation.name());
             }
         }
@@ -165,7 +189,8 @@ fn the_document_is_openapi_3_1() {
             assert_eq!(described["security"], json!([{}]), "{name}");
             continue;
         }
-        assert!(described.get("security").is_none(), "{name} must not differ from the document's security");
+        let scope = if operation.method == "GET" { "read" } else { "write" };
+        assert_eq!(described["security"], json!([{ "bearer": [scope] }]), "{name}");
         assert!(responses.contains_key("401") && responses.contains_key("503"), "{name}");
         let keyed = described["parameters"].to_string().contains("IdempotencyKey");
         assert_eq!(keyed, operation.method == "POST", "{name}");

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use app::actor::Actor;
 use app::incident::SeverityChange;
 use ask::{AssignRole, ChangeSeverity, ChangeStatus, Declare, Filters, NewEntry, Reopen, SetImpact};
-pub use tell::{IncidentList, IncidentRecord, TimelineEntry};
+pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
 use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
 use crate::router::Shared;

@@ -1,0 +1,191 @@
+//! What programs are told about action items.
+
+use app::action::{ActionItem, Event, Horizon, Priority, Progress, Record, State};
+use app::check::Outcome;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::Named;
+use crate::ticket::api::TicketEntry;
+
+/// One page of action items.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionList {
+    /// At most fifty.
+    pub items: Vec<ActionEntry>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// An action item as lists show it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionEntry {
+    /// 7 of ACT-7.
+    pub number: i64,
+    /// `ACT-7`.
+    pub reference: String,
+    /// The incident it was promised after.
+    pub incident: Named,
+    /// What is promised.
+    pub title: String,
+    /// What it is about, in Markdown.
+    pub about: String,
+    /// Who keeps it; null when nobody does.
+    pub owner: Option<Named>,
+    /// The end of the day on which it is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Whether it should have been kept by now and is not.
+    pub overdue: bool,
+    /// How far ahead it looks.
+    pub horizon: Horizon,
+    /// What comes first.
+    pub priority: Priority,
+    /// Whether it is only an idea.
+    pub idea: bool,
+    /// Where it is.
+    pub state: State,
+    /// Whether nothing is left to do: verified, or its risk accepted and not expired.
+    pub settled: bool,
+    /// What counts as proof.
+    pub proof: ActionProof,
+    /// Since when it waits for proof, or when it last began to.
+    pub awaiting_since: Option<DateTime<Utc>>,
+    /// When it was last verified.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// By whom, when a person did.
+    pub verified_by: Option<String>,
+    /// By what, when it last was.
+    pub evidence: String,
+    /// The risk, when it was last accepted.
+    pub risk: Option<ActionRisk>,
+    /// How often it came back after it was verified.
+    pub recurrences: i64,
+    /// When it was promised.
+    pub created_at: DateTime<Utc>,
+    /// By whom.
+    pub created_by: Option<String>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl ActionEntry {
+    /// As it is at `now`.
+    pub fn new(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> Self {
+        Self {
+            overdue: item.is_overdue(now),
+            settled: item.is_settled(now),
+            proof: ActionProof::new(&item, progress),
+            number: item.number,
+            reference: format!("ACT-{}", item.number),
+            incident: item.incident.into(),
+            title: item.title,
+            about: item.about,
+            owner: item.owner.map(Named::from),
+            due_at: item.due_at,
+            horizon: item.horizon,
+            priority: item.priority,
+            idea: item.idea,
+            state: item.state,
+            awaiting_since: item.awaiting_since,
+            verified_at: item.verified_at,
+            verified_by: item.verified_by,
+            evidence: item.evidence,
+            risk: item.risk.map(|risk| ActionRisk { reason: risk.reason, accepted_by: risk.accepted_by, expires_at: risk.expires_at }),
+            recurrences: item.recurrences,
+            created_at: item.created_at,
+            created_by: item.created_by,
+            updated_at: item.updated_at,
+        }
+    }
+}
+
+/// What counts as proof, and how much of it is there.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionProof {
+    /// In words.
+    pub words: String,
+    /// The check whose runs verify it; null when a second person does.
+    pub check: Option<Named>,
+    /// How the check's last run ended.
+    pub last_outcome: Option<Outcome>,
+    /// How many green runs in a row; zero when only days count.
+    pub green_runs: i64,
+    /// For how many days; zero when only runs count.
+    pub green_days: i64,
+    /// The numbers of the green runs that count so far; only where the proof is read with the action item or its incident.
+    pub runs: Option<Vec<i64>>,
+    /// For how many seconds it has been green without a gap; as `runs`.
+    pub green_seconds: Option<i64>,
+}
+
+impl ActionProof {
+    fn new(item: &ActionItem, progress: Option<Progress>) -> Self {
+        let (runs, green_seconds) = progress.map(|progress| (progress.runs, progress.green_for.num_seconds())).unzip();
+        Self {
+            words: item.proof_words(),
+            check: item.check.as_ref().map(|check| Named { id: check.id, name: check.name.clone() }),
+            last_outcome: item.check.as_ref().and_then(|check| check.last_outcome),
+            green_runs: item.criterion.green_runs(),
+            green_days: item.criterion.green_days(),
+            runs,
+            green_seconds,
+        }
+    }
+}
+
+/// A risk somebody answers for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionRisk {
+    /// Why it is left.
+    pub reason: String,
+    /// Who answers for it.
+    pub accepted_by: Option<String>,
+    /// From when it counts as open again.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// One step of an action item, or a change to it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionEvent {
+    /// From which state; null when it was promised.
+    pub from: Option<State>,
+    /// To which.
+    pub to: State,
+    /// Why, or what changed.
+    pub note: String,
+    /// By whom; null for Firebreak itself.
+    pub person: Option<String>,
+    /// The run of the check that decided it.
+    pub run: Option<i64>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl From<Event> for ActionEvent {
+    fn from(Event { from, to, note, person, run, at }: Event) -> Self {
+        Self { from, to, note, person, run, at }
+    }
+}
+
+/// An action item with its proof and its history.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionRecord {
+    /// What lists show of it.
+    pub action: ActionEntry,
+    /// Linked tickets.
+    pub tickets: Vec<TicketEntry>,
+    /// What happened, oldest first.
+    pub events: Vec<ActionEvent>,
+}
+
+impl ActionRecord {
+    /// As it is at `now`.
+    pub fn new(record: Record, now: DateTime<Utc>) -> Self {
+        Self {
+            action: ActionEntry::new(record.item, record.progress, now),
+            tickets: record.tickets.into_iter().map(TicketEntry::from).collect(),
+            events: record.events.into_iter().map(ActionEvent::from).collect(),
+        }
+    }
+}
