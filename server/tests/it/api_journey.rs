@@ -65,7 +65,7 @@ crate::each_engine! {
         let entry = responder.post("/incidents/1/timeline", json!({ "body": "The legacy migration mixed up ids", "happened_at": started })).await.expect(201);
         assert_eq!((&entry["kind"], &entry["source"], &entry["person"]), (&json!("note"), &json!("api"), &json!("Ada")));
         let timeline = responder.get("/incidents/1/timeline").await.expect(200);
-        assert_eq!(timeline["items"][0]["id"], entry["id"], "what happened first comes first");
+        assert_eq!((&timeline["items"][0]["kind"], &timeline["items"][1]["id"]), (&json!("signal"), &entry["id"]), "what happened first comes first: {timeline}");
         responder.post("/incidents/1/updates", json!({ "audience": "stakeholders", "body": "Predictions are being restored." })).await.expect(201);
         assert_eq!(responder.get("/incidents/1/updates").await.expect(200)["items"][0]["person"], "Ada");
 

@@ -173,7 +173,6 @@ pub enum ActionStep {
 #[schema(example = json!({ "step": "finish", "note": "Predictions are loaded by ID since release 41" }))]
 pub struct TakeStep {
     /// Which: `promote`, `start`, `block`, `finish` (the work is done), `verify`, `accept_risk` or `reopen`.
-    #[schema(inline)]
     pub step: ActionStep,
     /// What was done, or why.
     #[serde(default)]

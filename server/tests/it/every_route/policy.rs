@@ -75,6 +75,7 @@ pub const HANDLERS: &[(&str, May, Of)] = &[
     ("/incidents/{number}/postmortem.md", Viewer, Incident),
     ("/livez", Stranger, Nothing),
     ("/pkg/{name}", Stranger, Nothing),
+    ("/postmortems/{number}", Stranger, Nothing),
     ("/readyz", Stranger, Nothing),
     ("/year.csv", Viewer, Nothing),
 ];

@@ -158,10 +158,11 @@ crate::each_engine! {
         let read = browser.get(&format!("/incidents/{number}/postmortem")).await;
         assert_eq!(read.count(".sheet[data-print='100']"), 3, "{}", read.html());
         let save = |body: String, version| { let (app, ada) = (&app, &ada); async move { app.services.postmortems.save_section(ada, number, "causes", &body, version).await.unwrap() } };
-        save("A line of the causal chain that is as long as a line of print, and says how one led to another.\n\n".repeat(40), 1).await;
+        save("A line of the causal chain that is as long as a line of print, and says how one led on.\n\n".repeat(40), 1).await;
         let smaller = browser.get(&format!("/incidents/{number}/postmortem")).await;
         assert_eq!((smaller.count(".sheet[data-print='100']"), smaller.count(".sheet")), (2, 3), "printed smaller");
-        assert!(!browser.get(&edit).await.says("too long for one sheet"));
+        let page = browser.get(&edit).await;
+        assert!(!page.says("too long for one sheet"), "{}", page.text());
         save("word ".repeat(5_000), 2).await;
         let page = browser.get(&edit).await;
         assert!(page.says("Page 2 is about") && page.says("lines too long for one sheet of paper") && !page.says("Page 1 is about"), "{}", page.text());
