@@ -66,13 +66,13 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
                 <th scope="row">{words}</th>
                 <td class="num">{count(last, links.incidents(last_first, compared.last_through, of))}</td>
                 <td class="num">{count(this, links.incidents(this_first, compared.this_through, of))}</td>
-                <td>{year.delta(this, last)}</td>
+                <td class="num">{difference(this, last)}</td>
             </tr>
         }
     };
     let through = |last: bool| {
         let (number, day) = if last { (year.year - 1, compared.last_through) } else { (year.year, compared.this_through) };
-        if compared.whole { number.to_string() } else { format!("1 Jan – {} {number}", day.format("%-d %b")) }
+        if compared.whole { number.to_string() } else { format!("{number} to {}", day.format("%-d %b")) }
     };
     let severities = Severity::ALL.into_iter().map(|severity| {
         row(format!("{} {}", severity.code(), severity.word()), Of::Peak(severity), &|tally: &Tally| tally.severity(severity))
@@ -81,11 +81,19 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
     let kinds = kinds.map(|kind| row(kind.title().to_owned(), Of::Kind(*kind), &|tally: &Tally| tally.kind(*kind)));
     view! {
         <div class="table-wrap"><table>
-            <thead><tr><th scope="col">"Incidents"</th><th scope="col" class="num">{through(true)}</th><th scope="col" class="num">{through(false)}</th><th scope="col">"Difference"</th></tr></thead>
+            <thead><tr><th scope="col">"Incidents"</th><th scope="col" class="num">{through(true)}</th><th scope="col" class="num">{through(false)}</th><th scope="col" class="num">"Difference"</th></tr></thead>
             <tbody class="total">{row("All".to_owned(), Of::All, &Tally::total)} {row("Major (SEV1 and 2)".to_owned(), Of::Major, &Tally::major)}</tbody>
             <tbody>{severities.collect_view()}</tbody>
             <tbody>{kinds.collect_view()}</tbody>
         </table></div>
+    }
+}
+
+fn difference(this: i64, last: i64) -> String {
+    match this - last {
+        0 => "as many".to_owned(),
+        more if more > 0 => format!("{more} more"),
+        fewer => format!("{} fewer", -fewer),
     }
 }
 

@@ -55,7 +55,17 @@ pub fn created<T>(path: String, what: impl Into<T>) -> Result<Created<T>, Proble
 
 /// A link below `/api/v1` with those of `parameters` that say something: the next page of a list.
 pub fn link(path: &str, parameters: &[(&str, &str)]) -> String {
-    let mut link = form_urlencoded::Serializer::new(format!("/api/v1{path}?"));
+    let start = format!("/api/v1{path}?");
+    let length = start.len();
+    let mut link = form_urlencoded::Serializer::for_suffix(start, length);
     link.extend_pairs(parameters.iter().filter(|(_, value)| !value.is_empty()));
     link.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_link_says_what_there_is_to_say() {
+        assert_eq!(super::link("/signals", &[("q", "a & b"), ("after", ""), ("open", "1")]), "/api/v1/signals?q=a+%26+b&open=1");
+    }
 }
