@@ -1,4 +1,4 @@
-//! Parsing what people type: the door at which text becomes values.
+//! Parsing what people type, the door at which text becomes values; and how numbers are written.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -139,6 +139,22 @@ pub fn ticked(typed: &str) -> bool {
     matches!(typed, "on" | "true" | "yes" | "1")
 }
 
+/// A number with its thousands apart: `258,000,000`.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        out.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +163,7 @@ mod tests {
     #[test]
     fn numbers_are_read_with_the_separators_people_use() {
         assert_eq!(count("x", "258,000,000"), Ok(Some(258_000_000)));
+        assert_eq!([258_000_000, 12, -1_000].map(grouped), ["258,000,000", "12", "-1,000"]);
         assert_eq!(count("x", "258 000 000"), Ok(Some(258_000_000)));
         assert_eq!(count("x", ""), Ok(None));
         assert!(count("x", "-1").is_err() && count("x", "many").is_err());

@@ -5,7 +5,7 @@ import { signIn } from "./people.ts";
 
 const PAGES = [
   "/incidents", "/incidents/new", "/incidents/66", "/incidents/102", "/incidents/66/entries/410", "/incidents/66/decisions/new",
-  "/postmortems", "/incidents/66/postmortem", "/incidents/66/postmortem/sections/causes",
+  "/postmortems", "/incidents/66/postmortem", "/incidents/66/postmortem/edit", "/incidents/66/postmortem/sections/causes",
   "/signals", "/signals/1", "/actions", "/actions?view=all", "/actions/1", "/actions/6", "/actions/12",
   "/assets", "/assets/1", "/checks", "/checks/new", "/checks/sources", "/checks/1", "/checks/1/edit", "/checks/1/runs/1",
   "/year?year=2025", "/year", "/year/durations?year=2025", "/year/commitments?year=2025",

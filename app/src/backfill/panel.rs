@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn;
 use super::actions::{AddBackfill, DescribeBackfill, ReportBackfill, WaiveBackfill};
 use super::{Backfill, Rate};
 use crate::services::{caller, now, whoever};
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::{Badge, Empty, Field, Form, FormState, Hidden, Line, LineChart, Panel, Pop, TextArea, Tone, When, part, span_words};
 
 /// Counted repair work, with its rate and when it will be done.

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 
 use super::{Outcome, Run, Thresholds};
+use crate::text::grouped;
 use crate::ui::When;
-use crate::ui::chart::{compact, grouped};
+use crate::ui::chart::compact;
 
 const WIDTH: f64 = 400.0;
 const TOP: f64 = 8.0;

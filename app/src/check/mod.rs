@@ -63,12 +63,15 @@ pub struct Alarms {
 }
 
 impl Alarms {
-    /// `2 of 8 alarms were false (25 %)`, or nothing while there were none.
+    /// `2 of 8 alarms were false (25 %)`, or nothing while there were no alarms.
     pub fn words(self) -> Option<String> {
         (self.raised > 0).then(|| {
-            let percent = self.false_ones * 100 / self.raised;
             let alarms = if self.raised == 1 { "alarm was" } else { "alarms were" };
-            format!("{} of {} {alarms} false ({percent} %)", self.false_ones, self.raised)
+            match self.false_ones {
+                0 if self.raised == 1 => "its one alarm was not false".to_owned(),
+                0 => format!("none of {} {alarms} false", self.raised),
+                n => format!("{n} of {} {alarms} false ({} %)", self.raised, n * 100 / self.raised),
+            }
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What a check decides, from values it already has.
 
+use crate::text::grouped;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,7 @@ pub fn sentence(kind: Kind, measured: i64, thresholds: Thresholds) -> String {
     let found = match measured {
         0 => format!("No {row}"),
         1 => format!("1 {row}"),
-        n => format!("{n} {rows}"),
+        n => format!("{} {rows}", grouped(n)),
     };
     if measured == 0 { format!("{found}.") } else { format!("{found}; the check {}.", thresholds.words()) }
 }

@@ -9,7 +9,7 @@ use super::badges::OutcomeBadge;
 use super::{Outcome, Run, Sample};
 use crate::error::AppError;
 use crate::services::caller;
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::{Form, Hidden, Icon, Page, PageHead, Panel, Pop, TextArea, When, page};
 
 /// One run.

@@ -180,7 +180,7 @@ fn RunTable(runs: Vec<Run>) -> impl IntoView {
                         <td class="lead" data-label="Ended"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.finished_at/></a></td>
                         <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
                             {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
-                        <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::ui::chart::grouped)}</td>
+                        <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::text::grouped)}</td>
                         <td data-label="What it said">{run.message}</td>
                         <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
                     </tr>

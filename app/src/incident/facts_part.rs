@@ -9,7 +9,7 @@ use super::badges::SeverityBadge;
 use super::ledger::Ledger;
 use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, SeverityInterval};
 use crate::services::caller;
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::page::part;
 use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, Tone, When, moment_value, span_words};
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::links::{Links, Of};
 use super::{Tally, Year, first_day};
 use crate::incident::{Kind, Severity};
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::{BarChart, Look, Series};
 
 /// The months of a year, as charts and tables name them.

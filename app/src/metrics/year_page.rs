@@ -13,7 +13,7 @@ use super::promises_part::{Guardrails, Promised};
 use super::{Interval, Year, YearFilter};
 use crate::incident::{Kind, Measure};
 use crate::services::caller;
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::{Empty, Icon, Page, PageHead, Panel, page};
 
 /// The year in numbers.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::facts::{Action, Backfill, Check, Decision, Facts};
 use super::template::Part;
 use crate::incident::{Duration, Responsibility, Severity};
-use crate::ui::chart::grouped;
+use crate::text::grouped;
 use crate::ui::span_words;
 
 /// A piece of a sentence or cell.

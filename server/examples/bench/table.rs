@@ -26,7 +26,7 @@ impl Table {
 
 /// `100,000`.
 pub fn grouped(number: i64) -> String {
-    app::ui::chart::grouped(number)
+    app::text::grouped(number)
 }
 
 fn figure(value: f64) -> String {

@@ -13,7 +13,7 @@ use app::backfill::{Backfill, Backfills, NewBackfill, percent, report};
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::text;
-use app::ui::chart::grouped;
+use app::text::grouped;
 use async_trait::async_trait;
 
 use crate::Firebreak;

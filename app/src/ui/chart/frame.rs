@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
-use super::scale::{Axis, grouped, tenth};
+use super::scale::{Axis, tenth};
 use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use crate::text::grouped;
 
 /// How a series is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ mod scale;
 pub use bars::BarChart;
 pub use frame::{Look, Series};
 pub use line::{Line, LineChart};
-pub use scale::{compact, grouped};
+pub use scale::compact;
 
 /// Width of every chart in its own units: a phone shows them one to one, a desk larger.
 const WIDTH: i64 = 400;

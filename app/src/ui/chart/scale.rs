@@ -51,22 +51,6 @@ pub fn compact(number: i64) -> String {
     }
 }
 
-/// A number with its thousands apart: `258,000,000`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        out.push('-');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,7 +67,6 @@ mod tests {
     #[test]
     fn numbers_are_read_at_a_glance() {
         assert_eq!((compact(950), compact(1_250), compact(258_000_000)), ("950".into(), "1.2k".into(), "258M".into()));
-        assert_eq!((grouped(258_000_000), grouped(12), grouped(-1_000)), ("258,000,000".into(), "12".into(), "-1,000".into()));
     }
 
     proptest! {

@@ -69,7 +69,6 @@ impl ActionFilters {
             check: self.check,
             incident: self.incident,
             after,
-            ..ActionFilter::default()
         })
     }
 
