@@ -19,6 +19,7 @@ pub mod check;
 pub mod decision;
 pub mod error;
 pub mod incident;
+pub mod lint;
 pub mod metrics;
 pub mod person;
 pub mod postmortem;

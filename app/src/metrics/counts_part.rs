@@ -72,7 +72,8 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
     };
     let through = |last: bool| {
         let (number, day) = if last { (year.year - 1, compared.last_through) } else { (year.year, compared.this_through) };
-        if compared.whole { number.to_string() } else { format!("{number} to {}", day.format("%-d %b")) }
+        let until = (!compared.whole).then(|| view! { <small>{format!("to {}", day.format("%-d %b"))}</small> });
+        view! { {number} " " {until} }
     };
     let severities = Severity::ALL.into_iter().map(|severity| {
         row(format!("{} {}", severity.code(), severity.word()), Of::Peak(severity), &|tally: &Tally| tally.severity(severity))
@@ -105,7 +106,7 @@ pub fn Years(year: Arc<Year>, links: Links) -> impl IntoView {
     let kinds = used.clone();
     let rows = year.years.iter().rev().map(|one| {
         let (number, tally) = (one.year, one.count);
-        let so_far = (present == Some(number)).then_some(" so far");
+        let so_far = (present == Some(number)).then(|| view! { <small>"so far"</small> });
         let by_kind = kinds.iter().map(|kind| view! { <td class="num">{count(tally.kind(*kind), links.year(number, Of::Kind(*kind)))}</td> });
         view! {
             <tr>

@@ -29,6 +29,22 @@ pub async fn save_section(number: i64, section: String, version: i64, #[server(d
     Ok(())
 }
 
+/// Keeps words that the blameless lint would say otherwise, with a reason.
+#[server(KeepFinding, prefix = "/do", endpoint = "keep-finding")]
+pub async fn keep_finding(
+    number: i64,
+    section: String,
+    rule: String,
+    phrase: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.keep_finding(&who, number, &section, (&rule, &phrase), &reason).await?;
+    tell(format!("“{phrase}” stays, with your reason.")).await?;
+    to(number, &format!("/edit#section-{section}"));
+    Ok(())
+}
+
 /// Stores an earlier text of a section once more.
 #[server(RestoreSection, prefix = "/do", endpoint = "restore-section")]
 pub async fn restore_section(number: i64, section: String, earlier: i64, version: i64) -> Result<(), AppError> {

@@ -6,6 +6,7 @@ use leptos::server_fn::ServerFn;
 use super::actions::{RedraftPostmortem, SaveSection};
 use super::blocks::Gaps;
 use super::fit::fit;
+use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::template::{Prose, Spec, Template};
@@ -90,6 +91,7 @@ fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView
                 .map(|spec| {
                     let gaps: Vec<Gap> = lacking.iter().filter(|gap| Some(gap.part) == spec.part && open).cloned().collect();
                     let section = document.section(spec.key).cloned();
+                    let remarks = document.remarks.iter().filter(|remark| remark.section == spec.key).cloned().collect();
                     let comparison = comparison.clone().filter(|comparison| comparison.theirs.key == spec.key);
                     let said = spec.part.filter(|part| !blocks(*part, &document.facts).is_empty());
                     let optional = spec.prose.is_some_and(|prose| !prose.required && open);
@@ -102,6 +104,7 @@ fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView
                             <h3>{spec.title} {optional.then(|| view! { " " <span class="optional">"optional"</span> })}</h3>
                             {prose}
                             {facts}
+                            <Remarks number=document.facts.incident.number remarks=remarks open=open/>
                             <Gaps gaps=gaps/>
                         </section>
                     }

@@ -335,6 +335,16 @@ impl Facts {
         self.timeline.iter().map(|moment| moment.body.as_str()).chain(decided).chain(weighed)
     }
 
+    /// Everybody who is named, each once.
+    pub fn people(&self) -> Vec<&str> {
+        let incident = [&self.incident.declared_by, &self.incident.commander];
+        let held = self.roles.iter().map(|role| role.name.as_str());
+        let decided = self.decisions.iter().filter_map(|one| one.decided_by.as_deref());
+        let owners = self.actions.iter().flat_map(|action| [&action.owner, &action.verified_by]).flatten().map(String::as_str);
+        let all = incident.into_iter().flatten().map(String::as_str).chain(held).chain(decided).chain(owners);
+        all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    }
+
     /// The promises, without ideas.
     pub fn promises(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|action| !action.idea)

@@ -26,6 +26,9 @@ pub mod library_page;
 pub mod panel;
 #[cfg(feature = "ssr")]
 pub mod read_page;
+mod remarks;
+#[cfg(feature = "ssr")]
+mod remarks_part;
 mod review;
 #[cfg(feature = "ssr")]
 mod review_part;
@@ -45,6 +48,9 @@ use serde::{Deserialize, Serialize};
 pub use facts::Facts;
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
+#[cfg(feature = "ssr")]
+pub use remarks::remarks;
+pub use remarks::{Kept, Remark};
 pub use review::{State, missing};
 #[cfg(feature = "ssr")]
 pub use service::{Filter, Listing, Postmortems};
@@ -107,6 +113,8 @@ pub struct Document {
     pub facts: Facts,
     /// The prose, in the order of the template.
     pub sections: Vec<Section>,
+    /// What the blameless lint says about it; nothing once it is published.
+    pub remarks: Vec<Remark>,
     /// Its steps, oldest first.
     pub events: Vec<Event>,
     /// Who wrote in it, by name.

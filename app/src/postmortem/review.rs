@@ -1,7 +1,7 @@
 //! The life of a postmortem: draft, in review, approved, published; and what publication still needs.
 
-use super::Section;
 use super::template::Template;
+use super::{Remark, Section};
 
 words! {
     /// Where a postmortem is in its life.
@@ -29,8 +29,12 @@ impl State {
 }
 
 /// What publication still needs, one sentence each; empty when nothing is missing.
-pub fn missing(template: &Template, sections: &[Section]) -> Vec<String> {
+pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark]) -> Vec<String> {
     let of = |key: &str| sections.iter().find(|section| section.key == key);
+    let unanswered = remarks.iter().filter(|remark| remark.kept.is_none()).map(|remark| {
+        let title = template.sections().find(|spec| spec.key == remark.section).map_or(remark.section.as_str(), |spec| spec.title);
+        format!("“{title}” says “{}”: reword it, or keep it with a reason.", remark.finding.phrase)
+    });
     template
         .prose()
         .filter_map(|(spec, prose)| {
@@ -42,6 +46,7 @@ pub fn missing(template: &Template, sections: &[Section]) -> Vec<String> {
                 _ => None,
             }
         })
+        .chain(unanswered)
         .collect()
 }
 
@@ -67,17 +72,17 @@ mod tests {
     fn publication_names_what_is_empty_and_what_nobody_confirmed() {
         let template = template::ALL[0];
         let full: Vec<Section> = template.prose().map(|(spec, _)| section(spec.key, "Words.", false)).collect();
-        assert_eq!(missing(template, &full), Vec::<String>::new());
+        assert_eq!(missing(template, &full, &[]), Vec::<String>::new());
         for (index, (spec, prose)) in template.prose().enumerate() {
             let mut one = full.clone();
             one[index].body = "  \n".to_owned();
-            assert_eq!(missing(template, &one).len(), usize::from(prose.required), "{}", spec.key);
+            assert_eq!(missing(template, &one, &[]).len(), usize::from(prose.required), "{}", spec.key);
             one[index] = section(spec.key, "Words.", true);
             assert_eq!(
-                missing(template, &one),
+                missing(template, &one, &[]),
                 [format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)]
             );
         }
-        assert!(missing(template, &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
+        assert!(missing(template, &[], &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
     }
 }

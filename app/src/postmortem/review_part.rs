@@ -15,7 +15,7 @@ pub fn Review(
     /// Of which document.
     document: Document,
 ) -> impl IntoView {
-    let lacking = missing(Template::named(&document.template), &document.sections);
+    let lacking = missing(Template::named(&document.template), &document.sections, &document.remarks);
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
     view! {

@@ -41,6 +41,16 @@ pub trait Postmortems: Send + Sync {
     /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number.
     /// [`AppError::Conflict`] when somebody else stored one meanwhile: nothing is stored, see [`Self::compare`].
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
+    /// Keeps words that the blameless lint finds in a section by this rule, with a reason; said again, the reason is replaced.
+    /// [`AppError::Conflict`] when they are not found there any more.
+    async fn keep_finding(
+        &self,
+        actor: &Actor,
+        number: i64,
+        section: &str,
+        rule_and_phrase: (&str, &str),
+        reason: &str,
+    ) -> Result<(), AppError>;
     /// The stored text of a section against another one.
     async fn compare(&self, actor: &Actor, number: i64, key: &str, other: &str) -> Result<Comparison, AppError>;
     /// The section, and the latest twenty texts it had before version `before`, the latest first, with what changed.

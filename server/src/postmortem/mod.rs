@@ -60,6 +60,10 @@ impl Postmortems for Firebreak {
         write::redraft(self, actor, number).await
     }
 
+    async fn keep_finding(&self, actor: &Actor, number: i64, section: &str, words: (&str, &str), reason: &str) -> Result<(), AppError> {
+        write::keep_finding(self, actor, number, section, words, reason).await
+    }
+
     async fn send_to_review(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
         review::send(self, actor, number, note).await
     }

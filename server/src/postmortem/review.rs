@@ -4,7 +4,7 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::postmortem::template::Template;
-use app::postmortem::{State, missing};
+use app::postmortem::{State, missing, remarks};
 use app::text;
 use chrono::{DateTime, Utc};
 
@@ -108,11 +108,12 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     }
     let template = Template::named(&row.template);
     let sections = show::sections(&mut tx, template, row.id).await?;
-    let lacking = missing(template, &sections);
+    let facts = record::read(&mut tx, incident, now).await?;
+    let remarks = remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?);
+    let lacking = missing(template, &sections, &remarks);
     if !lacking.is_empty() {
         return Err(AppError::conflict(format!("It cannot be published yet. {}", lacking.join(" "))));
     }
-    let facts = record::read(&mut tx, incident, now).await?;
     let stored = serde_json::to_string(&facts).map_err(|_| AppError::Internal { reference: "postmortem facts".to_owned() })?;
     let hash = seal::hash(&stored, template, &sections);
     store::publish(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }, &stored, &hash).await?;

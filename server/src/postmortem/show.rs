@@ -4,7 +4,7 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Status;
 use app::postmortem::template::Template;
-use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due};
+use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, remarks};
 use chrono::{DateTime, Utc};
 
 use super::{record, seal, store};
@@ -47,6 +47,10 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         Some(stored) => understood(stored)?,
         None => record::read(&mut tx, incident, now).await?,
     };
+    let remarks = match row.facts {
+        Some(_) => Vec::new(),
+        None => remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?),
+    };
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
         let holds = seal::hash(stored, template, &sections) == hash;
         Seal { hash, holds }
@@ -60,6 +64,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         revision: sections.iter().map(|section| section.version).sum(),
         facts,
         sections,
+        remarks,
         events,
         authors,
         created_at: instant(row.created_at),

@@ -1,6 +1,6 @@
 //! All SQL about postmortems of their own; what is read from the record is in `record.rs`.
 
-use app::postmortem::{Event, Section, State};
+use app::postmortem::{Event, Kept, Section, State};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
@@ -19,6 +19,10 @@ statements! {
     VERSIONS = "select v.version, v.body, p.name, v.at from postmortem_version v left join person p on p.id = v.person \
                 where v.postmortem = $1 and v.key = $2 and v.version < $3 order by v.version desc limit $4";
     VERSION = "select body from postmortem_version where postmortem = $1 and key = $2 and version = $3";
+    KEEP_FINDING = "insert into postmortem_kept_finding (postmortem, key, rule, phrase, reason, person, at) values ($1, $2, $3, $4, $5, $6, $7) \
+                    on conflict (postmortem, key, rule, phrase) do update set reason = excluded.reason, person = excluded.person, at = excluded.at";
+    KEPT_FINDINGS = "select k.key, k.rule, k.phrase, k.reason, p.name, k.at from postmortem_kept_finding k \
+                     left join person p on p.id = k.person where k.postmortem = $1 order by k.id";
     AUTHORS = "select p.name from postmortem_version v join person p on p.id = v.person where v.postmortem = $1 group by p.id, p.name order by min(v.id)";
     TOUCH = "update postmortem set updated_at = $2 where id = $1";
     SET_STATE = "update postmortem set state = $2, updated_at = $3, approved_at = null, approved_by = null where id = $1";
@@ -137,6 +141,28 @@ pub async fn versions(tx: &mut Tx, id: i64, key: &str, before: i64, most: i64) -
 
 pub async fn version(tx: &mut Tx, id: i64, key: &str, version: i64) -> Result<Option<String>, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(VERSION).bind(id).bind(key).bind(version).fetch_optional(&mut **c).await)?)
+}
+
+pub async fn keep_finding(tx: &mut Tx, id: i64, key: &str, (rule, phrase): (&str, &str), reason: &str, by: By) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(KEEP_FINDING)
+        .bind(id)
+        .bind(key)
+        .bind(rule)
+        .bind(phrase)
+        .bind(reason)
+        .bind(by.person)
+        .bind(by.at)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+/// The words that stay, with their reasons, the first kept first.
+pub async fn kept_findings(tx: &mut Tx, id: i64) -> Result<Vec<Kept>, DbError> {
+    let rows: Vec<(String, String, String, String, Option<String>, i64)> =
+        on!(tx, |c| sqlx::query_as(KEPT_FINDINGS).bind(id).fetch_all(&mut **c).await)?;
+    let kept = |(section, rule, phrase, reason, person, at)| Kept { section, rule, phrase, reason, person, at: instant(at) };
+    Ok(rows.into_iter().map(kept).collect())
 }
 
 pub async fn authors(tx: &mut Tx, id: i64) -> Result<Vec<String>, DbError> {

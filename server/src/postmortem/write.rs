@@ -3,7 +3,7 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::postmortem::template::Template;
-use app::postmortem::{Comparison, Section, Version};
+use app::postmortem::{Comparison, Section, Version, remarks};
 use app::text;
 
 use super::{diff, draft, record, show, store};
@@ -50,6 +50,30 @@ pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, 
     };
     tx.commit().await?;
     Ok(now)
+}
+
+pub async fn keep_finding(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    key: &str,
+    (rule, phrase): (&str, &str),
+    reason: &str,
+) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let reason = text::reason("why it stays", reason).map_err(|message| AppError::field("reason", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let (incident, row) = open(&mut tx, actor, number).await?;
+    let template = Template::named(&row.template);
+    let sections = show::sections(&mut tx, template, row.id).await?;
+    let facts = record::read(&mut tx, incident, now).await?;
+    let mut found = remarks(template, &sections, &facts, &[]).into_iter();
+    if !found.any(|one| one.section == key && one.finding.rule == rule && one.finding.phrase == phrase) {
+        return Err(AppError::conflict("These words do not stand there any more: nothing has to be kept."));
+    }
+    let by = store::By { person: actor.person, at: millis(now) };
+    store::keep_finding(&mut tx, row.id, key, (rule, phrase), &reason, by).await?;
+    Ok(tx.commit().await?)
 }
 
 pub async fn restore(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, earlier: i64, version: i64) -> Result<i64, AppError> {

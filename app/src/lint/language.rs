@@ -1,0 +1,185 @@
+//! A language's rules: read from their file once, tried on one sentence at a time.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex, RegexBuilder};
+use serde::Deserialize;
+
+use super::Finding;
+use super::prose::Sentence;
+
+/// English.
+pub static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::read(include_str!("en.toml")));
+
+/// What stands for a name in the text that is tried.
+const NAME: &str = "@";
+/// How large a compiled rule may be, in bytes.
+const LARGEST: usize = 32 * 1024 * 1024;
+
+/// A file of rules.
+#[derive(Deserialize)]
+struct File {
+    denied: String,
+    first_names: String,
+    classes: BTreeMap<String, String>,
+    rule: Vec<RuleText>,
+}
+
+#[derive(Deserialize)]
+struct RuleText {
+    key: String,
+    title: String,
+    why: String,
+    instead: String,
+    pattern: Vec<PatternText>,
+}
+
+#[derive(Deserialize)]
+struct PatternText {
+    find: String,
+    instead: Option<String>,
+    unless: Option<String>,
+    #[serde(default)]
+    negatable: bool,
+}
+
+/// The rules of one language.
+pub struct Language {
+    denied: Regex,
+    names: Regex,
+    rules: Vec<Rule>,
+}
+
+struct Rule {
+    key: String,
+    title: String,
+    why: String,
+    patterns: Vec<Pattern>,
+}
+
+struct Pattern {
+    find: Regex,
+    instead: String,
+    unless: Option<Regex>,
+    negatable: bool,
+}
+
+impl Language {
+    #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
+    fn read(text: &str) -> Self {
+        let file: File = toml::from_str(text).expect("the rules are TOML");
+        let compile = |pattern: &str| {
+            let pattern = expanded(pattern, &file.classes);
+            let built = RegexBuilder::new(&pattern).case_insensitive(true).size_limit(LARGEST).build();
+            built.expect("every pattern is a regular expression")
+        };
+        let pattern = |rule: &str, text: PatternText| Pattern {
+            find: compile(&text.find),
+            instead: text.instead.unwrap_or_else(|| rule.to_owned()),
+            unless: text.unless.as_deref().map(compile),
+            negatable: text.negatable,
+        };
+        let names: Vec<&str> = file.first_names.split_whitespace().collect();
+        let names = Regex::new(&format!(r"\b(?:{})\b(?:\s+\p{{Lu}}[\p{{L}}'’-]+)?", names.join("|"))).expect("names are words");
+        let denied = compile(&file.denied);
+        let rule = |text: RuleText| Rule {
+            patterns: text.pattern.into_iter().map(|one| pattern(&text.instead, one)).collect(),
+            key: text.key,
+            title: text.title,
+            why: text.why,
+        };
+        Self { rules: file.rule.into_iter().map(rule).collect(), denied, names }
+    }
+
+    /// The findings in a sentence, in order; of two that overlap the longer one.
+    pub fn findings(&self, sentence: &Sentence, people: &[&str]) -> Vec<Finding> {
+        let said = self.without_names(&sentence.said, people);
+        let mut found: Vec<(Range<usize>, Finding)> = Vec::new();
+        for rule in &self.rules {
+            for pattern in &rule.patterns {
+                let Some(words) = pattern.find.captures(&said).filter(|words| self.stands(pattern, &said, words)) else { continue };
+                let at = words.get(0).map(|all| trimmed(&said, all.range())).unwrap_or_default();
+                found.push((at.clone(), self.finding(rule, pattern, sentence, &words, at)));
+            }
+        }
+        found.sort_by_key(|(at, _)| std::cmp::Reverse(at.len()));
+        let mut kept: Vec<(Range<usize>, Finding)> = Vec::new();
+        for (at, finding) in found {
+            if kept.iter().all(|(other, _)| at.end <= other.start || other.end <= at.start) {
+                kept.push((at, finding));
+            }
+        }
+        kept.sort_by_key(|(at, _)| at.start);
+        kept.into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    fn stands(&self, pattern: &Pattern, said: &str, words: &Captures<'_>) -> bool {
+        let start = words.get(0).map_or(0, |all| all.start());
+        let denied = pattern.negatable && self.denied.is_match(&said[..start]);
+        !denied && !pattern.unless.as_ref().is_some_and(|unless| unless.is_match(said))
+    }
+
+    fn finding(&self, rule: &Rule, pattern: &Pattern, sentence: &Sentence, words: &Captures<'_>, at: Range<usize>) -> Finding {
+        let mut instead = pattern.instead.clone();
+        for name in pattern.find.capture_names().flatten() {
+            let what = words.name(name).map_or("", |part| sentence.written[part.range()].trim());
+            instead = instead.replace(&format!("${name}"), what);
+        }
+        Finding {
+            rule: rule.key.clone(),
+            title: rule.title.clone(),
+            phrase: sentence.written[at.clone()].to_owned(),
+            at: sentence.source(&at),
+            sentence: sentence.written.trim().to_owned(),
+            why: rule.why.clone(),
+            instead,
+        }
+    }
+
+    /// The same length, with names replaced.
+    fn without_names(&self, said: &str, people: &[&str]) -> String {
+        let mut text = said.replace('@', "#");
+        for person in people.iter().filter(|person| !person.trim().is_empty()) {
+            let parts = std::iter::once(*person).chain(person.split_whitespace().filter(|part| part.chars().count() > 2));
+            for part in parts {
+                while let Some(at) = word(&text, part) {
+                    text.replace_range(at, &NAME.repeat(part.len()));
+                }
+            }
+        }
+        let known: Vec<Range<usize>> = self.names.find_iter(&text).map(|name| name.range()).collect();
+        for at in known {
+            let length = at.len();
+            text.replace_range(at, &NAME.repeat(length));
+        }
+        text
+    }
+}
+
+/// Where `part` stands as a word of its own.
+fn word(text: &str, part: &str) -> Option<Range<usize>> {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(part)
+        .map(|(start, part)| start..start + part.len())
+        .find(|at| !letter(text[..at.start].chars().next_back()) && !letter(text[at.end..].chars().next()))
+}
+
+fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {
+    let words = &text[at.clone()];
+    let edge = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let start = at.start + (words.len() - words.trim_start_matches(edge).len());
+    start..start.max(at.end - (words.len() - words.trim_end_matches(edge).len()))
+}
+
+/// The pattern with its classes written out, classes in classes, too.
+fn expanded(pattern: &str, classes: &BTreeMap<String, String>) -> String {
+    let mut pattern = pattern.to_owned();
+    for _ in 0..classes.len() {
+        for (name, class) in classes {
+            pattern = pattern.replace(&format!("{{{name}}}"), class);
+        }
+    }
+    pattern.replace("{name}", &format!("(?:{NAME}+(?:\\s+{NAME}+)*)"))
+}

@@ -1,0 +1,68 @@
+//! What the blameless lint says about a section, under its field: the words, why, how else, and the answer "keep, because".
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::Remark;
+use super::actions::KeepFinding;
+use crate::ui::{Form, Hidden, Icon, Pop, TextArea, When};
+
+/// The remarks on one section.
+#[component]
+pub fn Remarks(
+    /// The incident's number.
+    number: i64,
+    /// Those of this section.
+    remarks: Vec<Remark>,
+    /// Whether they can still be answered.
+    open: bool,
+) -> impl IntoView {
+    let (kept, unanswered): (Vec<Remark>, Vec<Remark>) = remarks.into_iter().partition(|remark| remark.kept.is_some());
+    let count = kept.len();
+    view! {
+        {(open && !unanswered.is_empty()).then(|| view! {
+            <ul class="remarks" aria-label="What could be said in a way from which more is learned">
+                {unanswered.into_iter().map(|remark| view! { <Unanswered number=number remark=remark/> }).collect_view()}
+            </ul>
+        })}
+        {(count > 0).then(|| view! {
+            <details class="more"><summary>{if count == 1 { "1 phrase is kept with a reason".to_owned() } else { format!("{count} phrases are kept with a reason") }}</summary>
+                <ul class="remarks kept">{kept.into_iter().map(|remark| view! { <KeptOne remark=remark/> }).collect_view()}</ul>
+            </details>
+        })}
+    }
+}
+
+#[component]
+fn Unanswered(number: i64, remark: Remark) -> impl IntoView {
+    let Remark { section, finding, .. } = remark;
+    let key = format!("-{section}-{}-{}", finding.rule, finding.at.start);
+    view! {
+        <li class="remark">
+            <p><Icon of=icondata_lu::LuMessageCircleQuestion/> <mark dir="auto">{finding.phrase.clone()}</mark> " " <strong>{finding.title}</strong></p>
+            <p class="muted">{finding.why}</p>
+            <p>{finding.instead}</p>
+            <Pop label="Keep it, because…" icon=icondata_lu::LuPin class="small" holds=(KeepFinding::PATH, key.clone())>
+                <Form action=KeepFinding::PATH key=key>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Hidden name="section" value=section/>
+                    <Hidden name="rule" value=finding.rule/>
+                    <Hidden name="phrase" value=finding.phrase/>
+                    <TextArea name="reason" label="Why does it stay?" hint="Whoever reviews it reads this." required=true/>
+                    <div class="form-actions"><button class="button">"Keep it"</button></div>
+                </Form>
+            </Pop>
+        </li>
+    }
+}
+
+#[component]
+fn KeptOne(remark: Remark) -> impl IntoView {
+    let kept = remark.kept;
+    view! {
+        <li class="remark">
+            <p><mark dir="auto">{remark.finding.phrase}</mark> " " <strong>{remark.finding.title}</strong></p>
+            {kept.map(|kept| view! { <p dir="auto">{kept.reason} " " <span class="muted">{kept.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=kept.at/></span></p> })}
+        </li>
+    }
+}
