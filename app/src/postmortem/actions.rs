@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::lint::Finding;
 use crate::services::{caller, redirect, tell};
 
 fn to(number: i64, rest: &str) {
@@ -27,6 +28,13 @@ pub async fn save_section(number: i64, section: String, version: i64, #[server(d
     tell(format!("Saved as version {stored}.")).await?;
     to(number, &format!("/edit#section-{section}"));
     Ok(())
+}
+
+/// What the blameless lint says about a text of a section that is being written.
+#[server(QuestionSection, prefix = "/do", endpoint = "question-section")]
+pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Vec<Finding>, AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.question(&who, number, &section, &body).await
 }
 
 /// Keeps words that the blameless lint would say otherwise, with a reason.

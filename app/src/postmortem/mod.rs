@@ -24,6 +24,8 @@ mod gaps;
 pub mod library_page;
 #[cfg(feature = "ssr")]
 pub mod panel;
+#[cfg(feature = "hydrate")]
+pub mod question;
 #[cfg(feature = "ssr")]
 pub mod read_page;
 mod remarks;

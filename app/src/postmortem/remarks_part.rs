@@ -25,6 +25,7 @@ pub fn Remarks(
                 {unanswered.into_iter().map(|remark| view! { <Unanswered number=number remark=remark/> }).collect_view()}
             </ul>
         })}
+        {open.then(|| view! { <ul class="remarks remarks-live" aria-live="polite" aria-label="About the text as it stands"></ul> })}
         {(count > 0).then(|| view! {
             <details class="more"><summary>{if count == 1 { "1 phrase is kept with a reason".to_owned() } else { format!("{count} phrases are kept with a reason") }}</summary>
                 <ul class="remarks kept">{kept.into_iter().map(|remark| view! { <KeptOne remark=remark/> }).collect_view()}</ul>
@@ -36,9 +37,10 @@ pub fn Remarks(
 #[component]
 fn Unanswered(number: i64, remark: Remark) -> impl IntoView {
     let Remark { section, finding, .. } = remark;
+    let phrase = finding.phrase.clone();
     let key = format!("-{section}-{}-{}", finding.rule, finding.at.start);
     view! {
-        <li class="remark">
+        <li class="remark" data-phrase=phrase>
             <p><Icon of=icondata_lu::LuMessageCircleQuestion/> <mark dir="auto">{finding.phrase.clone()}</mark> " " <strong>{finding.title}</strong></p>
             <p class="muted">{finding.why}</p>
             <p>{finding.instead}</p>
@@ -58,9 +60,9 @@ fn Unanswered(number: i64, remark: Remark) -> impl IntoView {
 
 #[component]
 fn KeptOne(remark: Remark) -> impl IntoView {
-    let kept = remark.kept;
+    let (phrase, kept) = (remark.finding.phrase.clone(), remark.kept);
     view! {
-        <li class="remark">
+        <li class="remark" data-phrase=phrase>
             <p><mark dir="auto">{remark.finding.phrase}</mark> " " <strong>{remark.finding.title}</strong></p>
             {kept.map(|kept| view! { <p dir="auto">{kept.reason} " " <span class="muted">{kept.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=kept.at/></span></p> })}
         </li>

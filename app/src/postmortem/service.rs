@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Comparison, Document, Section, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::lint::Finding;
 
 /// Which postmortems the library shows. The URL is the state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub trait Postmortems: Send + Sync {
     /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number.
     /// [`AppError::Conflict`] when somebody else stored one meanwhile: nothing is stored, see [`Self::compare`].
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
+    /// What the blameless lint says about a text that is being written; nothing is stored.
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError>;
     /// Keeps words that the blameless lint finds in a section by this rule, with a reason; said again, the reason is replaced.
     /// [`AppError::Conflict`] when they are not found there any more.
     async fn keep_finding(

@@ -16,6 +16,7 @@ pub fn Keeper(
     {
         super::kept::begin(person, &page);
         super::shortcuts::begin();
+        crate::postmortem::question::begin();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (person, page);
@@ -23,7 +24,7 @@ pub fn Keeper(
 
 /// Calls `handle` for every `event` on the page, as long as the page lives.
 #[cfg(feature = "hydrate")]
-pub(super) fn on<E: wasm_bindgen::JsCast + 'static>(event: &str, handle: impl Fn(&E) + 'static) {
+pub(crate) fn on<E: wasm_bindgen::JsCast + 'static>(event: &str, handle: impl Fn(&E) + 'static) {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
 

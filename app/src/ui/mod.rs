@@ -33,6 +33,8 @@ pub use form::{Check, Choice, Field, Form, FormState, Hidden, Select, TextArea};
 #[cfg(feature = "ssr")]
 pub use icon::Icon;
 pub use keeper_island::Keeper;
+#[cfg(feature = "hydrate")]
+pub(crate) use keeper_island::on;
 #[cfg(feature = "ssr")]
 pub use page::{Page, PageHead, page, part};
 #[cfg(feature = "ssr")]

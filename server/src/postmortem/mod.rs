@@ -21,6 +21,7 @@ pub use store::STATEMENTS;
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::lint::Finding;
 use app::postmortem::{Comparison, Document, Filter, Listing, Postmortems, Section, Standing, Version};
 use async_trait::async_trait;
 
@@ -58,6 +59,10 @@ impl Postmortems for Firebreak {
 
     async fn redraft(&self, actor: &Actor, number: i64) -> Result<usize, AppError> {
         write::redraft(self, actor, number).await
+    }
+
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError> {
+        write::question(self, actor, number, section, body).await
     }
 
     async fn keep_finding(&self, actor: &Actor, number: i64, section: &str, words: (&str, &str), reason: &str) -> Result<(), AppError> {

@@ -2,6 +2,7 @@
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::lint::{Finding, lint};
 use app::postmortem::template::Template;
 use app::postmortem::{Comparison, Section, Version, remarks};
 use app::text;
@@ -50,6 +51,17 @@ pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, 
     };
     tx.commit().await?;
     Ok(now)
+}
+
+pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Vec<Finding>, AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.read().await?;
+    let incident = load(&mut tx, actor, number).await?;
+    actor.require_responder()?;
+    let row = show::find(&mut tx, number).await?;
+    Template::named(&row.template).find(key).ok_or(AppError::NotFound)?;
+    let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
+    Ok(lint(&body, &record::read(&mut tx, incident, now).await?.people()))
 }
 
 pub async fn keep_finding(

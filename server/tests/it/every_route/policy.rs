@@ -137,6 +137,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/publish-postmortem", Commander, Incident, &[]),
     ("/do/raise-signal", Viewer, Nothing, &[]),
     ("/do/record-decision", Responder, Incident, &[]),
+    ("/do/question-section", Responder, Incident, &[]),
     ("/do/redraft-postmortem", Responder, Incident, &[]),
     ("/do/release-role", Responder, Incident, &[]),
     ("/do/reopen-action", Responder, Incident, &[]),

@@ -1,0 +1,95 @@
+//! While somebody writes: what the blameless lint says about the text as it stands, a second after the last key.
+
+use leptos::prelude::{document, set_timeout, window};
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, Event, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit, Response};
+
+use crate::lint::Finding;
+use crate::ui::on;
+
+/// How long nobody types before the text is looked at.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(900);
+/// Whoever writes more than this is asked when it is stored.
+const LONGEST: usize = 20_000;
+
+/// Listens from now on.
+pub fn begin() {
+    on("input", |event: &Event| {
+        let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+        let Some(area) = area.filter(|area| area.closest("form[action='/do/save-section']").is_ok_and(|form| form.is_some())) else {
+            return;
+        };
+        let typed = area.value();
+        set_timeout(
+            move || {
+                // Something else was typed meanwhile: that text gets its own turn.
+                if area.value() == typed && typed.len() <= LONGEST {
+                    spawn_local(async move {
+                        // Without an answer nothing is said: the text is looked at again when it is stored.
+                        let _ = ask(&area, &typed).await;
+                    });
+                }
+            },
+            PAUSE,
+        );
+    });
+}
+
+async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
+    let form: Element = area.form().ok_or(JsValue::NULL)?.into();
+    let carried = |name: &str| {
+        Ok::<_, JsValue>(
+            form.query_selector(&format!("input[name={name}]"))?.ok_or(JsValue::NULL)?.unchecked_into::<HtmlInputElement>().value(),
+        )
+    };
+    let fields = [("number", carried("number")?), ("section", carried("section")?), ("body", typed.to_owned())];
+    let encoded: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", String::from(js_sys::encode_uri_component(value)))).collect();
+    let headers = Headers::new()?;
+    headers.set("Accept", "application/json")?;
+    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(&headers);
+    request.set_body(&JsValue::from_str(&encoded.join("&")));
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init("/do/question-section", &request)).await?.dyn_into()?;
+    if !response.ok() || area.value() != typed {
+        return Ok(());
+    }
+    let answer = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    let findings: Vec<Finding> = serde_json::from_str(&answer).unwrap_or_default();
+    show(&form.closest(".edit-section")?.ok_or(JsValue::NULL)?, &findings)
+}
+
+/// What is stored keeps its remark and the answer to it as long as it stands in the text; the rest is said below.
+fn show(section: &Element, findings: &[Finding]) -> Result<(), JsValue> {
+    let stored = section.query_selector_all(".remark[data-phrase]")?;
+    let mut known = Vec::new();
+    for index in 0..stored.length() {
+        let Some(remark) = stored.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        let phrase = remark.get_attribute("data-phrase").unwrap_or_default();
+        let stands = findings.iter().any(|finding| finding.phrase == phrase);
+        remark.toggle_attribute_with_force("hidden", !stands)?;
+        known.push(phrase);
+    }
+    let Some(list) = section.query_selector(".remarks-live")? else { return Ok(()) };
+    list.set_inner_html("");
+    for finding in findings.iter().filter(|finding| !known.contains(&finding.phrase)) {
+        let line = |tag: &str, class: &str, words: &str| {
+            let made = document().create_element(tag)?;
+            made.set_class_name(class);
+            made.set_text_content(Some(words));
+            Ok::<_, JsValue>(made)
+        };
+        let (item, head) = (line("li", "remark", "")?, line("p", "", "")?);
+        head.append_child(&*line("mark", "", &finding.phrase)?)?;
+        head.append_child(&*line("strong", "", &format!(" {}", finding.title))?)?;
+        item.append_child(&*head)?;
+        item.append_child(&*line("p", "muted", &finding.why)?)?;
+        item.append_child(&*line("p", "", &finding.instead)?)?;
+        list.append_child(&*item)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+// The blameless lint while writing: it asks a second after the last key, and is quiet when the words are other ones.
+import { expect, test } from "@playwright/test";
+import { signIn } from "./people.ts";
+
+test("words are questioned while they are written", async ({ page }) => {
+  await signIn(page, "ines");
+  await page.goto("/incidents/102");
+  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  const section = page.locator("#section-causes");
+  const text = section.getByRole("textbox", { name: "Contributing factors" });
+  await text.fill("The on-call engineer failed to notice the alert.");
+  const remark = section.locator(".remark").filter({ hasText: "engineer failed to notice the alert" });
+  await expect(remark).toContainText("What made it hard to notice the alert?");
+
+  // Stored, it can be answered; reworded, it is gone before it is stored.
+  await text.press("Control+s");
+  await expect(remark.getByText("Keep it, because…")).toBeVisible();
+  await text.fill("The alert went to a muted channel. It was human error.");
+  await expect(section.locator(".remarks-live")).toContainText("human error");
+  await expect(remark).toBeHidden();
+});
