@@ -30,6 +30,16 @@ pub async fn save_section(number: i64, section: String, version: i64, #[server(d
     Ok(())
 }
 
+/// Writes it by another template.
+#[server(UseTemplate, prefix = "/do", endpoint = "use-template")]
+pub async fn use_template(number: i64, template: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.use_template(&who, number, &template).await?;
+    tell("The headings and questions changed; every text is where it was.").await?;
+    to(number, "/edit");
+    Ok(())
+}
+
 /// What the blameless lint says about a text of a section that is being written.
 #[server(QuestionSection, prefix = "/do", endpoint = "question-section")]
 pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Vec<Finding>, AppError> {
@@ -110,5 +120,25 @@ pub async fn publish_postmortem(number: i64, #[server(default)] note: String) ->
     let (who, services) = caller()?;
     services.postmortems.publish(&who, number, &note).await?;
     to(number, "");
+    Ok(())
+}
+
+/// Says what turned out to be otherwise after publication.
+#[server(AddErratum, prefix = "/do", endpoint = "add-erratum")]
+pub async fn add_erratum(number: i64, #[server(default)] body: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.add_erratum(&who, number, &body).await?;
+    tell("The erratum is shown with the document.").await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Says that one has read it, and whether it was useful.
+#[server(MarkRead, prefix = "/do", endpoint = "mark-read")]
+pub async fn mark_read(number: i64, #[server(default)] useful: bool) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.mark_read(&who, number, useful).await?;
+    tell("Thank you: its authors see it.").await?;
+    to(number, "#readers");
     Ok(())
 }

@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{RedraftPostmortem, SaveSection};
+use super::actions::{RedraftPostmortem, SaveSection, UseTemplate};
 use super::blocks::Gaps;
 use super::fit::fit;
 use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
-use super::template::{Prose, Spec, Template};
+use super::template::{self, Prose, Spec, Template};
 use super::versions_page::Diff;
 use super::words::blocks;
 use super::{Comparison, Document, Gap, Section, gaps};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
-use crate::ui::{Badge, Form, FormState, Hidden, Icon, Page, PageHead, TextArea, Tone, When, page};
+use crate::ui::{Badge, Form, FormState, Hidden, Icon, Page, PageHead, Pop, Select, TextArea, Tone, When, page};
 
 /// The refused form of a section, if this page shows one again: the section and what was typed.
 fn refused() -> Option<(String, String)> {
@@ -55,7 +55,18 @@ pub fn EditPage() -> impl IntoView {
         let locked = document.state.locked();
         let drafted = document.sections.iter().any(|section| section.generated);
         let state = document.state;
+        let template = Template::named(&document.template);
+        let templates = template::ALL.iter().map(|one| (one.key.to_owned(), one.title.to_owned())).collect::<Vec<_>>();
         let actions = view! {
+            {locked.is_none().then(|| view! {
+                <Pop label=template.title icon=icondata_lu::LuLayoutTemplate holds=(UseTemplate::PATH, String::new())>
+                    <Form action=UseTemplate::PATH>
+                        <Hidden name="number" value=number.to_string()/>
+                        <Select name="template" label="Template" value=template.key options=templates hint="It changes headings and questions; every text stays where it is."/>
+                        <div class="form-actions"><button class="button">"Use it"</button></div>
+                    </Form>
+                </Pop>
+            })}
             {(drafted && locked.is_none()).then(|| view! {
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
                     <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Draft again from the record"</button></Form>

@@ -25,7 +25,8 @@ pub struct Fit {
 
 /// How `page` of `document` fits.
 pub fn fit(page: &Page, first: bool, document: &Document) -> Fit {
-    let head = if first { 125 } else { 35 };
+    let errata: usize = document.errata.iter().map(|erratum| lines(&erratum.body, FACT) * 16 + 40).sum();
+    let head = if first { 125 + errata } else { 35 };
     let taken: usize = head + 25 + page.sections.iter().map(|spec| section(spec, document)).sum::<usize>();
     sized(taken)
 }

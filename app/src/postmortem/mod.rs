@@ -28,6 +28,9 @@ pub mod panel;
 pub mod question;
 #[cfg(feature = "ssr")]
 pub mod read_page;
+mod readers;
+#[cfg(feature = "ssr")]
+mod readers_part;
 mod remarks;
 #[cfg(feature = "ssr")]
 mod remarks_part;
@@ -50,6 +53,7 @@ use serde::{Deserialize, Serialize};
 pub use facts::Facts;
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
+pub use readers::{Erratum, Readers};
 #[cfg(feature = "ssr")]
 pub use remarks::remarks;
 pub use remarks::{Kept, Remark};
@@ -117,6 +121,10 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What the blameless lint says about it; nothing once it is published.
     pub remarks: Vec<Remark>,
+    /// What was corrected after publication, the earliest first.
+    pub errata: Vec<Erratum>,
+    /// Who read it once it was published.
+    pub readers: Readers,
     /// Its steps, oldest first.
     pub events: Vec<Event>,
     /// Who wrote in it, by name.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::State;
+use super::readers_part::Readers;
 use super::review_part::Review;
 use super::sheet::{Sheets, StateBadge};
 use crate::error::AppError;
@@ -50,7 +52,10 @@ pub fn ReadPage() -> impl IntoView {
                     <div class="notice" data-tone="bad" role="alert"><Icon of=icondata_lu::LuShieldAlert/><p>"What is stored is not what was published: its hash does not match. Tell your operator."</p></div>
                 })}
                 <Sheets document=document.clone() may_write=may_write/>
-                <div class="postmortem-tools"><Review document=document/></div>
+                <div class="postmortem-tools">
+                    {(state == State::Published).then(|| view! { <Readers document=document.clone()/> })}
+                    <Review document=document/>
+                </div>
             </Page>
         })
     })

@@ -42,6 +42,8 @@ pub trait Postmortems: Send + Sync {
     /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number.
     /// [`AppError::Conflict`] when somebody else stored one meanwhile: nothing is stored, see [`Self::compare`].
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
+    /// Writes it by another template while it is a draft: other headings and questions over the same texts.
+    async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError>;
     /// What the blameless lint says about a text that is being written; nothing is stored.
     async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError>;
     /// Keeps words that the blameless lint finds in a section by this rule, with a reason; said again, the reason is replaced.
@@ -70,6 +72,10 @@ pub trait Postmortems: Send + Sync {
     async fn approve(&self, actor: &Actor, number: i64, revision: Option<i64>, note: &str) -> Result<(), AppError>;
     /// Publishes an approved one: facts and prose are frozen under one hash.
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Says what turned out to be otherwise after publication; the frozen document stays as it is.
+    async fn add_erratum(&self, actor: &Actor, number: i64, body: &str) -> Result<(), AppError>;
+    /// Says that one has read a published one, and whether it was useful; said again, the last word counts.
+    async fn mark_read(&self, actor: &Actor, number: i64, useful: bool) -> Result<(), AppError>;
     /// One page of the library.
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::blocks::{Blocks, Gaps};
 use super::chart::Chart;
 use super::fit::fit;
+use super::readers_part::Errata;
 use super::template::{Part, Spec, Template};
 use super::words::{blocks, people, source};
 use super::{Document, Gap, Section, State, gaps};
@@ -40,7 +41,7 @@ pub fn Sheets(
         <article class="postmortem">
             {template.pages.iter().enumerate().map(|(index, page)| {
                 let size = fit(page, index == 0, &document).size.to_string();
-                let head = (index == 0).then(|| view! { <Head document=document.clone()/> });
+                let head = (index == 0).then(|| view! { <Head document=document.clone()/> <Errata errata=document.errata.clone()/> });
                 let sections = page.sections.iter().map(|spec| {
                     let gaps = lacking.iter().filter(|gap| Some(gap.part) == spec.part).cloned().collect();
                     view! { <Shown spec=*spec document=document.clone() gaps=gaps may_write=may_write/> }

@@ -91,7 +91,8 @@ impl Template {
         match kind {
             Kind::Data => &DATA,
             Kind::Product => &PRODUCT,
-            Kind::Service | Kind::Security | Kind::Engineering | Kind::Other => &ENGINEERING,
+            Kind::Security => &SECURITY,
+            Kind::Service | Kind::Engineering | Kind::Other => &ENGINEERING,
         }
     }
 
@@ -228,8 +229,74 @@ const PRODUCT: Template = Template {
     ],
 };
 
-/// All built-in templates.
-pub const ALL: [&Template; 3] = [&DATA, &ENGINEERING, &PRODUCT];
+const WAY_IN: Prose = Prose {
+    questions: &[
+        ("Way in", "Which door was used, and what kept it open?"),
+        ("Reach", "Which rights, defaults and trust let it go further? Name systems, not people."),
+        ("Why it was not caught", "Which alert, log or review could have seen it, and why did it not?"),
+        ("Why it lasted", "What made it slow to contain, and to rotate what was known outside?"),
+    ],
+    ..CHAIN
+};
+
+const SECURITY: Template = Template {
+    key: "security",
+    title: "Security incident",
+    pages: [
+        Page {
+            title: "What happened",
+            sections: &[
+                written(
+                    "summary",
+                    "Summary",
+                    drafted("What could be read or changed, by whom, for how long, and how it ended: five lines that help no attacker.", 5),
+                ),
+                both(
+                    "impact",
+                    "Exposure",
+                    Part::Impact,
+                    drafted("What was exposed, what is known to have been used, and how do we know?", 4),
+                ),
+                SEVERITY,
+                TIMELINE,
+                CHART,
+            ],
+        },
+        Page { title: "Why", sections: &[written("causes", "Contributing factors", WAY_IN), SIGNALS, SURPRISED, WELL, LUCK] },
+        DATA.pages[2],
+    ],
+};
+
+const CUSTOMER: Template = Template {
+    key: "customer",
+    title: "Customer-facing incident",
+    pages: [
+        Page {
+            title: "What happened",
+            sections: &[
+                written(
+                    "summary",
+                    "Summary",
+                    drafted("What customers saw, for how long, and how it ended: five lines that could be sent to them.", 5),
+                ),
+                both(
+                    "impact",
+                    "Impact on customers",
+                    Part::Impact,
+                    drafted("What could they not do, who was told when, and what was promised to them?", 4),
+                ),
+                SEVERITY,
+                TIMELINE,
+                CHART,
+            ],
+        },
+        DATA.pages[1],
+        DATA.pages[2],
+    ],
+};
+
+/// All built-in templates. They have the same sections, so that a draft may change from one to another.
+pub const ALL: [&Template; 5] = [&DATA, &ENGINEERING, &PRODUCT, &SECURITY, &CUSTOMER];
 
 #[cfg(test)]
 mod tests {
@@ -243,6 +310,7 @@ mod tests {
             assert_eq!(keys.len(), keys.iter().collect::<BTreeSet<_>>().len(), "{}", template.key);
             assert!(template.sections().all(|spec| spec.part.is_some() || spec.prose.is_some()));
             assert_eq!(Template::named(template.key), template);
+            assert!(template.prose().map(|(spec, _)| spec.key).eq(DATA.prose().map(|(spec, _)| spec.key)), "{}", template.key);
             for key in ["summary", "impact", "causes", "learned"] {
                 assert!(template.find(key).is_some_and(|(_, prose)| prose.required), "{key}");
             }

@@ -22,6 +22,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("update/store.rs", crate::update::STATEMENTS),
     ("postmortem/store.rs", crate::postmortem::STATEMENTS),
     ("postmortem/record.rs", crate::postmortem::RECORD_STATEMENTS),
+    ("postmortem/readers.rs", crate::postmortem::READERS_STATEMENTS),
     ("postmortem/library.rs", crate::postmortem::LIBRARY_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),

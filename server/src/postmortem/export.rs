@@ -37,6 +37,9 @@ fn render(document: &Document) -> String {
         let lines: Vec<String> = people.iter().map(|(role, names)| format!("{role}: {}", escape(names))).collect();
         let _ = write!(out, "\n{}\n", lines.join("  \n"));
     }
+    for erratum in &document.errata {
+        let _ = write!(out, "\n> **Erratum, {}:** {}\n", moment(erratum.at), erratum.body.trim().replace('\n', "\n> "));
+    }
     for (index, page) in template.pages.iter().enumerate() {
         let _ = write!(out, "\n## {}. {}\n", index + 1, page.title);
         for spec in page.sections {

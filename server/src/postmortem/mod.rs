@@ -8,6 +8,7 @@ pub mod download;
 mod draft;
 mod export;
 mod library;
+mod readers;
 mod record;
 mod review;
 mod seal;
@@ -16,6 +17,7 @@ mod store;
 mod write;
 
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
+pub use readers::STATEMENTS as READERS_STATEMENTS;
 pub use record::STATEMENTS as RECORD_STATEMENTS;
 pub use store::STATEMENTS;
 
@@ -61,6 +63,10 @@ impl Postmortems for Firebreak {
         write::redraft(self, actor, number).await
     }
 
+    async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError> {
+        write::use_template(self, actor, number, template).await
+    }
+
     async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError> {
         write::question(self, actor, number, section, body).await
     }
@@ -83,6 +89,14 @@ impl Postmortems for Firebreak {
 
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
         review::publish(self, actor, number, note).await
+    }
+
+    async fn add_erratum(&self, actor: &Actor, number: i64, body: &str) -> Result<(), AppError> {
+        readers::add_erratum(self, actor, number, body).await
+    }
+
+    async fn mark_read(&self, actor: &Actor, number: i64, useful: bool) -> Result<(), AppError> {
+        readers::mark_read(self, actor, number, useful).await
     }
 
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {

@@ -7,7 +7,7 @@ use app::postmortem::template::Template;
 use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, remarks};
 use chrono::{DateTime, Utc};
 
-use super::{record, seal, store};
+use super::{readers, record, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -47,6 +47,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         Some(stored) => understood(stored)?,
         None => record::read(&mut tx, incident, now).await?,
     };
+    let errata = readers::errata(&mut tx, row.id).await?;
+    let read_by = readers::readers(&mut tx, row.id, actor).await?;
     let remarks = match row.facts {
         Some(_) => Vec::new(),
         None => remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?),
@@ -65,6 +67,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         facts,
         sections,
         remarks,
+        errata,
+        readers: read_by,
         events,
         authors,
         created_at: instant(row.created_at),

@@ -25,6 +25,7 @@ statements! {
                      left join person p on p.id = k.person where k.postmortem = $1 order by k.id";
     AUTHORS = "select p.name from postmortem_version v join person p on p.id = v.person where v.postmortem = $1 group by p.id, p.name order by min(v.id)";
     TOUCH = "update postmortem set updated_at = $2 where id = $1";
+    SET_TEMPLATE = "update postmortem set template = $2, updated_at = $3 where id = $1";
     SET_STATE = "update postmortem set state = $2, updated_at = $3, approved_at = null, approved_by = null where id = $1";
     APPROVE = "update postmortem set state = 'approved', updated_at = $2, approved_at = $2, approved_by = $3 where id = $1";
     PUBLISH = "update postmortem set state = 'published', updated_at = $2, published_at = $2, published_by = $3, facts = $4, content_hash = $5 where id = $1";
@@ -167,6 +168,10 @@ pub async fn kept_findings(tx: &mut Tx, id: i64) -> Result<Vec<Kept>, DbError> {
 
 pub async fn authors(tx: &mut Tx, id: i64) -> Result<Vec<String>, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(AUTHORS).bind(id).fetch_all(&mut **c).await)?)
+}
+
+pub async fn set_template(tx: &mut Tx, id: i64, template: &str, at: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_TEMPLATE).bind(id).bind(template).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_state(tx: &mut Tx, id: i64, state: State, at: i64) -> Result<(), DbError> {

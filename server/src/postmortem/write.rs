@@ -3,7 +3,7 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::lint::{Finding, lint};
-use app::postmortem::template::Template;
+use app::postmortem::template::{self, Template};
 use app::postmortem::{Comparison, Section, Version, remarks};
 use app::text;
 
@@ -51,6 +51,17 @@ pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, 
     };
     tx.commit().await?;
     Ok(now)
+}
+
+pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str) -> Result<(), AppError> {
+    let mut tx = firebreak.db.write().await?;
+    let (_, row) = open(&mut tx, actor, number).await?;
+    let known = template::ALL.iter().any(|template| template.key == key);
+    if !known {
+        return Err(AppError::field("template", "Please choose one of the templates."));
+    }
+    store::set_template(&mut tx, row.id, key, millis(firebreak.clock.now())).await?;
+    Ok(tx.commit().await?)
 }
 
 pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Vec<Finding>, AppError> {

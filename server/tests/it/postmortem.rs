@@ -2,6 +2,7 @@
 
 mod document;
 mod hostile;
+mod readers;
 mod remarks;
 mod review;
 mod writing;

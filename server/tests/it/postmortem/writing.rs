@@ -7,6 +7,20 @@ use app::postmortem::Change;
 use super::lived;
 
 crate::each_engine! {
+    another_template_asks_other_questions_over_the_same_texts(app) {
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let ada = app.actor_of("Ada").await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        postmortems.save_section(&ada, number, "causes", "A key in a log.", 1).await.unwrap();
+        let (id, edit) = (number.to_string(), format!("/incidents/{number}/postmortem/edit"));
+        let page = browser.accept(&edit, "/do/use-template", &[("number", &id), ("template", "security")]).await;
+        assert!(page.says("Exposure") && page.says("Which door was used") && page.says("A key in a log."), "{}", page.text());
+        let unknown = browser.submit(&edit, "/do/use-template", &[("number", &id), ("template", "poem")]).await;
+        assert_eq!((unknown.status, unknown.says("Please choose one of the templates.")), (422, true));
+    }
+
     the_loser_sees_both_texts_and_may_save_again(app) {
         let mut bo = app.signed_in("Bo", Role::Responder).await;
         let ada = app.person("Ada", Role::Responder).await;

@@ -1,0 +1,71 @@
+//! Below a published postmortem: who read it, whether it was useful, and the way to correct it.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::actions::{AddErratum, MarkRead};
+use super::{Document, Erratum};
+use crate::services::whoever;
+use crate::ui::{Form, Hidden, Icon, Panel, Pop, TextArea, When};
+
+/// What was corrected after publication, above the sheets and on the first of them in print.
+#[component]
+pub fn Errata(
+    /// The earliest first.
+    errata: Vec<Erratum>,
+) -> impl IntoView {
+    (!errata.is_empty()).then(|| view! {
+        <aside class="errata" aria-label="Corrected after publication">
+            {errata.into_iter().map(|erratum| view! {
+                <div><strong>"Erratum, " <When at=erratum.at day=true/></strong> <div class="prose" dir="auto" inner_html=erratum.html></div> <span class="muted">{erratum.person}</span></div>
+            }).collect_view()}
+        </aside>
+    })
+}
+
+/// Who read it.
+#[component]
+pub fn Readers(
+    /// A published one.
+    document: Document,
+) -> impl IntoView {
+    let number = document.facts.incident.number.to_string();
+    let readers = document.readers;
+    let names: Vec<String> =
+        readers.people.iter().map(|(name, useful)| if *useful { format!("{name} (useful)") } else { name.clone() }).collect();
+    let writes = whoever().is_some_and(|actor| actor.require_responder().is_ok());
+    let marked = number.clone();
+    let mark = move |useful: bool, words: &'static str, icon| {
+        let number = marked.clone();
+        view! {
+            <Form action=MarkRead::PATH key=if useful { "-useful" } else { "" } class="inline">
+                <Hidden name="number" value=number/>
+                <Hidden name="useful" value=useful.to_string()/>
+                <button class="button"><Icon of=icon/>{words}</button>
+            </Form>
+        }
+    };
+    let asked = match readers.mine {
+        None => view! { {mark(false, "I have read it", icondata_lu::LuBookCheck)} {mark(true, "I have read it, and it was useful", icondata_lu::LuThumbsUp)} }.into_any(),
+        Some(false) => view! { {mark(true, "It was useful", icondata_lu::LuThumbsUp)} }.into_any(),
+        Some(true) => ().into_any(),
+    };
+    view! {
+        <Panel title="Readers" id="readers">
+            <p>{readers.words()}</p>
+            {(!names.is_empty()).then(|| view! { <p class="muted">{names.join(", ")}</p> })}
+            <div class="pops">
+                {asked}
+                {writes.then(|| view! {
+                    <Pop label="Add an erratum" icon=icondata_lu::LuFilePen holds=(AddErratum::PATH, String::new())>
+                        <Form action=AddErratum::PATH>
+                            <Hidden name="number" value=number.clone()/>
+                            <TextArea name="body" label="What turned out to be otherwise?" hint="It is shown with the document from now on. What was published stays as it was, and so does its hash." required=true/>
+                            <div class="form-actions"><button class="button">"Add it"</button></div>
+                        </Form>
+                    </Pop>
+                })}
+            </div>
+        </Panel>
+    }
+}
