@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use super::*;
 
@@ -42,7 +43,8 @@ fn precision_and_recall_hold_on_the_labelled_sentences() {
         }
         let share = |part: u32, other: u32| f64::from(part) / f64::from(part + other);
         let (precision, recall) = (share(right, wrong), share(right, lost));
-        println!(
+        let _ = writeln!(
+            std::io::stderr(),
             "blameless lint, {set}: precision {precision:.3}, recall {recall:.3} ({right} found, {wrong} wrong, {lost} lost {weak:?})"
         );
         assert!(right + lost >= 60, "{set}: too few");

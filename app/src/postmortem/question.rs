@@ -86,10 +86,10 @@ fn show(section: &Element, findings: &[Finding]) -> Result<(), JsValue> {
         let (item, head) = (line("li", "remark", "")?, line("p", "", "")?);
         head.append_child(&*line("mark", "", &finding.phrase)?)?;
         head.append_child(&*line("strong", "", &format!(" {}", finding.title))?)?;
-        item.append_child(&*head)?;
+        item.append_child(&head)?;
         item.append_child(&*line("p", "muted", &finding.why)?)?;
         item.append_child(&*line("p", "", &finding.instead)?)?;
-        list.append_child(&*item)?;
+        list.append_child(&item)?;
     }
     Ok(())
 }

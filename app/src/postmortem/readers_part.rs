@@ -17,7 +17,7 @@ pub fn Errata(
     (!errata.is_empty()).then(|| view! {
         <aside class="errata" aria-label="Corrected after publication">
             {errata.into_iter().map(|erratum| view! {
-                <div><strong>"Erratum, " <When at=erratum.at day=true/></strong> <div class="prose" dir="auto" inner_html=erratum.html></div> <span class="muted">{erratum.person}</span></div>
+                <div><strong>"Erratum, " <When at=erratum.at day=true/> ": "</strong> <div class="prose" dir="auto" inner_html=erratum.html></div> " " <span class="muted">{erratum.person}</span></div>
             }).collect_view()}
         </aside>
     })
