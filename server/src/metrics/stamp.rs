@@ -2,21 +2,20 @@
 //!
 //! Every change that belongs to an incident writes a timeline entry in its own transaction, every step of an action item
 //! and of a postmortem its event; so the newest of these tell whether the sums still hold. SQLite writes one after the
-//! other. PostgreSQL hands out numbers before it commits, so an older number may appear after a newer one: that changes how
-//! many there are among the last sixty-four, of which a process has sixteen under way at most.
+//! other. PostgreSQL hands out numbers before it commits, so an older number may appear after a newer one: that changes the
+//! sum of the last sixty-four, of which a process has sixteen under way at most.
 
 use crate::db::{Db, DbError, Tx};
 use crate::{on, statements};
 
-/// The newest number of a table, and how many of the last sixty-four are there.
+/// The newest number of a table, and the sum of the last sixty-four.
 macro_rules! newest {
     ($table:literal) => {
+        // In this form PostgreSQL, too, reads sixty-four entries of the index, whatever it thinks of the numbers.
         concat!(
-            "(select max(id) as newest, cast(count(*) as bigint) as near from ",
+            "(select max(n.id) as newest, cast(coalesce(sum(n.id), 0) as bigint) as near from (select id from ",
             $table,
-            " where id > (select coalesce(max(id), 0) - 64 from ",
-            $table,
-            "))"
+            " order by id desc limit 64) n)"
         )
     };
 }

@@ -146,8 +146,6 @@ impl Sandbox {
     fn start(&self, request: &Request) -> std::io::Result<Child> {
         let mut command = Command::new(&self.executable);
         command.arg("run-query").env_clear();
-        // Our allocator sets a gigabyte of addresses aside, which the limit on memory would count.
-        command.env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
         // Where large sorts go, and nothing else of ours.
         for kept in ["TMPDIR", "SQLITE_TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));
