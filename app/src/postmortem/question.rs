@@ -14,27 +14,36 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(900);
 /// Whoever writes more than this is asked when it is stored.
 const LONGEST: usize = 20_000;
 
-/// Listens from now on.
+/// Listens from now on; what was typed before the script arrived, or kept from last time, is looked at as well.
 pub fn begin() {
     on("input", |event: &Event| {
-        let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-        let Some(area) = area.filter(|area| area.closest("form[action='/do/save-section']").is_ok_and(|form| form.is_some())) else {
-            return;
-        };
-        let typed = area.value();
-        set_timeout(
-            move || {
-                // Something else was typed meanwhile: that text gets its own turn.
-                if area.value() == typed && typed.len() <= LONGEST {
-                    spawn_local(async move {
-                        // Without an answer nothing is said: the text is looked at again when it is stored.
-                        let _ = ask(&area, &typed).await;
-                    });
-                }
-            },
-            PAUSE,
-        );
+        if let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
+            consider(area);
+        }
     });
+    let Ok(areas) = document().query_selector_all("form textarea[name=body]") else { return };
+    let areas = (0..areas.length()).filter_map(|index| areas.item(index)?.dyn_into::<HtmlTextAreaElement>().ok());
+    areas.filter(|area| area.default_value().is_ok_and(|stored| stored != area.value())).for_each(consider);
+}
+
+/// Asks about a section's text when nobody has typed for a while.
+fn consider(area: HtmlTextAreaElement) {
+    if !area.closest("form[action='/do/save-section']").is_ok_and(|form| form.is_some()) {
+        return;
+    }
+    let typed = area.value();
+    set_timeout(
+        move || {
+            // Something else was typed meanwhile: that text gets its own turn.
+            if area.value() == typed && typed.len() <= LONGEST {
+                spawn_local(async move {
+                    // Without an answer nothing is said: the text is looked at again when it is stored.
+                    let _ = ask(&area, &typed).await;
+                });
+            }
+        },
+        PAUSE,
+    );
 }
 
 async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
