@@ -36,11 +36,15 @@ pub struct Finding {
     pub instead: String,
 }
 
-/// Every finding in a Markdown text, in order, none overlapping another. `people` are the full names of those who were
+/// How much of a text is looked at, in bytes: several times what a page of print holds, so that a text of any length costs
+/// bounded time.
+pub const LONGEST: usize = 20_000;
+
+/// Every finding in the first [`LONGEST`] bytes of a Markdown text, in order, none overlapping another. `people` are the full names of those who were
 /// there; common first names are known without them.
 #[cfg(feature = "ssr")]
 pub fn lint(markdown: &str, people: &[&str]) -> Vec<Finding> {
-    let sentences = prose::sentences(markdown);
+    let sentences = prose::sentences(&markdown[..markdown.floor_char_boundary(LONGEST)]);
     sentences.iter().flat_map(|sentence| ENGLISH.findings(sentence, people)).collect()
 }
 

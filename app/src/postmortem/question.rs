@@ -6,13 +6,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit, Response};
 
-use crate::lint::Finding;
+use crate::lint::{Finding, LONGEST};
 use crate::ui::on;
 
 /// How long nobody types before the text is looked at.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(900);
-/// Whoever writes more than this is asked when it is stored.
-const LONGEST: usize = 20_000;
 
 /// Listens from now on; what was typed before the script arrived, or kept from last time, is looked at as well.
 pub fn begin() {

@@ -49,10 +49,9 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     };
     let errata = readers::errata(&mut tx, row.id).await?;
     let read_by = readers::readers(&mut tx, row.id, actor).await?;
-    let remarks = match row.facts {
-        Some(_) => Vec::new(),
-        None => remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?),
-    };
+    let kept = store::kept_findings(&mut tx, row.id).await?;
+    drop(tx);
+    let remarks = if row.facts.is_some() { Vec::new() } else { remarks(template, &sections, &facts, &kept) };
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
         let holds = seal::hash(stored, template, &sections) == hash;
         Seal { hash, holds }

@@ -72,7 +72,9 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     let row = show::find(&mut tx, number).await?;
     Template::named(&row.template).find(key).ok_or(AppError::NotFound)?;
     let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
-    Ok(lint(&body, &record::read(&mut tx, incident, now).await?.people()))
+    let facts = record::read(&mut tx, incident, now).await?;
+    drop(tx);
+    Ok(lint(&body, &facts.people()))
 }
 
 pub async fn keep_finding(
