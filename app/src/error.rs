@@ -50,6 +50,9 @@ pub enum AppError {
     /// The database cannot be reached or is overloaded: nothing was stored.
     #[error("Firebreak cannot reach its database right now. Nothing was stored; please try again in a moment.")]
     Unavailable,
+    /// Too much of something costly is under way; nothing was stored.
+    #[error("Firebreak has its hands full right now. Please try again in a moment.")]
+    Busy,
     /// Our fault.
     #[error("Something went wrong on our side. Nothing was stored. Tell your operator the reference {reference}.")]
     Internal {
@@ -88,7 +91,7 @@ impl AppError {
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Busy => 503,
         }
     }
 

@@ -30,6 +30,9 @@ pub struct Serving {
     /// Take the client's address from the last `X-Forwarded-For` entry: only behind a proxy that sets it.
     #[arg(long, env = "FIREBREAK_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// A folder of OpenType fonts for scripts that the PDF of a postmortem cannot show otherwise, such as Chinese.
+    #[arg(long, env = "FIREBREAK_FONTS")]
+    pub fonts: Option<PathBuf>,
 }
 
 fn base_url(typed: &str) -> Result<String, String> {
@@ -53,6 +56,10 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// The address people type, if the operator said it.
+    pub base_url: Option<String>,
+    /// More fonts for the PDF of a postmortem.
+    pub fonts: Option<PathBuf>,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
 }
@@ -61,12 +68,13 @@ impl Config {
     /// From flags.
     pub fn new(store: &Store, serving: &Serving) -> Self {
         let secure_cookies = serving.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        Self { database: store.database_url.clone(), secure_cookies, trust_proxy: serving.trust_proxy, sandbox: crate::Sandbox::default() }
+        let (base_url, fonts) = (serving.base_url.clone(), serving.fonts.clone());
+        Self { secure_cookies, trust_proxy: serving.trust_proxy, base_url, fonts, ..Self::on(store.database_url.clone()) }
     }
 
     /// For a test or a command: no proxy, plain http.
     pub fn on(database: Database) -> Self {
-        Self { database, secure_cookies: false, trust_proxy: false, sandbox: crate::Sandbox::default() }
+        Self { database, secure_cookies: false, trust_proxy: false, base_url: None, fonts: None, sandbox: crate::Sandbox::default() }
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Firebreak {
     pub clock: Clock,
     /// Where checks run.
     pub sandbox: Sandbox,
+    /// Where postmortems are set on paper.
+    press: postmortem::Press,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -55,7 +57,7 @@ pub struct Firebreak {
 impl Firebreak {
     /// On `db`, by `clock`.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sandbox: Sandbox::default(), memo: metrics::Memo::default() }
+        Self { db, clock, sandbox: Sandbox::default(), press: postmortem::Press::new(None), memo: metrics::Memo::default() }
     }
 
     /// The use cases as pages and handlers reach them.
@@ -95,6 +97,7 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
-    let firebreak = Firebreak { sandbox: config.sandbox.clone(), ..Firebreak::new(db, clock) };
+    let press = postmortem::Press::new(config.fonts.clone());
+    let firebreak = Firebreak { sandbox: config.sandbox.clone(), press, ..Firebreak::new(db, clock) };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }

@@ -31,6 +31,8 @@ pub struct Shared {
     pub site: app::Site,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// The address people type, if the operator said it.
+    pub base_url: Option<String>,
     /// For probes.
     pub firebreak: Firebreak,
 }
@@ -39,7 +41,7 @@ pub struct Shared {
 /// sessions, who is asking; then forms and pages.
 pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     let services = firebreak.services();
-    let shared = Shared { services, clock: firebreak.clock.clone(), site: site::site(), trust_proxy: config.trust_proxy, firebreak };
+    let shared = Shared { services, clock: firebreak.clock.clone(), site: site::site(), trust_proxy: config.trust_proxy, base_url: config.base_url.clone(), firebreak };
     let sessions = SessionManagerLayer::new(SessionStore::new(shared.firebreak.db.clone(), shared.clock.clone()))
         .with_name("firebreak")
         .with_same_site(SameSite::Lax)
@@ -52,6 +54,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     Router::new()
         .merge(forms)
         .route("/incidents/{number}/postmortem.md", get(postmortem::download::markdown))
+        .route("/incidents/{number}/postmortem.pdf", get(postmortem::download::pdf))
         .route("/postmortems/{number}", get(postmortem::download::short))
         .route("/year.csv", get(metrics::year_csv))
         .fallback(get(pages::show))

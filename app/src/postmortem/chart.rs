@@ -2,10 +2,12 @@
 //! The numbers behind it are the severity history and the sentences beside it.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use leptos::prelude::*;
 
 use super::facts::{Backfill, Facts};
-use super::words::{Block, Piece};
+use super::template::Part;
+use super::words::{Block, Piece, blocks};
 use crate::services::whoever;
 
 /// Width in its own units.
@@ -81,43 +83,61 @@ fn lane(scale: &Scale, backfill: &Backfill, index: usize) -> impl IntoView + use
     }
 }
 
-/// The chart, with its sentences as its caption.
+/// The chart, with its sentences for those who do not see it.
 #[component]
 pub fn Chart(
     /// What it is drawn from.
     facts: Facts,
-    /// What it says, for those who do not see it.
+    /// What it says.
     said: Vec<Block>,
 ) -> impl IntoView {
-    let Some(scale) = Scale::of(&facts) else { return ().into_any() };
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    drawing(&facts, &words(&said), zone).map(|picture| view! { <figure class="chart postmortem-chart">{picture}</figure> })
+}
+
+/// Colours and letters of the chart on paper; on a page they come from its style sheet.
+const ON_PAPER: &str = ".label{fill:#6b635a;font:400 10px Inter}.on-strip{fill:#1b1713;font:600 10px Inter}.gridline{stroke:#e6e2dc}\
+.axis{stroke:#8d867c}.area{fill:#bf4412;opacity:.12}.line{fill:none;stroke:#bf4412;stroke-width:1.6}[data-sev=\"1\"]{fill:#b0201c}\
+[data-sev=\"2\"]{fill:#dd6a1f}[data-sev=\"3\"]{fill:#bf8a0c}[data-sev=\"4\"]{fill:#6f8eae}[data-sev=\"5\"]{fill:#948c82}\
+[data-sev=\"1\"]+.on-strip{fill:#fff}";
+
+/// The chart as an SVG file for paper, with days of `zone`, and the words that say the same; `None` when there is nothing to draw.
+pub fn chart_on_paper(facts: &Facts, zone: Tz) -> Option<(String, String)> {
+    let words = words(&blocks(Part::Chart, facts));
+    // Markers between pieces are for the browser; they are not XML.
+    let drawn = Owner::new().with(|| drawing(facts, &words, zone).map(|picture| picture.to_html().replace("<!>", "")))?;
+    let (open, rest) = drawn.split_once('>')?;
+    Some((format!("{open}><style>{ON_PAPER}</style>{rest}"), words))
+}
+
+fn words(said: &[Block]) -> String {
+    said.iter().flat_map(|block| if let Block::Say(cell) = block { cell.as_slice() } else { &[] }).filter_map(spoken).collect()
+}
+
+fn drawing(facts: &Facts, words: &str, zone: Tz) -> Option<impl IntoView + use<>> {
+    let scale = Scale::of(facts)?;
     let lanes: Vec<&Backfill> = facts.backfills.iter().filter(|backfill| !backfill.points.is_empty()).take(2).collect();
     let height = STRIP.1 + 4 + i64::try_from(lanes.len()).unwrap_or_default() * LANE + 16;
-    let words: String =
-        said.iter().flat_map(|block| if let Block::Say(cell) = block { cell.as_slice() } else { &[] }).filter_map(spoken).collect();
     let mut days: Vec<(i64, &'static str, String)> = [(0, "start"), (WIDTH / 2, "middle"), (WIDTH, "end")]
         .map(|(x, anchor)| (x, anchor, scale.at(x).with_timezone(&zone).format("%-d %b %Y").to_string()))
         .into();
     days.dedup_by(|later, earlier| later.2 == earlier.2);
     let marks = [("mitigated", facts.incident.times.mitigated), ("resolved", facts.incident.times.resolved)];
     let marks: Vec<(i64, &'static str)> = marks.into_iter().filter_map(|(word, at)| at.map(|at| (scale.place(at), word))).collect();
-    view! {
-        <figure class="chart postmortem-chart">
-            <svg class="chart-picture" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=words>
-                {strip(&scale, &facts)}
-                {marks.into_iter().map(|(x, word)| {
-                    let anchor = if x > WIDTH / 2 { "end" } else { "start" };
-                    view! {
-                        <line class="axis chart-axis" x1=x x2=x y1={STRIP.0 - 4} y2={STRIP.1 + 4}></line>
-                        {(word == "mitigated").then(|| view! { <text class="label chart-label" x=x y="9" text-anchor=anchor>{word}</text> })}
-                    }
-                }).collect_view()}
-                {lanes.iter().enumerate().map(|(index, backfill)| lane(&scale, backfill, index)).collect_view()}
-                {days.into_iter().map(|(x, anchor, words)| view! { <text class="label chart-label" x=x y={height - 2} text-anchor=anchor>{words}</text> }).collect_view()}
-            </svg>
-        </figure>
-    }
-    .into_any()
+    Some(view! {
+        <svg xmlns="http://www.w3.org/2000/svg" class="chart-picture" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=words.to_owned()>
+            {strip(&scale, facts)}
+            {marks.into_iter().map(|(x, word)| {
+                let anchor = if x > WIDTH / 2 { "end" } else { "start" };
+                view! {
+                    <line class="axis chart-axis" x1=x x2=x y1={STRIP.0 - 4} y2={STRIP.1 + 4}></line>
+                    {(word == "mitigated").then(|| view! { <text class="label chart-label" x=x y="9" text-anchor=anchor>{word}</text> })}
+                }
+            }).collect_view()}
+            {lanes.iter().enumerate().map(|(index, backfill)| lane(&scale, backfill, index)).collect_view()}
+            {days.into_iter().map(|(x, anchor, words)| view! { <text class="label chart-label" x=x y={height - 2} text-anchor=anchor>{words}</text> }).collect_view()}
+        </svg>
+    })
 }
 
 fn spoken(piece: &Piece) -> Option<String> {

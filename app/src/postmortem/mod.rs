@@ -50,6 +50,8 @@ pub mod words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+pub use chart::chart_on_paper;
 pub use facts::Facts;
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
@@ -191,6 +193,25 @@ pub struct Comparison {
     pub mine_html: String,
     /// From the stored text to the other one.
     pub changes: Vec<Change>,
+}
+
+/// The paper a postmortem is set on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 in.
+    Letter,
+}
+
+/// A file somebody takes away.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// What it is called.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: std::sync::Arc<Vec<u8>>,
 }
 
 /// Where the postmortem of an incident stands, for the incident's page.

@@ -30,6 +30,7 @@ pub fn ReadPage() -> impl IntoView {
         });
         let actions = view! {
             {edit}
+            <a class="button" href=format!("/incidents/{number}/postmortem.pdf")><Icon of=icondata_lu::LuFileText/>"PDF"</a>
             <a class="button" href=format!("/incidents/{number}/postmortem.md")><Icon of=icondata_lu::LuDownload/>"Markdown"</a>
         };
         let sub = view! {
@@ -39,7 +40,7 @@ pub fn ReadPage() -> impl IntoView {
                 (None, Some(at)) => view! { "due " <When at=at day=true/> }.into_any(),
                 (None, None) => ().into_any(),
             }}
-            <span class="muted">" Three pages: print them with Ctrl+P (⌘P)."</span>
+            <span class="muted">" Three pages on paper, as a PDF in A4 or in "<a href=format!("/incidents/{number}/postmortem.pdf?paper=letter")>"US Letter"</a>"."</span>
         };
         let crumbs = vec![
             ("/postmortems".to_owned(), "Postmortems".to_owned()),

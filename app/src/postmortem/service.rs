@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Comparison, Document, Section, Standing, State, Summary, Version};
+use super::{Comparison, Document, File, Paper, Section, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::lint::Finding;
@@ -80,4 +80,8 @@ pub trait Postmortems: Send + Sync {
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError>;
+    /// The document as a PDF of exactly three pages, tagged, with times in the reader's zone and links that begin with `base`.
+    /// [`AppError::Conflict`] when it does not fit, with the lines that are too many and where they are, or when the fonts
+    /// lack characters; [`AppError::Busy`] when too many are being set already.
+    async fn export_pdf(&self, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError>;
 }

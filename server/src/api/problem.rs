@@ -140,7 +140,7 @@ impl IntoResponse for Problem {
 
 /// A handler that panicked: logged once under a reference, which is all that is told.
 pub fn of_panic(_: Box<dyn std::any::Any + Send>) -> Response {
-    let reference: String = crate::secret::random().chars().take(8).collect();
+    let reference = crate::secret::reference();
     tracing::error!(reference, "an API handler panicked");
     Problem::from(AppError::Internal { reference }).into_response()
 }

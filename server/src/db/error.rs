@@ -55,7 +55,7 @@ impl From<DbError> for AppError {
                 "Another request with the same Idempotency-Key has taken the place of this one. Nothing was stored by this one.",
             );
         }
-        let reference: String = crate::secret::random().chars().take(8).collect();
+        let reference = crate::secret::reference();
         tracing::error!(%error, reference, "a database error");
         Self::Internal { reference }
     }

@@ -1,9 +1,9 @@
-//! Postmortems for programs: read, or taken along as Markdown.
+//! Postmortems for programs: read, or taken along as Markdown or PDF.
 
 use app::postmortem::{Document, Event, Section, State as PostmortemState};
 use axum::Json as Out;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -11,12 +11,13 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Path, Problem};
+use crate::api::{Answer, Caller, Path, Problem, Query};
+use super::download::{OnPaper, base, file_response};
 use crate::router::Shared;
 
 /// All of them.
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(read_postmortem)).routes(routes!(export_postmortem))
+    OpenApiRouter::new().routes(routes!(read_postmortem)).routes(routes!(export_postmortem)).routes(routes!(export_postmortem_pdf))
 }
 
 /// The prose of one section.
@@ -135,4 +136,21 @@ pub async fn export_postmortem(State(shared): State<Shared>, Caller(who): Caller
     let disposition = format!("attachment; filename=\"{name}\"");
     Ok(([(header::CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], text)
         .into_response())
+}
+
+/// Exports the postmortem of an incident as a PDF of exactly three pages; 409 with the lines that are too many when it does not fit.
+#[utoipa::path(
+    get, path = "/incidents/{number}/postmortem.pdf", tag = "postmortems",
+    params(("number" = i64, Path, description = "42 of INC-42."), OnPaper),
+    responses((status = 200, description = "The document.", content_type = "application/pdf", body = Vec<u8>))
+)]
+pub async fn export_postmortem_pdf(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Query(on): Query<OnPaper>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let paper = on.for_reader(who.zone);
+    Ok(file_response(shared.services.postmortems.export_pdf(&who, number, paper, &base(&shared, &headers)).await?))
 }

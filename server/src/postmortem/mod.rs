@@ -8,6 +8,8 @@ pub mod download;
 mod draft;
 mod export;
 mod library;
+mod paper;
+mod press;
 mod readers;
 mod record;
 mod review;
@@ -16,6 +18,7 @@ mod show;
 mod store;
 mod write;
 
+pub use press::Press;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use readers::STATEMENTS as READERS_STATEMENTS;
 pub use record::STATEMENTS as RECORD_STATEMENTS;
@@ -24,7 +27,7 @@ pub use store::STATEMENTS;
 use app::actor::Actor;
 use app::error::AppError;
 use app::lint::Finding;
-use app::postmortem::{Comparison, Document, Filter, Listing, Postmortems, Section, Standing, Version};
+use app::postmortem::{Comparison, Document, File, Filter, Listing, Paper, Postmortems, Section, Standing, Version};
 use async_trait::async_trait;
 
 use crate::Firebreak;
@@ -105,5 +108,9 @@ impl Postmortems for Firebreak {
 
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError> {
         export::markdown(self, actor, number).await
+    }
+
+    async fn export_pdf(&self, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError> {
+        paper::pdf(self, actor, number, paper, base).await
     }
 }
