@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 
+use super::Look;
 use crate::error::AppError;
-use crate::lint::Finding;
 use crate::services::{caller, redirect, tell};
 
 fn to(number: i64, rest: &str) {
@@ -40,9 +40,9 @@ pub async fn use_template(number: i64, template: String) -> Result<(), AppError>
     Ok(())
 }
 
-/// What the blameless lint says about a text of a section that is being written.
+/// What the blameless lint says about a text of a section that is being written, and how full its page is with it.
 #[server(QuestionSection, prefix = "/do", endpoint = "question-section")]
-pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Vec<Finding>, AppError> {
+pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Look, AppError> {
     let (who, services) = caller()?;
     services.postmortems.question(&who, number, &section, &body).await
 }

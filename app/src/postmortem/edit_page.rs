@@ -5,14 +5,13 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{RedraftPostmortem, SaveSection, UseTemplate};
 use super::blocks::Gaps;
-use super::fit::fit;
 use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::template::{self, Prose, Spec, Template};
 use super::versions_page::Diff;
 use super::words::blocks;
-use super::{Comparison, Document, Gap, Section, gaps};
+use super::{Comparison, Document, Gap, Section, Sheet, gaps};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
@@ -47,6 +46,13 @@ pub fn EditPage() -> impl IntoView {
             }
             _ => None,
         };
+        // Too much to do, or no font for a character: the text can be written all the same.
+        let (sheets, unset) = match services.postmortems.sheets(&who, number).await {
+            Ok(sheets) => (sheets, None),
+            Err(AppError::Conflict { message }) => (Vec::new(), Some(message)),
+            Err(AppError::Busy | AppError::Internal { .. }) => (Vec::new(), None),
+            Err(error) => return Err(error),
+        };
         let title = document.facts.incident.title.clone();
         let crumbs = vec![
             (format!("/incidents/{number}"), format!("INC-{number} {title}")),
@@ -79,7 +85,8 @@ pub fn EditPage() -> impl IntoView {
                     sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own: Ctrl+S does it from the keyboard."</span> }.into_any()
                     actions=actions.into_any()/>
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
-                <Sections document=document.clone() comparison=comparison/>
+                {unset.map(|sentence| view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuType/><p>{sentence}</p></div> })}
+                <Sections document=document.clone() sheets=sheets comparison=comparison/>
                 <Review document=document/>
             </Page>
         })
@@ -87,7 +94,7 @@ pub fn EditPage() -> impl IntoView {
 }
 
 #[component]
-fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView {
+fn Sections(document: Document, sheets: Vec<Sheet>, comparison: Option<Comparison>) -> impl IntoView {
     let template = Template::named(&document.template);
     let lacking = gaps(&document.facts);
     let open = document.state.locked().is_none();
@@ -121,14 +128,22 @@ fn Sections(document: Document, comparison: Option<Comparison>) -> impl IntoView
                     }
                 })
                 .collect_view();
-            let over = fit(page, index == 0, &document).over;
-            let long = (over > 0).then(|| {
-                let words = format!("Page {} is about {over} lines too long for one sheet of paper, even in small print.", index + 1);
-                view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRuler/><p>{words}</p></div> }
-            });
-            view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{long}{sections}</div> }
+            let fullness = sheets.get(index).map(|sheet| view! { <Fullness sheet=sheet.clone() page={index + 1}/> });
+            view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{fullness}{sections}</div> }
         })
         .collect_view()
+}
+
+/// How full a page is; a script keeps it in step with what is typed.
+#[component]
+fn Fullness(sheet: Sheet, page: usize) -> impl IntoView {
+    let (over, words) = (sheet.over > 0, sheet.words());
+    view! {
+        <p class="fullness" data-over=over aria-live="polite">
+            <meter min="0" max="100" value=sheet.taken.min(100) aria-label=format!("How full page {page} is")></meter>
+            <span>{words}</span>
+        </p>
+    }
 }
 
 #[component]

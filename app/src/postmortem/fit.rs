@@ -1,5 +1,5 @@
-//! Whether each page fits on one sheet of paper: how much it takes is estimated from what it says, so that the print can be
-//! made smaller before it flows over, and the editor can say by how much a page is too long.
+//! How large the browser prints each page so that it takes one sheet: how much it takes is estimated from what it says. The
+//! PDF is measured instead, by the typesetter that makes it.
 
 use super::template::{Page, Part, Spec};
 use super::words::{Block, Cell, Piece, blocks};
@@ -14,28 +14,16 @@ const FACT: usize = 108;
 /// Sizes of print in per cent, and what a text takes in them, in thousandths: both lines and letters shrink.
 const STEPS: [(u8, usize); 6] = [(100, 1000), (95, 921), (90, 845), (85, 771), (80, 700), (75, 631)];
 
-/// How a page goes onto paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fit {
-    /// The size of its print, in per cent.
-    pub size: u8,
-    /// About how many lines it is too long even in the smallest print; 0 when it fits.
-    pub over: usize,
-}
-
-/// How `page` of `document` fits.
-pub fn fit(page: &Page, first: bool, document: &Document) -> Fit {
+/// The size of print, in per cent, in which `page` of `document` should take one sheet; the smallest there is when none does.
+pub fn fit(page: &Page, first: bool, document: &Document) -> u8 {
     let errata: usize = document.errata.iter().map(|erratum| lines(&erratum.body, FACT) * 16 + 40).sum();
     let head = if first { 125 + errata } else { 35 };
     let taken: usize = head + 25 + page.sections.iter().map(|spec| section(spec, document)).sum::<usize>();
     sized(taken)
 }
 
-fn sized(taken: usize) -> Fit {
-    let fits = STEPS.into_iter().find(|(_, share)| taken * share / 1000 <= SHEET);
-    let (smallest, share) = STEPS[STEPS.len() - 1];
-    let over = (taken * share / 1000).saturating_sub(SHEET).div_ceil(LINE * usize::from(smallest) / 100);
-    fits.map_or(Fit { size: smallest, over }, |(size, _)| Fit { size, over: 0 })
+fn sized(taken: usize) -> u8 {
+    STEPS.into_iter().find(|(_, share)| taken * share / 1000 <= SHEET).unwrap_or(STEPS[STEPS.len() - 1]).0
 }
 
 fn section(spec: &Spec, document: &Document) -> usize {
@@ -111,13 +99,8 @@ mod tests {
 
     #[test]
     fn print_shrinks_before_a_page_flows_over() {
-        assert_eq!(sized(500), Fit { size: 100, over: 0 });
-        assert_eq!(sized(SHEET), Fit { size: 100, over: 0 });
-        assert_eq!(sized(SHEET + 20).size, 95);
-        assert_eq!(sized(1_500), Fit { size: 75, over: 0 });
-        let long = sized(2_000);
-        assert!(long.size == 75 && (15..=25).contains(&long.over), "{long:?}");
-        let sizes: Vec<u8> = (0..4_000).map(|taken| sized(taken).size).collect();
+        assert_eq!([500, SHEET, SHEET + 20, 1_500, 9_000].map(sized), [100, 100, 95, 75, 75]);
+        let sizes: Vec<u8> = (0..4_000).map(sized).collect();
         assert!(sizes.is_sorted_by(|a, b| a >= b), "more text is never printed larger");
     }
 

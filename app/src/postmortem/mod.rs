@@ -18,6 +18,7 @@ pub mod edit_page;
 pub mod facts;
 #[cfg(feature = "ssr")]
 mod fit;
+mod fullness;
 #[cfg(feature = "ssr")]
 mod gaps;
 #[cfg(feature = "ssr")]
@@ -53,6 +54,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use chart::chart_on_paper;
 pub use facts::Facts;
+pub use fullness::{Look, Sheet};
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
 pub use readers::{Erratum, Readers};

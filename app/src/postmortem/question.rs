@@ -1,4 +1,5 @@
-//! While somebody writes: what the blameless lint says about the text as it stands, a second after the last key.
+//! While somebody writes: what the blameless lint says about the text as it stands, and how full its page is, a second
+//! after the last key.
 
 use leptos::prelude::{document, set_timeout, window};
 use leptos::task::spawn_local;
@@ -6,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit, Response};
 
+use super::{Look, Sheet};
 use crate::lint::{Finding, LONGEST};
 use crate::ui::on;
 
@@ -66,8 +68,24 @@ async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
         return Ok(());
     }
     let answer = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    let findings: Vec<Finding> = serde_json::from_str(&answer).unwrap_or_default();
-    show(&form.closest(".edit-section")?.ok_or(JsValue::NULL)?, &findings)
+    let Ok(look) = serde_json::from_str::<Look>(&answer) else { return Ok(()) };
+    if let Some(sheet) = &look.sheet {
+        measure(&form, sheet)?;
+    }
+    show(&form.closest(".edit-section")?.ok_or(JsValue::NULL)?, &look.findings)
+}
+
+/// Says how full the page is, where it was said for the stored text.
+fn measure(form: &Element, sheet: &Sheet) -> Result<(), JsValue> {
+    let Some(shown) = form.closest(".edit-page")?.map(|page| page.query_selector(".fullness")).transpose()?.flatten() else { return Ok(()) };
+    shown.toggle_attribute_with_force("data-over", sheet.over > 0)?;
+    if let Some(meter) = shown.query_selector("meter")? {
+        meter.set_attribute("value", &sheet.taken.min(100).to_string())?;
+    }
+    if let Some(words) = shown.query_selector("span")? {
+        words.set_text_content(Some(&sheet.words()));
+    }
+    Ok(())
 }
 
 /// What is stored keeps its remark and the answer to it as long as it stands in the text; the rest is said below.

@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Comparison, Document, File, Paper, Section, Standing, State, Summary, Version};
+use super::{Comparison, Document, File, Look, Paper, Section, Sheet, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::lint::Finding;
 
 /// Which postmortems the library shows. The URL is the state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,8 +43,10 @@ pub trait Postmortems: Send + Sync {
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
     /// Writes it by another template while it is a draft: other headings and questions over the same texts.
     async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError>;
-    /// What the blameless lint says about a text that is being written; nothing is stored.
-    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError>;
+    /// What the blameless lint says about a text that is being written, and how full its page is with it; nothing is stored.
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError>;
+    /// How full each of the three sheets (A4) is. Errors as [`Self::export_pdf`], except that a page may be too long.
+    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError>;
     /// Keeps words that the blameless lint finds in a section by this rule, with a reason; said again, the reason is replaced.
     /// [`AppError::Conflict`] when they are not found there any more.
     async fn keep_finding(

@@ -40,7 +40,7 @@ pub fn Sheets(
     view! {
         <article class="postmortem">
             {template.pages.iter().enumerate().map(|(index, page)| {
-                let size = fit(page, index == 0, &document).size.to_string();
+                let size = fit(page, index == 0, &document).to_string();
                 let head = (index == 0).then(|| view! { <Head document=document.clone()/> <Errata errata=document.errata.clone()/> });
                 let sections = page.sections.iter().map(|spec| {
                     let gaps = lacking.iter().filter(|gap| Some(gap.part) == spec.part).cloned().collect();

@@ -26,8 +26,7 @@ pub use store::STATEMENTS;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::lint::Finding;
-use app::postmortem::{Comparison, Document, File, Filter, Listing, Paper, Postmortems, Section, Standing, Version};
+use app::postmortem::{Comparison, Document, File, Filter, Listing, Look, Paper, Postmortems, Section, Sheet, Standing, Version};
 use async_trait::async_trait;
 
 use crate::Firebreak;
@@ -70,8 +69,12 @@ impl Postmortems for Firebreak {
         write::use_template(self, actor, number, template).await
     }
 
-    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Vec<Finding>, AppError> {
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError> {
         write::question(self, actor, number, section, body).await
+    }
+
+    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
+        paper::sheets(self, actor, number).await
     }
 
     async fn keep_finding(&self, actor: &Actor, number: i64, section: &str, words: (&str, &str), reason: &str) -> Result<(), AppError> {

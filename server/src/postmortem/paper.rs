@@ -5,7 +5,7 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::postmortem::template::{Part, Spec, Template};
 use app::postmortem::words::{self, Cell, Piece};
-use app::postmortem::{Document, File, Paper, State, chart_on_paper, gaps};
+use app::postmortem::{Document, File, Paper, Sheet, State, chart_on_paper, gaps};
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 use typeset::{Block, Inline, Page, Section, breakable, written};
@@ -18,6 +18,24 @@ pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper
     let writer = Writer { document: &document, zone: actor.zone, base };
     let made = firebreak.press.pdf(writer.document(paper)).await?;
     Ok(File { name: format!("INC-{number}-postmortem.pdf"), bytes: made.bytes })
+}
+
+/// How full each of the three sheets is.
+pub async fn sheets(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
+    let document = show::show(firebreak, actor, number).await?;
+    let writer = Writer { document: &document, zone: actor.zone, base: "" };
+    firebreak.press.measure(writer.document(Paper::A4)).await
+}
+
+/// How full one page of `document` is, unless there is too much else to do.
+pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Option<Sheet> {
+    let mut document = Writer { document, zone: actor.zone, base: "" }.document(Paper::A4);
+    for (index, other) in document.pages.iter_mut().enumerate() {
+        if index != page {
+            other.sections.clear();
+        }
+    }
+    firebreak.press.measure(document).await.ok()?.into_iter().nth(page)
 }
 
 struct Writer<'a> {

@@ -5,14 +5,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use app::error::AppError;
+use app::postmortem::Sheet;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
-use typeset::{Document, Fonts, Pdf, Refused};
+use typeset::{Document, Fonts, Fullness, Pdf, Refused};
 
 /// Documents that are kept once they are made.
 const KEPT: usize = 8;
 /// How long a document waits for its turn before the reader is asked to come back.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a measure waits: an editor shows itself without it.
+const HURRY: Duration = Duration::from_millis(800);
 
 type Key = [u8; 32];
 
@@ -70,6 +74,20 @@ impl Press {
         }
         kept.push((key, pdf.clone()));
         Ok(pdf)
+    }
+
+    /// How full the pages of `document` are.
+    ///
+    /// # Errors
+    /// As [`Self::pdf`], except that a page may be too long.
+    pub async fn measure(&self, document: Document) -> Result<Vec<Sheet>, AppError> {
+        let seat = tokio::time::timeout(HURRY, self.0.seats.acquire()).await.map_err(|_| AppError::Busy)?;
+        let this = self.clone();
+        let measured = tokio::task::spawn_blocking(move || typeset::fullness(&document, &this.fonts())).await;
+        drop(seat);
+        let pages = measured.unwrap_or_else(|error| Err(Refused::Fault(error.to_string()))).map_err(|refused| said(&refused))?;
+        let sheet = |page: Fullness| Sheet { size: page.size, taken: page.taken, over: page.over, longest: page.longest };
+        Ok(pages.into_iter().map(sheet).collect())
     }
 
     fn kept(&self, key: &Key) -> Option<Pdf> {

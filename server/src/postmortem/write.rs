@@ -2,12 +2,12 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::lint::{Finding, lint};
+use app::lint::lint;
 use app::postmortem::template::{self, Template};
-use app::postmortem::{Comparison, Section, Version, remarks};
+use app::postmortem::{Comparison, Look, Section, Version, remarks};
 use app::text;
 
-use super::{diff, draft, record, show, store};
+use super::{diff, draft, paper, record, show, store};
 use crate::Firebreak;
 use crate::clock::{instant, millis};
 use crate::db::Tx;
@@ -64,17 +64,21 @@ pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key
     Ok(tx.commit().await?)
 }
 
-pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Vec<Finding>, AppError> {
-    let now = firebreak.clock.now();
-    let mut tx = firebreak.db.read().await?;
-    let incident = load(&mut tx, actor, number).await?;
+pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Look, AppError> {
+    let mut document = show::show(firebreak, actor, number).await?;
     actor.require_responder()?;
-    let row = show::find(&mut tx, number).await?;
-    Template::named(&row.template).find(key).ok_or(AppError::NotFound)?;
     let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
-    let facts = record::read(&mut tx, incident, now).await?;
-    drop(tx);
-    Ok(lint(&body, &facts.people()))
+    let template = Template::named(&document.template);
+    let page = template.pages.iter().position(|page| page.sections.iter().any(|spec| spec.key == key)).ok_or(AppError::NotFound)?;
+    let section = document.sections.iter_mut().find(|section| section.key == key).ok_or(AppError::NotFound)?;
+    body.clone_into(&mut section.body);
+    section.generated = false;
+    let people: Vec<String> = document.facts.people().iter().map(ToString::to_string).collect();
+    let look = move || lint(&body, &people.iter().map(String::as_str).collect::<Vec<_>>());
+    let looked = tokio::task::spawn_blocking(look).await;
+    let findings = looked.map_err(|error| AppError::Internal { reference: error.to_string() })?;
+    let sheet = paper::sheet(firebreak, actor, &document, page).await;
+    Ok(Look { findings, sheet })
 }
 
 pub async fn keep_finding(

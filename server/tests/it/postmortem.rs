@@ -3,6 +3,7 @@
 mod document;
 mod hostile;
 mod readers;
+mod paper;
 mod remarks;
 mod review;
 mod writing;

@@ -73,6 +73,7 @@ pub const HANDLERS: &[(&str, May, Of)] = &[
     ("/do/{*name}", Stranger, Nothing),
     ("/icon.svg", Stranger, Nothing),
     ("/incidents/{number}/postmortem.md", Viewer, Incident),
+    ("/incidents/{number}/postmortem.pdf", Viewer, Incident),
     ("/livez", Stranger, Nothing),
     ("/pkg/{name}", Stranger, Nothing),
     ("/postmortems/{number}", Stranger, Nothing),

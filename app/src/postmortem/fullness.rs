@@ -1,0 +1,62 @@
+//! How full a sheet of paper is, said while writing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::lint::Finding;
+
+/// How a page takes its sheet, as the typesetter measured it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The size of its print in per cent of the usual one: the largest in which it fits, or the smallest there is.
+    pub size: u8,
+    /// How much of the sheet is taken in that print, in per cent; over 100 when it does not fit.
+    pub taken: u32,
+    /// About how many lines it is too long even in the smallest print; 0 when it fits.
+    pub over: u32,
+    /// Sections whose prose is longer than it was meant to be, the longest first: heading and lines too many.
+    pub longest: Vec<(String, u32)>,
+}
+
+impl Sheet {
+    /// The same in words.
+    pub fn words(&self) -> String {
+        let places: Vec<String> = self.longest.iter().take(3).map(|(section, by)| format!("{section} (by {by})")).collect();
+        let lines = if self.over == 1 { "1 line".to_owned() } else { format!("{} lines", self.over) };
+        match (self.over, self.size, places.is_empty()) {
+            (0, 100, _) => format!("{} % of its sheet is taken.", self.taken),
+            (0, size, _) => format!("Its sheet is full: the print is set at {size} %."),
+            (_, _, true) => format!("About {lines} too long for its sheet, even in the smallest print."),
+            (_, _, false) => {
+                format!("About {lines} too long for its sheet, even in the smallest print. Longer than meant: {}.", places.join(", "))
+            }
+        }
+    }
+}
+
+/// What is said about a section while somebody writes in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// What the blameless lint finds.
+    pub findings: Vec<Finding>,
+    /// How full its page is with this text; `None` when that could not be measured now.
+    pub sheet: Option<Sheet>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_says_how_full_it_is_and_where_it_is_too_long() {
+        let sheet = |size, taken, over, longest: &[(&str, u32)]| {
+            Sheet { size, taken, over, longest: longest.iter().map(|(name, by)| ((*name).to_owned(), *by)).collect() }.words()
+        };
+        assert_eq!(sheet(100, 62, 0, &[("Summary", 2)]), "62 % of its sheet is taken.");
+        assert_eq!(sheet(91, 99, 0, &[]), "Its sheet is full: the print is set at 91 %.");
+        assert_eq!(sheet(76, 101, 1, &[]), "About 1 line too long for its sheet, even in the smallest print.");
+        assert_eq!(
+            sheet(76, 140, 31, &[("Summary", 28), ("Impact", 3)]),
+            "About 31 lines too long for its sheet, even in the smallest print. Longer than meant: Summary (by 28), Impact (by 3)."
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! The document on paper: exactly three pages, or a sentence that says what is too long.
+
+use app::person::Role;
+use app::postmortem::Paper;
+
+use super::{filled, lived};
+
+/// Pages as the file itself counts them.
+fn sheets(file: &[u8]) -> usize {
+    file.windows(11).filter(|at| *at == b"/Type/Page/").count()
+}
+
+crate::each_engine! {
+    it_is_a_pdf_of_three_pages_on_either_paper(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let mut browser = app.signed_in("Bo", Role::Responder).await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        filled(&app, &ada, number).await;
+        let path = format!("/incidents/{number}/postmortem");
+        assert_eq!(browser.get(&path).await.count(&format!("a[href='{path}.pdf']")), 1);
+        let answer = browser.get(&format!("{path}.pdf")).await;
+        assert_eq!((answer.status, &answer.headers["content-type"]), (200, &"application/pdf".parse().unwrap()));
+        assert!(answer.headers["content-disposition"].to_str().unwrap().contains("INC-1-postmortem.pdf"));
+        let pages = |paper| postmortems.export_pdf(&ada, number, paper, "https://firebreak.example");
+        let (a4, letter) = (pages(Paper::A4).await.unwrap().bytes, pages(Paper::Letter).await.unwrap().bytes);
+        assert_eq!((sheets(&a4), sheets(&letter)), (3, 3));
+        let has = |words: &str| a4.windows(words.len()).any(|at| at == words.as_bytes());
+        assert!(has("/StructTreeRoot") && has("pdfuaid") && has("https://firebreak.example/incidents/1#timeline"), "tagged, with links");
+        assert_eq!(app.browser().get(&format!("{path}.pdf")).await.status, 401);
+    }
+
+    what_does_not_fit_is_said_and_never_cut(app) {
+        let mut browser = app.signed_in("Ada", Role::Commander).await;
+        let ada = app.actor_of("Ada").await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        let path = format!("/incidents/{number}/postmortem");
+        let page = browser.get(&format!("{path}/edit")).await;
+        assert_eq!((page.count(".fullness meter"), page.count(".fullness[data-over]")), (3, 0), "{}", page.text());
+        assert!(page.says("% of its sheet is taken."), "{}", page.text());
+        let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
+        postmortems.save_section(&ada, number, "causes", &long, 1).await.unwrap();
+        let page = browser.get(&format!("{path}/edit")).await;
+        assert!(page.count(".fullness[data-over]") == 1 && page.says("Longer than meant: Contributing factors (by "), "{}", page.text());
+        let refused = browser.get(&format!("{path}.pdf")).await;
+        assert_eq!((refused.status, refused.headers["location"].to_str().unwrap()), (303, path.as_str()));
+        let page = browser.get(&path).await;
+        assert!(page.says("“Why” is about ") && page.says("Nothing is cut: shorten it"), "{}", page.text());
+        let look = postmortems.question(&ada, number, "causes", "It was late.").await.unwrap();
+        assert_eq!(look.sheet.map(|sheet| sheet.over), Some(0), "a shorter text is measured before it is stored");
+    }
+
+    characters_that_no_font_has_are_named(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        postmortems.save_section(&ada, number, "causes", "مرحبا, שלום, Ελλάδα, Київ 🚒 ✓ <script>alert(1)</script>", 1).await.unwrap();
+        assert_eq!(sheets(&postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap().bytes), 3);
+        postmortems.save_section(&ada, number, "causes", "表 is late", 2).await.unwrap();
+        let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
+        assert!(refused.contains("lack these characters: 表.") && refused.contains("FIREBREAK_FONTS"), "{refused}");
+    }
+}
