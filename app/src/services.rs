@@ -10,7 +10,9 @@ use crate::actor::Actor;
 use crate::asset::Assets;
 use crate::backfill::Backfills;
 use crate::check::Checks;
+use crate::comment::Comments;
 use crate::decision::Decisions;
+use crate::factor::Factors;
 use crate::error::AppError;
 use crate::incident::Incidents;
 use crate::metrics::Metrics;
@@ -41,6 +43,10 @@ pub struct Services {
     pub signals: Arc<dyn Signals>,
     /// What was decided, what else was possible, and why.
     pub decisions: Arc<dyn Decisions>,
+    /// Comments in the margin of postmortems.
+    pub comments: Arc<dyn Comments>,
+    /// Contributing factors.
+    pub factors: Arc<dyn Factors>,
     /// Words about an incident for an audience.
     pub updates: Arc<dyn Updates>,
     /// The three-page document of an incident.

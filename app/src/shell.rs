@@ -22,6 +22,7 @@ use crate::person::actions::SignOut;
 use crate::person::people_page::{PeoplePage, TeamsPage};
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
+use crate::factor::library_page::FactorLibraryPage;
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
 use crate::services::{Note, whoever};
 use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
@@ -92,6 +93,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number/postmortem/edit") view=EditPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/postmortem/sections/:section") view=VersionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postmortems") view=LibraryPage ssr=SsrMode::Async/>
+                <Route path=path!("/factors") view=FactorLibraryPage ssr=SsrMode::Async/>
                 <Route path=path!("/year") view=YearPage ssr=SsrMode::Async/>
                 <Route path=path!("/year/durations") view=DurationsPage ssr=SsrMode::Async/>
                 <Route path=path!("/year/commitments") view=CommitmentsPage ssr=SsrMode::Async/>

@@ -176,15 +176,45 @@ test("an incident is declared, commanded, repaired, proved, written up and count
   await test.step("write three pages from what the record says", async () => {
     await page.locator("#postmortem").getByRole("button", { name: "Begin the postmortem" }).click();
     await page.goto(`${address}/postmortem/edit`);
-    const sections = await page.locator(".edit-section:has(form textarea)").evaluateAll((all) => all.map((one) => one.id));
+    const sections = await page.locator(".edit-section:has(.editor textarea)").evaluateAll((all) => all.map((one) => one.id));
     expect(sections.length).toBeGreaterThan(5);
     for (const id of sections) {
       const section = page.locator(`#${id}`);
-      const text = section.getByRole("textbox");
+      const text = section.locator(".editor textarea");
       if ((await text.inputValue()).trim() === "") await text.fill("Names and IDs were joined as if they were the same.");
       await section.getByRole("button", { name: /^Save/ }).click();
       await expect(page.locator(`#${id} .section-meta`)).toContainText("by Ines Okafor");
     }
+    await expect(page.locator(".fullness").first()).toContainText("of its sheet is taken");
+  });
+
+  await test.step("draw the causal chain, and answer each link", async () => {
+    const chain = page.locator("#section-causes");
+    await chain.locator("summary", { hasText: "Add a factor" }).click();
+    await chain.getByLabel("The factor").fill("The loader joins by name where the models write IDs.");
+    await chain.getByLabel("Theme").fill("contract assumed");
+    await chain.getByRole("button", { name: "Add it" }).click();
+    await expect(chain.locator(".factors")).toContainText("not answered yet");
+    await expect(page.locator("#review")).toContainText("is not answered");
+    await chain.locator(".factors summary").click();
+    await chain.getByLabel("Answered by the action item").selectOption({ index: 1 });
+    await chain.getByLabel("Evidence in the timeline").selectOption({ index: 1 });
+    await chain.locator(".factors").getByRole("button", { name: "Save" }).click();
+    await expect(chain.locator(".factors")).not.toContainText("not answered yet");
+    await expect(chain.locator(".chain-picture")).toHaveAttribute("aria-label", /It led to: the impact/);
+    await page.goto("/factors");
+    await expect(page.locator(".theme", { hasText: "contract assumed" })).toContainText(title);
+  });
+
+  await test.step("say something in the margin, and resolve it", async () => {
+    await page.goto(`${address}/postmortem/edit`);
+    const limits = page.locator("#section-limits");
+    await limits.locator("summary", { hasText: "Comment" }).click();
+    await limits.getByLabel("Comment", { exact: true }).fill("Is that all it does not prevent?");
+    await limits.getByRole("button", { name: "Say it" }).click();
+    await expect(page.locator("#review")).toContainText("1 comment is open");
+    await limits.getByRole("button", { name: "Resolve" }).click();
+    await expect(limits).toContainText("1 comment is answered");
     await page.locator("details.pop > summary", { hasText: "Send to review" }).click();
     await page.getByRole("button", { name: "Send to review" }).click();
     await expect(page.locator("main")).toContainText("Ines Okafor sent it to review");
@@ -197,10 +227,13 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     await reader.goto(`${address}/postmortem`);
     for (const step of ["Approve", "Publish"]) {
       await reader.locator("details.pop > summary", { hasText: step }).click();
+      if (step === "Approve") for (const point of await reader.locator(".checklist input").all()) await point.check();
       await reader.getByRole("button", { name: step, exact: true }).click();
     }
     await expect(reader.locator("main")).toContainText("It is published: facts and text are frozen.");
     await expect(reader.locator(".sheet")).toHaveCount(3);
+    const pdf = await reader.request.get(`${address}/postmortem.pdf`);
+    expect([pdf.status(), (await pdf.body()).subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
     await expect(reader.locator(".sheet").last()).toContainText("passed 2 times in a row");
     await reader.close();
   });

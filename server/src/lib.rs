@@ -10,8 +10,10 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+mod comment;
 mod decision;
 pub mod demo;
+mod factor;
 mod forms;
 mod headers;
 mod housekeeping;
@@ -72,6 +74,8 @@ impl Firebreak {
             actions: this.clone(),
             signals: this.clone(),
             decisions: this.clone(),
+            comments: this.clone(),
+            factors: this.clone(),
             updates: this.clone(),
             postmortems: this.clone(),
             metrics: this.clone(),

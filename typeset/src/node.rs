@@ -89,8 +89,8 @@ pub enum Block {
     Pairs { pairs: Vec<(String, Vec<Block>)> },
     /// Figures: names and their numbers, several in a row.
     Figures { figures: Vec<(String, Vec<Inline>)> },
-    /// A picture as SVG, and the words that say the same.
-    Picture { svg: String, alt: String },
+    /// A picture as SVG with its style (CSS), and the words that say the same.
+    Picture { svg: String, style: String, alt: String },
 }
 
 /// Something that stands in a line.

@@ -8,6 +8,10 @@
 #[cfg(feature = "ssr")]
 pub mod actions;
 #[cfg(feature = "ssr")]
+pub mod alike;
+#[cfg(feature = "ssr")]
+mod alike_part;
+#[cfg(feature = "ssr")]
 pub mod badges;
 #[cfg(feature = "ssr")]
 mod command_bar;

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use super::alike::Alike;
 use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Summary};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
@@ -163,6 +164,8 @@ pub trait Incidents: Send + Sync {
     async fn open_counts(&self, actor: &Actor) -> Result<[i64; 5], AppError>;
     /// One incident with its histories.
     async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError>;
+    /// Past incidents that look like this one, the most alike first, at most three, with what was promised and never proved.
+    async fn alike(&self, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError>;
     /// Its timeline, oldest first.
     async fn timeline(&self, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError>;
     /// Earlier texts of an entry, latest first.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::alike_part::AlikePanel;
 use super::badges::{SeverityBadge, StatusBadge};
 use super::command_bar::CommandBar;
 use super::facts_part::{ImpactPanel, PeoplePanel, SeverityPanel, TimesPanel};
@@ -45,7 +46,7 @@ pub fn ShowPage() -> impl IntoView {
             || who.person.is_some_and(|me| record.incident.commander.as_ref().is_some_and(|(id, _)| *id == me));
         let next = if record.incident.status == Status::Resolved { Status::Closed } else { Status::Resolved };
         let loose = services.incidents.loose_ends(&who, number, next).await?;
-        let private = record.incident.private;
+        let (private, open) = (record.incident.private, record.incident.status.is_open());
         let Record { incident, severities, roles, corrections, assets, members, duplicates, over_since } = record;
         let title = format!("INC-{number} {}", incident.title);
         let commanded = incident.clone();
@@ -59,6 +60,7 @@ pub fn ShowPage() -> impl IntoView {
                 <div class="split">
                     <div>
                         <Summary incident=incident.clone()/>
+                        {open.then(|| view! { <AlikePanel number=number/> })}
                         <UpdatesPanel number=number/>
                         <TimelinePanel number=number entries=timeline may_work=may_work/>
                         <DecisionsPanel number=number/>

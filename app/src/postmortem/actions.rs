@@ -3,7 +3,11 @@
 
 use leptos::prelude::*;
 
+use std::collections::BTreeMap;
+
 use super::Look;
+#[cfg(feature = "ssr")]
+use super::Approval;
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
 
@@ -96,6 +100,15 @@ pub async fn send_to_review(number: i64, #[server(default)] note: String) -> Res
     Ok(())
 }
 
+/// Asks somebody to read it before it is published.
+#[server(AskReviewer, prefix = "/do", endpoint = "ask-reviewer")]
+pub async fn ask_reviewer(number: i64, person: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.ask_reviewer(&who, number, person).await?;
+    to(number, "#review");
+    Ok(())
+}
+
 /// Back to a draft, with a reason.
 #[server(AskForChanges, prefix = "/do", endpoint = "ask-for-changes")]
 pub async fn ask_for_changes(number: i64, #[server(default)] note: String) -> Result<(), AppError> {
@@ -107,9 +120,15 @@ pub async fn ask_for_changes(number: i64, #[server(default)] note: String) -> Re
 
 /// Approves the text that was read.
 #[server(ApprovePostmortem, prefix = "/do", endpoint = "approve-postmortem")]
-pub async fn approve_postmortem(number: i64, revision: i64, #[server(default)] note: String) -> Result<(), AppError> {
+pub async fn approve_postmortem(
+    number: i64,
+    revision: i64,
+    #[server(default)] note: String,
+    #[server(flatten)] ticked: BTreeMap<String, String>,
+) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.postmortems.approve(&who, number, Some(revision), &note).await?;
+    let points = ticked.into_iter().filter(|(_, value)| value == "on").map(|(name, _)| name).collect();
+    services.postmortems.approve(&who, number, Approval { revision: Some(revision), note, points }).await?;
     to(number, "");
     Ok(())
 }

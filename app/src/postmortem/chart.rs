@@ -9,6 +9,7 @@ use super::facts::{Backfill, Facts};
 use super::template::Part;
 use super::words::{Block, Piece, blocks};
 use crate::services::whoever;
+use crate::ui::{self, Drawing};
 
 /// Width in its own units.
 const WIDTH: i64 = 720;
@@ -101,13 +102,10 @@ const ON_PAPER: &str = ".label{fill:#6b635a;font:400 10px Inter}.on-strip{fill:#
 [data-sev=\"2\"]{fill:#dd6a1f}[data-sev=\"3\"]{fill:#bf8a0c}[data-sev=\"4\"]{fill:#6f8eae}[data-sev=\"5\"]{fill:#948c82}\
 [data-sev=\"1\"]+.on-strip{fill:#fff}";
 
-/// The chart as an SVG file for paper, with days of `zone`, and the words that say the same; `None` when there is nothing to draw.
-pub fn chart_on_paper(facts: &Facts, zone: Tz) -> Option<(String, String)> {
+/// The chart for paper, with days of `zone`; `None` when there is nothing to draw.
+pub fn chart_on_paper(facts: &Facts, zone: Tz) -> Option<Drawing> {
     let words = words(&blocks(Part::Chart, facts));
-    // Markers between pieces are for the browser; they are not XML.
-    let drawn = Owner::new().with(|| drawing(facts, &words, zone).map(|picture| picture.to_html().replace("<!>", "")))?;
-    let (open, rest) = drawn.split_once('>')?;
-    Some((format!("{open}><style>{ON_PAPER}</style>{rest}"), words))
+    ui::drawing(|| drawing(facts, &words, zone), ON_PAPER, words.clone())
 }
 
 fn words(said: &[Block]) -> String {

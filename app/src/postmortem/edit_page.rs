@@ -8,11 +8,14 @@ use super::blocks::Gaps;
 use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
-use super::template::{self, Prose, Spec, Template};
+use super::template::{self, Part, Prose, Spec, Template};
 use super::versions_page::Diff;
 use super::words::blocks;
-use super::{Comparison, Document, Gap, Section, Sheet, gaps};
+use super::{Comparison, Document, Gap, Section, Sheet, State, gaps};
+use crate::comment::part::Margin;
 use crate::error::AppError;
+use crate::factor::Choices;
+use crate::factor::part::FactorForms;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
 use crate::ui::{Badge, Form, FormState, Hidden, Icon, Page, PageHead, Pop, Select, TextArea, Tone, When, page};
@@ -38,6 +41,8 @@ pub fn EditPage() -> impl IntoView {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;
         let document = services.postmortems.show(&who, number).await?;
+        let people: Vec<(String, String)> =
+            services.people.people(&who).await?.into_iter().filter(|person| person.active).map(|person| (person.id.to_string(), person.name)).collect();
         who.require_responder()?;
         // Whatever a form was refused for: when another text is stored by now, its writer sees both.
         let comparison = match refused {
@@ -53,6 +58,7 @@ pub fn EditPage() -> impl IntoView {
             Err(AppError::Busy | AppError::Internal { .. }) => (Vec::new(), None),
             Err(error) => return Err(error),
         };
+        let choices = services.factors.choices(&who, number).await?;
         let title = document.facts.incident.title.clone();
         let crumbs = vec![
             (format!("/incidents/{number}"), format!("INC-{number} {title}")),
@@ -86,18 +92,19 @@ pub fn EditPage() -> impl IntoView {
                     actions=actions.into_any()/>
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
                 {unset.map(|sentence| view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuType/><p>{sentence}</p></div> })}
-                <Sections document=document.clone() sheets=sheets comparison=comparison/>
-                <Review document=document/>
+                <Sections document=document.clone() sheets=sheets choices=choices comparison=comparison/>
+                <Review document=document people=people/>
             </Page>
         })
     })
 }
 
 #[component]
-fn Sections(document: Document, sheets: Vec<Sheet>, comparison: Option<Comparison>) -> impl IntoView {
+fn Sections(document: Document, sheets: Vec<Sheet>, choices: Choices, comparison: Option<Comparison>) -> impl IntoView {
     let template = Template::named(&document.template);
     let lacking = gaps(&document.facts);
     let open = document.state.locked().is_none();
+    let commentable = document.state != State::Published;
     template
         .pages
         .iter()
@@ -109,11 +116,15 @@ fn Sections(document: Document, sheets: Vec<Sheet>, comparison: Option<Compariso
                 .map(|spec| {
                     let gaps: Vec<Gap> = lacking.iter().filter(|gap| Some(gap.part) == spec.part && open).cloned().collect();
                     let section = document.section(spec.key).cloned();
+                    let comments = document.comments.iter().filter(|comment| comment.section == spec.key).cloned().collect();
                     let remarks = document.remarks.iter().filter(|remark| remark.section == spec.key).cloned().collect();
                     let comparison = comparison.clone().filter(|comparison| comparison.theirs.key == spec.key);
                     let said = spec.part.filter(|part| !blocks(*part, &document.facts).is_empty());
                     let optional = spec.prose.is_some_and(|prose| !prose.required && open);
                     let facts = said.map(|part| view! { <div class="edit-facts"><Facts part=part document=document.clone()/></div> });
+                    let chain = (spec.part == Some(Part::Factors) && open).then(|| {
+                        view! { <FactorForms number=document.facts.incident.number factors=document.facts.factors.clone() choices=choices.clone()/> }
+                    });
                     let prose = spec.prose.zip(section).map(|(prose, section)| {
                         view! { <Written number=document.facts.incident.number spec=*spec prose=prose section=section comparison=comparison open=open/> }
                     });
@@ -122,8 +133,10 @@ fn Sections(document: Document, sheets: Vec<Sheet>, comparison: Option<Compariso
                             <h3>{spec.title} {optional.then(|| view! { " " <span class="optional">"optional"</span> })}</h3>
                             {prose}
                             {facts}
+                            {chain}
                             <Remarks number=document.facts.incident.number remarks=remarks open=open/>
                             <Gaps gaps=gaps/>
+                            <Margin number=document.facts.incident.number section=spec.key comments=comments open=commentable/>
                         </section>
                     }
                 })

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::factor::Factor;
 use crate::incident::{Duration, Guardrail, Kind, Measure, Moment, Responsibility, Severity, Status, Times};
 
 /// All facts of a postmortem.
@@ -32,6 +33,9 @@ pub struct Facts {
     pub signals: Vec<Signal>,
     /// Seconds from the first of them to the declaration.
     pub lead_seconds: Option<i64>,
+    /// Contributing factors: the trigger first, then the other kinds in their order.
+    #[serde(default)]
+    pub factors: Vec<Factor>,
     /// Decisions, oldest first.
     pub decisions: Vec<Decision>,
     /// Remediation tickets.

@@ -4,6 +4,7 @@
 use super::template::{Page, Part, Spec};
 use super::words::{Block, Cell, Piece, blocks};
 use super::{Document, Facts};
+use crate::factor::columns;
 
 /// Height of the sheet between its margins, in units of print, and the height of a line of prose.
 const SHEET: usize = 970;
@@ -29,7 +30,11 @@ fn sized(taken: usize) -> u8 {
 fn section(spec: &Spec, document: &Document) -> usize {
     let written = document.section(spec.key).map(|section| section.body.trim()).filter(|body| !body.is_empty());
     let facts = spec.part.map_or(0, |part| {
-        let picture = if part == Part::Chart { chart(&document.facts) } else { 0 };
+        let picture = match part {
+            Part::Chart => chart(&document.facts),
+            Part::Factors => columns(&document.facts.factors).iter().map(Vec::len).max().unwrap_or(0) * 110,
+            _ => 0,
+        };
         picture + blocks(part, &document.facts).iter().map(block).sum::<usize>()
     });
     if written.is_none() && facts == 0 {

@@ -50,6 +50,10 @@ pub fn gaps(facts: &Facts) -> Vec<Gap> {
     if facts.signals.is_empty() {
         lacks(Part::Signals, "#signals", "Link one", "No signal is linked: was there no early warning at all?".to_owned());
     }
+    for factor in facts.factors.iter().filter(|factor| factor.evidence.is_none()) {
+        let sentence = format!("The factor “{}” is tied to no entry of the timeline.", factor.title);
+        lacks(Part::Factors, "/postmortem/edit#section-causes", "Show where", sentence);
+    }
     if facts.decisions.is_empty() {
         lacks(Part::Decisions, "#decisions", "Record it", "Nobody recorded what was decided and what else was possible.".to_owned());
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::sheet::StateBadge;
-use super::{Filter, State, Summary};
+use super::{Filter, Mine, State, Summary};
 use crate::incident::badges::SeverityBadge;
 use crate::services::{caller, now};
 use crate::ui::page::encode;
@@ -28,6 +28,7 @@ pub fn LibraryPage() -> impl IntoView {
     page(async move {
         let (who, services) = caller?;
         let listing = services.postmortems.list(&who, &filter).await?;
+        let mine = if filter == Filter::default() { Some(services.postmortems.mine(&who).await?) } else { None };
         let filtered = filter.state.is_some() || !filter.text.is_empty();
         let state = filter.state.map(State::as_str).unwrap_or_default();
         let oldest = listing.postmortems.last().map(|one| one.number);
@@ -36,7 +37,9 @@ pub fn LibraryPage() -> impl IntoView {
         let owed = listing.owed;
         Ok(view! {
             <Page title="Postmortems">
-                <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()/>
+                <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()
+                    actions=view! { <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"What came back"</a> }.into_any()/>
+                {mine.map(|mine| view! { <Yours mine=mine now=now/> })}
                 {(!owed.is_empty()).then(|| view! { <Owed owed=owed now=now/> })}
                 <Filters filter=filter filtered=filtered/>
                 {if listing.postmortems.is_empty() {
@@ -50,6 +53,33 @@ pub fn LibraryPage() -> impl IntoView {
             </Page>
         })
     })
+}
+
+/// What waits for this reader.
+#[component]
+fn Yours(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
+    let reviews = mine.reviews.len();
+    view! {
+        {(reviews > 0).then(|| view! {
+            <Panel title="Waiting for your review" count=reviews flush=true>
+                <ul class="rows">{mine.reviews.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
+            </Panel>
+        })}
+        {mine.anniversaries.into_iter().map(|one| {
+            let ago = if one.years == 1 { "A year ago this week".to_owned() } else { format!("{} years ago this week", one.years) };
+            let number = one.postmortem.number;
+            let proved = match one.unproved {
+                0 => "Everything promised then has proved itself or was accepted.".to_owned(),
+                1 => "One promise of it never proved itself.".to_owned(),
+                several => format!("{several} promises of it never proved themselves."),
+            };
+            view! {
+                <div class="notice" data-tone=if one.unproved == 0 { "info" } else { "warn" }><Icon of=icondata_lu::LuCalendarHeart/>
+                    <p>{ago} ": " <a href=format!("/incidents/{number}/postmortem")>{format!("INC-{number} {}", one.postmortem.title)}</a> ". " {proved}</p>
+                </div>
+            }
+        }).collect_view()}
+    }
 }
 
 /// What nobody began: the longest waiting at once, the others folded.

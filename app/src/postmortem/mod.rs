@@ -63,8 +63,9 @@ pub use remarks::remarks;
 pub use remarks::{Kept, Remark};
 pub use review::{State, missing};
 #[cfg(feature = "ssr")]
-pub use service::{Filter, Listing, Postmortems};
+pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems};
 
+use crate::comment::Comment;
 use crate::incident::Severity;
 
 /// The prose of one section.
@@ -103,6 +104,17 @@ pub struct Event {
     pub at: DateTime<Utc>,
 }
 
+/// Somebody who was asked to read it before it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewer {
+    /// Their number.
+    pub person: i64,
+    /// Their name.
+    pub name: String,
+    /// Since when.
+    pub asked_at: DateTime<Utc>,
+}
+
 /// The hash over facts and prose of a published postmortem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
@@ -125,6 +137,10 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What the blameless lint says about it; nothing once it is published.
     pub remarks: Vec<Remark>,
+    /// What was said in its margin, the first first.
+    pub comments: Vec<Comment>,
+    /// Who was asked to read it before it is published.
+    pub reviewers: Vec<Reviewer>,
     /// What was corrected after publication, the earliest first.
     pub errata: Vec<Erratum>,
     /// Who read it once it was published.
@@ -151,6 +167,11 @@ impl Document {
     /// The prose of a section, if the template has it.
     pub fn section(&self, key: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.key == key)
+    }
+
+    /// Whether this person was asked to read it.
+    pub fn is_reviewer(&self, person: Option<i64>) -> bool {
+        person.is_some_and(|person| self.reviewers.iter().any(|reviewer| reviewer.person == person))
     }
 
     /// Who sent it to review the last time.

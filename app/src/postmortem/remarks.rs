@@ -52,7 +52,11 @@ mod ssr {
             let found = facts.promises().flat_map(|action| lint_line(&action.title, &people)).collect();
             answered(spec.key, found, kept)
         });
-        prose.chain(promises).collect()
+        let chain = template.sections().filter(|spec| spec.part == Some(Part::Factors)).flat_map(|spec| {
+            let found = facts.factors.iter().flat_map(|factor| lint(&factor.title, &people)).collect();
+            answered(spec.key, found, kept)
+        });
+        prose.chain(chain).chain(promises).collect()
     }
 
     /// The same words twice in a section are one remark.

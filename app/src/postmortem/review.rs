@@ -2,6 +2,8 @@
 
 use super::template::Template;
 use super::{Remark, Section};
+use crate::comment::Comment;
+use crate::factor::Factor;
 
 words! {
     /// Where a postmortem is in its life.
@@ -29,7 +31,7 @@ impl State {
 }
 
 /// What publication still needs, one sentence each; empty when nothing is missing.
-pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark]) -> Vec<String> {
+pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], factors: &[Factor], comments: &[Comment]) -> Vec<String> {
     let of = |key: &str| sections.iter().find(|section| section.key == key);
     let unanswered = remarks.iter().filter(|remark| remark.kept.is_none()).map(|remark| {
         let title = template.sections().find(|spec| spec.key == remark.section).map_or(remark.section.as_str(), |spec| spec.title);
@@ -47,6 +49,14 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark]) ->
             }
         })
         .chain(unanswered)
+        .chain(factors.iter().filter(|factor| !factor.is_answered()).map(|factor| {
+            format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title)
+        }))
+        .chain(match comments.iter().filter(|comment| comment.is_open()).count() {
+            0 => None,
+            1 => Some("1 comment is open: resolve it, or make an action item of it.".to_owned()),
+            open => Some(format!("{open} comments are open: resolve them, or make action items of them.")),
+        })
         .collect()
 }
 
@@ -72,17 +82,17 @@ mod tests {
     fn publication_names_what_is_empty_and_what_nobody_confirmed() {
         let template = template::ALL[0];
         let full: Vec<Section> = template.prose().map(|(spec, _)| section(spec.key, "Words.", false)).collect();
-        assert_eq!(missing(template, &full, &[]), Vec::<String>::new());
+        assert_eq!(missing(template, &full, &[], &[], &[]), Vec::<String>::new());
         for (index, (spec, prose)) in template.prose().enumerate() {
             let mut one = full.clone();
             one[index].body = "  \n".to_owned();
-            assert_eq!(missing(template, &one, &[]).len(), usize::from(prose.required), "{}", spec.key);
+            assert_eq!(missing(template, &one, &[], &[], &[]).len(), usize::from(prose.required), "{}", spec.key);
             one[index] = section(spec.key, "Words.", true);
             assert_eq!(
-                missing(template, &one, &[]),
+                missing(template, &one, &[], &[], &[]),
                 [format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)]
             );
         }
-        assert!(missing(template, &[], &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
+        assert!(missing(template, &[], &[], &[], &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
     }
 }

@@ -3,24 +3,28 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{ApprovePostmortem, AskForChanges, PublishPostmortem, SendToReview};
+use super::actions::{ApprovePostmortem, AskForChanges, AskReviewer, PublishPostmortem, SendToReview};
 use super::template::Template;
 use super::{Document, State, missing};
 use crate::services::whoever;
-use crate::ui::{Form, Hidden, Icon, Panel, Pop, TextArea, When};
+use crate::ui::{Check, Form, Hidden, Icon, Panel, Pop, Select, TextArea, When};
 
 /// What comes next, and what was done.
 #[component]
 pub fn Review(
     /// Of which document.
     document: Document,
+    /// Who can be asked to read it: number and name.
+    people: Vec<(String, String)>,
 ) -> impl IntoView {
-    let lacking = missing(Template::named(&document.template), &document.sections, &document.remarks);
+    let lacking = missing(Template::named(&document.template), &document.sections, &document.remarks, &document.facts.factors, &document.comments);
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
+    let reviewers: Vec<String> = document.reviewers.iter().map(|reviewer| reviewer.name.clone()).collect();
     view! {
         <Panel title="Review" id="review">
-            <Next document=document/>
+            <Next document=document people=people/>
+            {(!reviewers.is_empty()).then(|| view! { <p><span class="muted">"Asked to read it: "</span> {reviewers.join(", ")}</p> })}
             {(!lacking.is_empty()).then(|| view! {
                 <div class="notice" data-tone="info"><Icon of=icondata_lu::LuListChecks/>
                     <div><p>"Before it can be published:"</p><ul class="plain">{lacking.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul></div>
@@ -47,10 +51,12 @@ pub fn Review(
 }
 
 #[component]
-fn Next(document: Document) -> impl IntoView {
+fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
     let Some(actor) = whoever() else { return ().into_any() };
     let number = document.facts.incident.number.to_string();
     let (writes, commands) = (actor.require_responder().is_ok(), actor.require_commander().is_ok());
+    let approves = commands || (writes && document.is_reviewer(actor.person));
+    let checklist = Template::named(&document.template).checklist;
     let own = document.sent_by().is_some() && document.sent_by() == actor.person;
     let key = number.clone();
     let changes = move || {
@@ -61,6 +67,19 @@ fn Next(document: Document) -> impl IntoView {
                     <Hidden name="number" value=number/>
                     <TextArea name="note" label="What should change?" required=true/>
                     <div class="form-actions"><button class="button">"Back to a draft"</button></div>
+                </Form>
+            </Pop>
+        }
+    };
+    let asking = number.clone();
+    let ask = move || {
+        let number = asking.clone();
+        view! {
+            <Pop label="Ask somebody to read it" icon=icondata_lu::LuUserPlus holds=(AskReviewer::PATH, String::new())>
+                <Form action=AskReviewer::PATH>
+                    <Hidden name="number" value=number/>
+                    <Select name="person" label="Who?" options=people hint="They see it on the page of postmortems, and may approve it."/>
+                    <div class="form-actions"><button class="button">"Ask"</button></div>
                 </Form>
             </Pop>
         }
@@ -76,27 +95,32 @@ fn Next(document: Document) -> impl IntoView {
                         <div class="form-actions"><button class="button primary">"Send to review"</button></div>
                     </Form>
                 </Pop>
+                {ask()}
             </div>
         }
         .into_any(),
-        State::InReview if commands && !own => view! {
+        State::InReview if approves && !own => view! {
             <p>"Read it. Approve it when it is right, or say what should change."</p>
             <div class="pops">
                 <Pop label="Approve" icon=icondata_lu::LuCheckCheck class="primary" holds=(ApprovePostmortem::PATH, String::new())>
                     <Form action=ApprovePostmortem::PATH>
                         <Hidden name="number" value=number/>
                         <Hidden name="revision" value=document.revision.to_string()/>
+                        <fieldset class="checklist"><legend>"You looked at it, point by point"</legend>
+                            {checklist.iter().map(|(name, sentence)| view! { <Check name=*name label=*sentence/> }).collect_view()}
+                        </fieldset>
                         <TextArea name="note" label="A word with it"/>
                         <div class="form-actions"><button class="button primary">"Approve"</button></div>
                     </Form>
                 </Pop>
                 {changes()}
+                {ask()}
             </div>
         }
         .into_any(),
         State::InReview if writes => view! {
-            <p>{if own { "You sent it to review: somebody else with the commander role approves it." } else { "Somebody with the commander role approves it." }}</p>
-            <div class="pops">{changes()}</div>
+            <p>{if own { "You sent it to review: somebody else with the commander role, or somebody you ask, approves it." } else { "Somebody with the commander role, or somebody who was asked, approves it." }}</p>
+            <div class="pops">{ask()} {changes()}</div>
         }
         .into_any(),
         State::Approved if writes => view! {

@@ -2,9 +2,48 @@
 
 use async_trait::async_trait;
 
+use super::template::Template;
 use super::{Comparison, Document, File, Look, Paper, Section, Sheet, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
+
+/// What waits for one reader.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mine {
+    /// In review, and they were asked to read them.
+    pub reviews: Vec<Summary>,
+    /// Published one or more years ago this week; they wrote in it, or own a promise of it.
+    pub anniversaries: Vec<Anniversary>,
+}
+
+/// A published postmortem that comes back to mind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anniversary {
+    /// Which.
+    pub postmortem: Summary,
+    /// How many years ago it was published.
+    pub years: i64,
+    /// Promises of it that never proved themselves.
+    pub unproved: i64,
+}
+
+/// An approval, as it was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The text that was read, as [`Document::revision`] counts; `None` for the present one.
+    pub revision: Option<i64>,
+    /// A word with it, at most 2,000 characters.
+    pub note: String,
+    /// The points of the template's checklist that were looked at.
+    pub points: Vec<String>,
+}
+
+impl Approval {
+    /// Of the present text, with every point of `template` looked at.
+    pub fn in_full(template: &Template) -> Self {
+        Self { points: template.checklist.iter().map(|(name, _)| (*name).to_owned()).collect(), ..Self::default() }
+    }
+}
 
 /// Which postmortems the library shows. The URL is the state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,14 +108,20 @@ pub trait Postmortems: Send + Sync {
     async fn send_to_review(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
     /// Back to a draft, with a reason.
     async fn ask_for_changes(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
-    /// Approves the text at `revision` (the one that was read; `None` for the present one). Not by who sent it to review.
-    async fn approve(&self, actor: &Actor, number: i64, revision: Option<i64>, note: &str) -> Result<(), AppError>;
+    /// Asks somebody to read it before it is published; whoever is asked may approve it. [`AppError::Invalid`] when that
+    /// person is not there or may not see the incident.
+    async fn ask_reviewer(&self, actor: &Actor, number: i64, person: i64) -> Result<(), AppError>;
+    /// Approves it: by a commander or somebody who was asked to review it, and not by who sent it to review.
+    /// [`AppError::Invalid`] with a sentence on each point of the template's checklist that was not looked at.
+    async fn approve(&self, actor: &Actor, number: i64, approval: Approval) -> Result<(), AppError>;
     /// Publishes an approved one: facts and prose are frozen under one hash.
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
     /// Says what turned out to be otherwise after publication; the frozen document stays as it is.
     async fn add_erratum(&self, actor: &Actor, number: i64, body: &str) -> Result<(), AppError>;
     /// Says that one has read a published one, and whether it was useful; said again, the last word counts.
     async fn mark_read(&self, actor: &Actor, number: i64, useful: bool) -> Result<(), AppError>;
+    /// What waits for this reader: reviews they were asked for, and anniversaries of what they wrote or promised.
+    async fn mine(&self, actor: &Actor) -> Result<Mine, AppError>;
     /// One page of the library.
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.

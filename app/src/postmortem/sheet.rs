@@ -9,6 +9,7 @@ use super::readers_part::Errata;
 use super::template::{Part, Spec, Template};
 use super::words::{blocks, people, source};
 use super::{Document, Gap, Section, State, gaps};
+use crate::factor::picture::picture;
 use crate::incident::badges::SeverityBadge;
 use crate::ui::{Badge, Icon, Tone, When};
 
@@ -143,5 +144,6 @@ pub fn Facts(
 ) -> impl IntoView {
     let said = blocks(part, &document.facts);
     let chart = (part == Part::Chart).then(|| view! { <Chart facts=document.facts.clone() said=said.clone()/> });
-    view! { {chart} <Blocks blocks=said/> }
+    let chain = (part == Part::Factors).then(|| picture(&document.facts.factors, &document.facts.incident.title)).flatten();
+    view! { {chart} {chain.map(|picture| view! { <figure class="chain">{picture}</figure> })} <Blocks blocks=said/> }
 }

@@ -13,6 +13,8 @@ pub enum Part {
     Timeline,
     /// Severity over time, with the backfill if there is one.
     Chart,
+    /// Contributing factors: the causal chain as a picture and a table.
+    Factors,
     /// Early warnings and their lead time.
     Signals,
     /// Decisions with the options not taken.
@@ -67,7 +69,17 @@ pub struct Template {
     pub title: &'static str,
     /// Three.
     pub pages: [Page; 3],
+    /// What a reviewer looks at before approving: the name of its box, and the sentence beside it.
+    pub checklist: &'static [(&'static str, &'static str)],
 }
+
+const CHECKLIST: &[(&str, &str)] = &[
+    ("point_alone", "Somebody who was not there understands the first page."),
+    ("point_systems", "Each link of the chain names a system, an interface or a default, and leads to the next."),
+    ("point_evidence", "What is claimed can be seen in the timeline, a check or a ticket."),
+    ("point_proof", "Each action item has an owner and a date, and says how it will prove itself."),
+    ("point_limits", "The limits say what these changes do not prevent."),
+];
 
 impl Template {
     /// Every section, in order.
@@ -181,9 +193,10 @@ const DATA: Template = Template {
                 CHART,
             ],
         },
-        Page { title: "Why", sections: &[written("causes", "Contributing factors", CHAIN), SIGNALS, SURPRISED, WELL, LUCK] },
+        Page { title: "Why", sections: &[both("causes", "Contributing factors", Part::Factors, CHAIN), SIGNALS, SURPRISED, WELL, LUCK] },
         Page { title: "What changes", sections: &[DECISION, ACTIONS, LIMITS, LEARNED] },
     ],
+    checklist: CHECKLIST,
 };
 
 const ENGINEERING: Template = Template {
@@ -203,6 +216,7 @@ const ENGINEERING: Template = Template {
         DATA.pages[1],
         DATA.pages[2],
     ],
+    checklist: CHECKLIST,
 };
 
 const PRODUCT: Template = Template {
@@ -227,6 +241,7 @@ const PRODUCT: Template = Template {
         DATA.pages[1],
         DATA.pages[2],
     ],
+    checklist: CHECKLIST,
 };
 
 const WAY_IN: Prose = Prose {
@@ -262,8 +277,16 @@ const SECURITY: Template = Template {
                 CHART,
             ],
         },
-        Page { title: "Why", sections: &[written("causes", "Contributing factors", WAY_IN), SIGNALS, SURPRISED, WELL, LUCK] },
+        Page { title: "Why", sections: &[both("causes", "Contributing factors", Part::Factors, WAY_IN), SIGNALS, SURPRISED, WELL, LUCK] },
         DATA.pages[2],
+    ],
+    checklist: &[
+        CHECKLIST[0],
+        CHECKLIST[1],
+        CHECKLIST[2],
+        CHECKLIST[3],
+        CHECKLIST[4],
+        ("point_disclosure", "Nothing in it helps an attacker, and nothing that has to be reported is left out."),
     ],
 };
 
@@ -292,6 +315,14 @@ const CUSTOMER: Template = Template {
         },
         DATA.pages[1],
         DATA.pages[2],
+    ],
+    checklist: &[
+        CHECKLIST[0],
+        CHECKLIST[1],
+        CHECKLIST[2],
+        CHECKLIST[3],
+        CHECKLIST[4],
+        ("point_customer", "A customer could read it as it stands."),
     ],
 };
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::facts::{Action, Backfill, Check, Decision, Facts};
 use super::template::Part;
+use crate::factor::Factor;
 use crate::incident::{Duration, Responsibility, Severity};
 use crate::text::grouped;
 use crate::ui::span_words;
@@ -73,6 +74,7 @@ pub fn blocks(part: Part, facts: &Facts) -> Vec<Block> {
         Part::Severity => severity(facts),
         Part::Timeline => timeline(facts),
         Part::Chart => chart(facts),
+        Part::Factors => factors(facts),
         Part::Signals => signals(facts),
         Part::Decisions => facts.decisions.iter().flat_map(|one| decision(facts, one)).collect(),
         Part::Actions => actions(facts),
@@ -85,6 +87,7 @@ pub fn source(part: Part, number: i64) -> String {
         Part::Impact => "#impact",
         Part::Severity | Part::Chart => "#severity",
         Part::Timeline => "#timeline",
+        Part::Factors => "#timeline",
         Part::Signals => "#signals",
         Part::Decisions => "#decisions",
         Part::Actions => "#actions",
@@ -202,6 +205,36 @@ fn backfilled(backfill: &Backfill, number: i64) -> Cell {
     }
     cell.push(text("."));
     cell
+}
+
+fn factors(facts: &Facts) -> Vec<Block> {
+    let place = |id: i64| facts.factors.iter().position(|other| other.id == id).map(|index| (index + 1).to_string());
+    let row = |(index, factor): (usize, &Factor)| {
+        let mut what = vec![Piece::Strong(format!("{} {}", index + 1, factor.kind.title())), text(format!(" {}", factor.title))];
+        if !factor.theme.is_empty() {
+            what.push(muted(format!(" {}", factor.theme)));
+        }
+        let led = factor.leads_to.and_then(place).map_or_else(|| muted("impact"), text);
+        let evidence = factor.evidence.as_ref().map_or_else(
+            || vec![muted("none yet")],
+            |entry| {
+                let href = format!("/incidents/{}#entry-{}", facts.incident.number, entry.entry);
+                vec![Piece::Moment(entry.at), text(" "), Piece::Source(href, "entry".to_owned())]
+            },
+        );
+        let answer = match &factor.action {
+            Some(action) => vec![
+                Piece::Link(format!("/actions/{}", action.number), format!("ACT-{}", action.number)),
+                text(format!(" {}, ", action.title)),
+                Piece::Strong(action.state.replace('_', " ")),
+            ],
+            None if factor.no_action.is_empty() => vec![muted("not answered yet")],
+            None => vec![muted("accepted: "), text(factor.no_action.clone())],
+        };
+        vec![what, vec![led], evidence, answer]
+    };
+    let rows: Vec<Vec<Cell>> = facts.factors.iter().enumerate().map(row).collect();
+    (!rows.is_empty()).then_some(Block::Table(&["Factor", "Led to", "Evidence", "Answered by"], rows)).into_iter().collect()
 }
 
 fn signals(facts: &Facts) -> Vec<Block> {

@@ -20,6 +20,8 @@ pub mod pop;
 #[cfg(feature = "hydrate")]
 mod shortcuts;
 #[cfg(feature = "ssr")]
+mod svg;
+#[cfg(feature = "ssr")]
 pub mod when;
 
 #[cfg(feature = "ssr")]
@@ -39,5 +41,9 @@ pub(crate) use keeper_island::on;
 pub use page::{Page, PageHead, page, part};
 #[cfg(feature = "ssr")]
 pub use pop::{Panel, Pop};
+#[cfg(feature = "ssr")]
+pub use svg::Drawing;
+#[cfg(feature = "ssr")]
+pub(crate) use svg::drawing;
 #[cfg(feature = "ssr")]
 pub use when::{When, moment_value, span_words};

@@ -10,6 +10,7 @@ mod step;
 mod store;
 
 pub use evidence::weigh;
+pub(crate) use promise::add_in;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
 pub use store::STATEMENTS;
 

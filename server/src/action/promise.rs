@@ -4,6 +4,7 @@ use app::action::{ActionItem, Change, NewAction, State, Terms, may_change};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
+use chrono::{DateTime, Utc};
 
 use super::store::{self, Kept};
 use super::{load_to_change, named};
@@ -24,18 +25,23 @@ async fn require_known(tx: &mut Tx, new: &NewAction) -> Result<(), AppError> {
 }
 
 pub async fn add(firebreak: &Firebreak, actor: &Actor, number: i64, new: NewAction) -> Result<i64, AppError> {
-    let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
-    incident::load_to_change(&mut tx, actor, number).await?;
-    require_known(&mut tx, &new).await?;
-    let action = store::insert(&mut tx, number, &new, millis(now), actor.person).await?;
-    store::link(&mut tx, action, number, &new.tickets).await?;
+    let action = add_in(&mut tx, actor, number, &new, firebreak.clock.now()).await?;
+    tx.commit().await?;
+    Ok(action)
+}
+
+/// The same in the caller's transaction.
+pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, now: DateTime<Utc>) -> Result<i64, AppError> {
+    incident::load_to_change(tx, actor, number).await?;
+    require_known(tx, new).await?;
+    let action = store::insert(tx, number, new, millis(now), actor.person).await?;
+    store::link(tx, action, number, &new.tickets).await?;
     let kept = Kept { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
-    store::add_event(&mut tx, action, &kept, millis(now)).await?;
+    store::add_event(tx, action, &kept, millis(now)).await?;
     let what = if new.idea { "Idea noted" } else { "Action item promised" };
     let body = format!("{what}: {}", named(action, &new.title));
-    incident::record(&mut tx, actor, number, EntryKind::Action, &body, now).await?;
-    tx.commit().await?;
+    incident::record(tx, actor, number, EntryKind::Action, &body, now).await?;
     Ok(action)
 }
 

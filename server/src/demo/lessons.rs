@@ -4,12 +4,16 @@ use app::action::{NewAction, Typed};
 use app::actor::Actor;
 use app::chrono_tz::Tz;
 use app::error::AppError;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
+use app::factor::NewFactor;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stage;
 
-/// The title of a story, whom it hit, the chain, what surprised, what went well, the limits, the lesson, and the promise.
-type Lesson = [&'static str; 8];
+/// The title of a story, whom it hit, the chain, what surprised, what went well, the limits, the lesson, the promise, and what
+/// the links of the chain have in common with others.
+type Lesson = [&'static str; 9];
 
 const LESSONS: [Lesson; 3] = [
     [
@@ -21,6 +25,7 @@ const LESSONS: [Lesson; 3] = [
         "The probe sees a failed sign-in, not a slow one.",
         "What renews itself also fails by itself: it needs a witness.",
         "Sign in from every region once a minute",
+        "renewal by itself, no fallback, probe too narrow, clues far apart",
     ],
     [
         "Payments are declined after a gateway change",
@@ -31,6 +36,7 @@ const LESSONS: [Lesson; 3] = [
         "The gateway's sandbox still differs from what it does in earnest.",
         "Watch rates for each way in, or the large one hides the small one.",
         "Replay this week's payments against the gateway's sandbox every night",
+        "contract changed elsewhere, contract assumed, tests unlike production, clues far apart",
     ],
     [
         "Every page answers 502 for twenty minutes",
@@ -41,18 +47,20 @@ const LESSONS: [Lesson; 3] = [
         "A rollout in steps takes eleven minutes longer.",
         "A rollback is a deploy, and has to be as gentle as one.",
         "Restart at most a quarter of the instances at a time",
+        "rollout too fast, contract assumed, tests unlike production, rollback too fast",
     ],
 ];
 
 /// Writes the postmortem of a major incident and promises something, unless nothing was learned from this kind before.
 pub async fn learn(stage: &Stage, number: i64, title: &str, resolved: DateTime<Utc>) -> Result<(), AppError> {
-    let Some([_, impact, chain, surprised, well, limits, learned, promise]) = LESSONS.iter().find(|lesson| lesson[0] == title) else {
+    let Some([_, impact, chain, surprised, well, limits, learned, promise, themes]) = LESSONS.iter().find(|lesson| lesson[0] == title) else {
         return Ok(());
     };
     let (author, reader) = (&stage.cast.sam, &stage.cast.ines);
     let postmortems = &stage.services.postmortems;
     stage.clock.set(resolved + TimeDelta::hours(20));
-    promised(stage, author, number, promise, resolved).await?;
+    let action = promised(stage, author, number, promise, resolved).await?;
+    linked(stage, author, number, chain, themes, action).await?;
     postmortems.begin(author, number).await?;
     for section in postmortems.show(author, number).await?.sections {
         let text = match section.key.as_str() {
@@ -68,12 +76,12 @@ pub async fn learn(stage: &Stage, number: i64, title: &str, resolved: DateTime<U
     }
     postmortems.send_to_review(author, number, "").await?;
     stage.clock.set(resolved + TimeDelta::hours(44));
-    postmortems.approve(reader, number, None, "").await?;
+    postmortems.approve(reader, number, Approval::in_full(Template::named("data"))).await?;
     postmortems.publish(reader, number, "").await
 }
 
 /// One promise; a second person looks at it some weeks later, or it is still open today.
-async fn promised(stage: &Stage, owner: &Actor, number: i64, title: &str, resolved: DateTime<Utc>) -> Result<(), AppError> {
+async fn promised(stage: &Stage, owner: &Actor, number: i64, title: &str, resolved: DateTime<Utc>) -> Result<i64, AppError> {
     let actions = &stage.services.actions;
     let due = (resolved + TimeDelta::days(30)).format("%Y-%m-%d").to_string();
     let typed = Typed { title: title.to_owned(), owner: Stage::number(owner).to_string(), due, ..Typed::default() };
@@ -86,6 +94,37 @@ async fn promised(stage: &Stage, owner: &Actor, number: i64, title: &str, resolv
         actions.verify(&stage.cast.tomas, action, "Looked at it for two weeks: it does what was promised.").await?;
     } else {
         actions.start(owner, action, "").await?;
+    }
+    Ok(action)
+}
+
+/// The chain as factors: what was not caught is answered by the promise, the rest is lived with.
+async fn linked(stage: &Stage, author: &Actor, number: i64, chain: &str, themes: &str, action: i64) -> Result<(), AppError> {
+    let factors = &stage.services.factors;
+    let entries = factors.choices(author, number).await?.entries;
+    let kinds = [
+        ("**Trigger.** ", "trigger", "It will happen again: what it meets has changed."),
+        ("**Conditions.** ", "condition", "It stays so on purpose; the promise watches it."),
+        ("**Why it was not caught.** ", "not_caught", ""),
+        ("**Why it lasted.** ", "lasted", "The next one is found faster with the same promise."),
+    ];
+    let mut condition = None;
+    // From the impact backwards, so that each link has something to lead to.
+    let links: Vec<_> = chain.split("\n\n").zip(themes.split(", ")).zip(kinds).collect();
+    for ((paragraph, theme), (heading, kind, reason)) in links.into_iter().rev() {
+        let factor = NewFactor {
+            kind: kind.to_owned(),
+            title: paragraph.trim_start_matches(heading).to_owned(),
+            theme: theme.to_owned(),
+            leads_to: if kind == "trigger" { condition } else { None },
+            entry: entries.first().map(|(entry, ..)| *entry),
+            action: (kind == "not_caught").then_some(action),
+            no_action: reason.to_owned(),
+        };
+        let added = factors.add(author, number, factor).await?;
+        if kind == "condition" {
+            condition = Some(added);
+        }
     }
     Ok(())
 }

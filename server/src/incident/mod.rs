@@ -1,6 +1,7 @@
 //! Incidents: authorise, load, rule from `app`, store, commit. Every change writes its timeline entry in the same
 //! transaction, through [`entry`].
 
+mod alike;
 pub mod api;
 mod change;
 mod declare;
@@ -18,6 +19,7 @@ mod timeline;
 mod times;
 
 pub use crate::visible;
+pub use alike::STATEMENTS as ALIKE_STATEMENTS;
 pub use declare::escape;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
@@ -25,6 +27,7 @@ pub use store::{Row, STATEMENTS, corrections, person_name, roles, set_next_updat
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::incident::alike::Alike;
 use app::incident::{
     Declaration, Entry, Filter, Impact, Incidents, Listing, Loose, Moment, Record, Responsibility, Revision, Severity, SeverityChange,
     Status,
@@ -73,6 +76,10 @@ impl Incidents for Firebreak {
 
     async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError> {
         show::show(self, actor, number).await
+    }
+
+    async fn alike(&self, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError> {
+        alike::of(self, actor, number).await
     }
 
     async fn timeline(&self, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError> {

@@ -31,7 +31,7 @@ const OWED_SHOWN: i64 = 100;
 const EXCERPT: usize = 220;
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub struct Row {
     number: i64,
     title: String,
     peak_severity: i64,

@@ -8,28 +8,41 @@ pub mod download;
 mod draft;
 mod export;
 mod library;
+mod mine;
 mod paper;
 mod press;
 mod readers;
 mod record;
 mod review;
+mod reviewers;
 mod seal;
 mod show;
 mod store;
 mod write;
 
+pub use mine::STATEMENTS as MINE_STATEMENTS;
 pub use press::Press;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
+pub use reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
+pub use show::find;
+pub use store::Row as Stored;
 pub use readers::STATEMENTS as READERS_STATEMENTS;
 pub use record::STATEMENTS as RECORD_STATEMENTS;
 pub use store::STATEMENTS;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::{Comparison, Document, File, Filter, Listing, Look, Paper, Postmortems, Section, Sheet, Standing, Version};
+use app::postmortem::{Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Standing, Version};
 use async_trait::async_trait;
 
 use crate::Firebreak;
+use crate::db::{DbError, Tx};
+
+/// Why nothing of the postmortem of this incident can be changed now; `None` while it can, or while there is none.
+pub async fn locked(tx: &mut Tx, number: i64) -> Result<Option<&'static str>, DbError> {
+    let row = store::find(tx, number).await?;
+    Ok(row.map(|row| row.state()).transpose()?.and_then(app::postmortem::State::locked))
+}
 
 #[async_trait]
 impl Postmortems for Firebreak {
@@ -89,8 +102,16 @@ impl Postmortems for Firebreak {
         review::ask(self, actor, number, reason).await
     }
 
-    async fn approve(&self, actor: &Actor, number: i64, revision: Option<i64>, note: &str) -> Result<(), AppError> {
-        review::approve(self, actor, number, revision, note).await
+    async fn ask_reviewer(&self, actor: &Actor, number: i64, person: i64) -> Result<(), AppError> {
+        reviewers::ask(self, actor, number, person).await
+    }
+
+    async fn approve(&self, actor: &Actor, number: i64, approval: Approval) -> Result<(), AppError> {
+        review::approve(self, actor, number, &approval).await
+    }
+
+    async fn mine(&self, actor: &Actor) -> Result<Mine, AppError> {
+        mine::mine(self, actor).await
     }
 
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {

@@ -154,7 +154,8 @@ impl Writer<'_> {
 
     fn facts(&self, part: Part) -> Vec<Block> {
         let picture = (part == Part::Chart).then(|| chart_on_paper(&self.document.facts, self.zone)).flatten();
-        let picture = picture.map(|(svg, alt)| Block::Picture { svg, alt });
+        let chain = (part == Part::Factors).then(|| app::factor::picture::on_paper(&self.document.facts.factors, &self.document.facts.incident.title));
+        let picture = picture.or(chain.flatten()).map(|drawn| Block::Picture { svg: drawn.svg, style: drawn.style.to_owned(), alt: drawn.words });
         picture.into_iter().chain(words::blocks(part, &self.document.facts).iter().filter_map(|block| self.block(block))).collect()
     }
 

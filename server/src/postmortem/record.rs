@@ -82,6 +82,7 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
         timeline: timeline(tx, number).await?,
         lead_seconds: signals.iter().filter_map(|signal| signal.lead_seconds).max(),
         signals,
+        factors: crate::factor::of_incident(tx, number).await?,
         decisions: decisions(tx, number).await?,
         tickets: tickets(tx, number).await?,
         backfills: backfills(tx, number).await?,

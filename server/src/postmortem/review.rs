@@ -1,14 +1,14 @@
 //! Review, approval and publication: each a step with a note, seen on the timeline of the incident.
 
 use app::actor::Actor;
-use app::error::AppError;
+use app::error::{AppError, Problems};
 use app::incident::EntryKind;
 use app::postmortem::template::Template;
-use app::postmortem::{State, missing, remarks};
+use app::postmortem::{Approval, State, missing, remarks};
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::{record, seal, show, store};
+use super::{record, reviewers, seal, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Tx;
@@ -67,13 +67,16 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str
     step(tx, actor, number, (&row, from, State::Draft), ("Changes asked for in the postmortem", &reason), now).await
 }
 
-pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, revision: Option<i64>, said: &str) -> Result<(), AppError> {
+pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval: &Approval) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let said = note(said)?;
+    let said = note(&approval.note)?;
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
-    actor.require_commander()?;
     let row = show::find(&mut tx, number).await?;
+    let asked = reviewers::of(&mut tx, row.id).await?.iter().any(|reviewer| Some(reviewer.person) == actor.person);
+    if !asked {
+        actor.require_commander()?;
+    }
     match row.state()? {
         State::InReview => {}
         State::Draft => return Err(AppError::conflict("It is a draft: send it to review first.")),
@@ -86,9 +89,16 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, revision
         return Err(AppError::forbidden("You sent it to review, so somebody else approves it."));
     }
     let present: i64 = store::sections(&mut tx, row.id).await?.iter().map(|section| section.version).sum();
-    if revision.is_some_and(|read| read != present) {
+    if approval.revision.is_some_and(|read| read != present) {
         return Err(AppError::conflict("The text changed while you were reading it: look at it once more, then approve."));
     }
+    let mut problems = Problems::default();
+    for (point, _) in Template::named(&row.template).checklist {
+        if !approval.points.iter().any(|looked| looked == point) {
+            problems.add(point, "Please look at this, or ask for changes.");
+        }
+    }
+    problems.finish()?;
     store::approve(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }).await?;
     step(tx, actor, number, (&row, State::InReview, State::Approved), ("Postmortem approved", &said), now).await
 }
@@ -110,7 +120,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     let sections = show::sections(&mut tx, template, row.id).await?;
     let facts = record::read(&mut tx, incident, now).await?;
     let remarks = remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?);
-    let lacking = missing(template, &sections, &remarks);
+    let lacking = missing(template, &sections, &remarks, &facts.factors, &crate::comment::of_postmortem(&mut tx, row.id).await?);
     if !lacking.is_empty() {
         return Err(AppError::conflict(format!("It cannot be published yet. {}", lacking.join(" "))));
     }

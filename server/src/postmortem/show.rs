@@ -7,7 +7,7 @@ use app::postmortem::template::Template;
 use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, remarks};
 use chrono::{DateTime, Utc};
 
-use super::{readers, record, seal, store};
+use super::{readers, record, reviewers, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -50,6 +50,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let errata = readers::errata(&mut tx, row.id).await?;
     let read_by = readers::readers(&mut tx, row.id, actor).await?;
     let kept = store::kept_findings(&mut tx, row.id).await?;
+    let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
+    let reviewers = reviewers::of(&mut tx, row.id).await?;
     drop(tx);
     let remarks = if row.facts.is_some() { Vec::new() } else { remarks(template, &sections, &facts, &kept) };
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
@@ -66,6 +68,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         facts,
         sections,
         remarks,
+        comments,
+        reviewers,
         errata,
         readers: read_by,
         events,

@@ -3,6 +3,7 @@
 mod document;
 mod hostile;
 mod readers;
+mod margin;
 mod paper;
 mod remarks;
 mod review;

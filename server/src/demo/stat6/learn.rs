@@ -2,6 +2,8 @@
 //! Mara within three days.
 
 use app::error::AppError;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
 use app::incident::Status;
 
 use super::super::Stage;
@@ -74,7 +76,7 @@ pub async fn written(stage: &Stage, number: i64) -> Result<(), AppError> {
 pub async fn published(stage: &Stage, number: i64) -> Result<(), AppError> {
     let (cast, postmortems) = (&stage.cast, &stage.services.postmortems);
     stage.at(2025, 8, 7, 9, 15);
-    postmortems.approve(&cast.ines, number, None, "").await?;
+    postmortems.approve(&cast.ines, number, Approval::in_full(Template::named("data"))).await?;
     stage.at(2025, 8, 7, 10, 30);
     postmortems.publish(&cast.mara, number, "").await?;
     stage.at(2025, 8, 15, 10, 0);

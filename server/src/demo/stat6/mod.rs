@@ -1,5 +1,6 @@
 //! STAT6: from the signals that nobody followed to the fix that proved itself, in the order in which it happened.
 
+mod chain;
 mod command;
 mod decide;
 mod learn;
@@ -36,6 +37,7 @@ pub async fn live(stage: &Stage, folder: &Path) -> Result<(), AppError> {
     command::resolved(stage, number).await?;
     command::corrected(stage, number).await?;
     promises::kept_at_once(stage, &promises, &work).await?;
+    chain::linked(stage, number, &promises).await?;
     learn::written(stage, number).await?;
     learn::published(stage, number).await?;
     lineage::owned(stage, &lineage).await?;

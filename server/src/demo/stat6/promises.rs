@@ -12,10 +12,11 @@ use super::warehouse::Warehouse;
 /// The promises, by number.
 pub struct Promises {
     restore: i64,
-    check: i64,
-    owners: i64,
+    pub check: i64,
+    pub owners: i64,
     gates: i64,
-    culture: i64,
+    pub culture: i64,
+    pub loader: i64,
 }
 
 /// What counts as proof is agreed before the work begins.
@@ -58,7 +59,7 @@ pub async fn made(stage: &Stage, number: i64, work: &Work) -> Result<Promises, A
     let reason = "Option B was not chosen. The match check watches the gap, and what is left of the loader is read once a quarter.";
     let until = Utc.with_ymd_and_hms(2027, 1, 31, 23, 59, 59).single();
     actions.accept_risk(&cast.ines, loader, reason, until).await?;
-    Ok(Promises { restore, check, owners, gates, culture })
+    Ok(Promises { restore, check, owners, gates, culture, loader })
 }
 
 /// The first weeks: a second person counts, and three mornings are green.

@@ -180,9 +180,13 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
     app.services.decisions.record(ada, number, decision).await.unwrap();
     app.services.updates.write(ada, number, Audience::Executives, &text("update")).await.unwrap();
     repair(app, ada, number, private).await;
+    let factor = app::factor::NewFactor { kind: "trigger".to_owned(), title: text("factor"), theme: text("theme"), ..Default::default() };
+    app.services.factors.add(ada, number, app::factor::NewFactor { no_action: text("noaction"), ..factor }).await.unwrap();
     let postmortems = &app.services.postmortems;
     postmortems.begin(ada, number).await.unwrap();
     postmortems.save_section(ada, number, "learned", &text("postmortem"), 1).await.unwrap();
+    let comment = app::comment::NewComment { section: "learned".to_owned(), quote: text("quote"), body: text("comment") };
+    app.services.comments.say(ada, number, comment).await.unwrap();
     postmortems.send_to_review(ada, number, &text("postmortemnote")).await.unwrap();
 }
 

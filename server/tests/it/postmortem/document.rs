@@ -3,6 +3,8 @@
 use app::error::AppError;
 use app::incident::{Duration, Measure, Status};
 use app::person::Role;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
 use app::postmortem::{Filter, State};
 use chrono::TimeDelta;
 
@@ -93,7 +95,7 @@ crate::each_engine! {
         assert!(draft.html().contains("nobody has confirmed it yet") && draft.html().contains("*Not written yet.*"), "{}", draft.html());
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, None, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         postmortems.publish(&ada, number, "").await.unwrap();
         let answer = browser.get(&format!("/incidents/{number}/postmortem.md")).await;
         assert_eq!(answer.headers["content-type"], "text/markdown; charset=utf-8");

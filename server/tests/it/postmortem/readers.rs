@@ -2,6 +2,8 @@
 
 use app::error::AppError;
 use app::person::Role;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
 
 use super::{filled, lived};
 
@@ -16,7 +18,7 @@ crate::each_engine! {
         assert!(matches!(postmortems.mark_read(&bo, number, true).await, Err(AppError::Conflict { .. })));
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, None, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         postmortems.publish(&bo, number, "").await.unwrap();
 
         let (id, page) = (number.to_string(), format!("/incidents/{number}/postmortem"));

@@ -2,6 +2,8 @@
 
 use app::error::AppError;
 use app::person::Role;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
 
 use super::{filled, lived, stored};
 
@@ -24,7 +26,7 @@ crate::each_engine! {
         assert_eq!(page.count("#section-causes .remark"), 1);
         assert!(page.says("Tomás Reyes forgot to check the renamed tasks") && page.says("Nothing in the system reminded anybody to check the renamed tasks."), "{}", page.text());
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, None, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         let refused = postmortems.publish(&bo, number, "").await.unwrap_err();
         assert!(matches!(&refused, AppError::Conflict { message, .. } if message.contains("says “Tomás Reyes forgot to check the renamed tasks”: reword it, or keep it with a reason.")), "{refused:?}");
         postmortems.ask_for_changes(&bo, number, "Say it without the name").await.unwrap();
@@ -39,7 +41,7 @@ crate::each_engine! {
         let kept = browser.accept(&edit, "/do/keep-finding", &form("He asked for it to stand here")).await;
         assert!(kept.says("1 phrase is kept with a reason") && kept.says("He asked for it to stand here"), "{}", kept.text());
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, None, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         postmortems.publish(&bo, number, "").await.unwrap();
         assert!(postmortems.show(&ada, number).await.unwrap().remarks.is_empty(), "what is published is not questioned");
     }

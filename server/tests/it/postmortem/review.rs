@@ -4,9 +4,15 @@ use app::actor::{Actor, Via};
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::person::Role;
+use app::postmortem::Approval;
+use app::postmortem::template::Template;
 use app::postmortem::State;
 
 use super::{filled, lived, stored};
+
+/// Everything a reviewer ticks.
+const POINTS: [(&str, &str); 5] =
+    [("point_alone", "on"), ("point_systems", "on"), ("point_evidence", "on"), ("point_proof", "on"), ("point_limits", "on")];
 
 crate::each_engine! {
     it_is_published_when_everything_is_written_and_confirmed(app) {
@@ -23,7 +29,7 @@ crate::each_engine! {
         let read = bo.get(&page).await;
         assert!(read.says("Please look at the chain") && read.says("“Contributing factors” is empty."), "{}", read.text());
         let revision = read.find("input[name=revision]").unwrap();
-        bo.accept(&page, "/do/approve-postmortem", &[("number", &id), ("revision", &revision)]).await;
+        bo.accept(&page, "/do/approve-postmortem", &[[("number", id.as_str()), ("revision", revision.as_str())].as_slice(), &POINTS].concat()).await;
         let refused = bo.submit(&page, "/do/publish-postmortem", &[("number", &id)]).await;
         assert_eq!(refused.status, 409);
         assert!(refused.says("“Contributing factors” is empty.") && refused.says("“Summary” is still the draft from the record"), "{}", refused.text());
@@ -34,7 +40,7 @@ crate::each_engine! {
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();
         let revision = bo.get(&page).await.find("input[name=revision]").unwrap();
-        bo.accept(&page, "/do/approve-postmortem", &[("number", &id), ("revision", &revision), ("note", "Good")]).await;
+        bo.accept(&page, "/do/approve-postmortem", &[[("number", id.as_str()), ("revision", revision.as_str()), ("note", "Good")].as_slice(), &POINTS].concat()).await;
         let published = bo.accept(&page, "/do/publish-postmortem", &[("number", &id)]).await;
         assert!(published.says("facts and text are frozen") && published.count("a[href$='/edit']") == 0, "{}", published.text());
         let document = postmortems.show(&ada, number).await.unwrap();
@@ -53,7 +59,7 @@ crate::each_engine! {
         postmortems.begin(&ada, number).await.unwrap();
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, None, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         assert!(matches!(postmortems.save_section(&ada, number, "luck", "More", 2).await, Err(AppError::Conflict { .. })), "approved is approved");
         postmortems.publish(&bo, number, "").await.unwrap();
         let before = postmortems.show(&ada, number).await.unwrap();
@@ -64,7 +70,7 @@ crate::each_engine! {
             postmortems.redraft(&ada, number).await.map(drop),
             postmortems.send_to_review(&ada, number, "").await,
             postmortems.ask_for_changes(&ada, number, "More").await,
-            postmortems.approve(&bo, number, None, "").await,
+            postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await,
             postmortems.publish(&bo, number, "").await,
         ] {
             assert!(matches!(refused, Err(AppError::Conflict { .. })), "{refused:?}");
@@ -101,16 +107,16 @@ crate::each_engine! {
             assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{refused:?}");
         }
         assert_eq!(postmortems.show(&vi, number).await.unwrap().state, State::Draft, "everybody reads");
-        assert!(matches!(postmortems.approve(&ada, number, None, "").await, Err(AppError::Conflict { .. })), "a draft");
+        assert!(matches!(postmortems.approve(&ada, number, Approval::in_full(Template::named("data"))).await, Err(AppError::Conflict { .. })), "a draft");
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        assert!(matches!(postmortems.approve(&ada, number, None, "").await, Err(AppError::Forbidden { .. })), "sent it themselves");
-        assert!(matches!(postmortems.approve(&cy, number, None, "").await, Err(AppError::Forbidden { .. })), "no commander");
+        assert!(matches!(postmortems.approve(&ada, number, Approval::in_full(Template::named("data"))).await, Err(AppError::Forbidden { .. })), "sent it themselves");
+        assert!(matches!(postmortems.approve(&cy, number, Approval::in_full(Template::named("data"))).await, Err(AppError::Forbidden { .. })), "no commander");
         assert!(matches!(postmortems.ask_for_changes(&vi, number, "No").await, Err(AppError::Forbidden { .. })));
         let read = postmortems.show(&bo, number).await.unwrap().revision;
         postmortems.save_section(&cy, number, "luck", "Quickly something else.", 2).await.unwrap();
-        let refused = postmortems.approve(&bo, number, Some(read), "").await;
+        let refused = postmortems.approve(&bo, number, Approval { revision: Some(read), ..Approval::in_full(Template::named("data")) }).await;
         assert!(matches!(refused, Err(AppError::Conflict { .. })), "the text changed since: {refused:?}");
-        postmortems.approve(&bo, number, Some(read + 1), "").await.unwrap();
+        postmortems.approve(&bo, number, Approval { revision: Some(read + 1), ..Approval::in_full(Template::named("data")) }).await.unwrap();
         assert!(matches!(postmortems.publish(&cy, number, "").await, Err(AppError::Forbidden { .. })));
         postmortems.publish(&ada, number, "").await.unwrap();
     }

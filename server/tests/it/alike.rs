@@ -1,0 +1,34 @@
+//! Has this been here before? Past incidents that look like an open one, with what was promised and never proved.
+
+use app::action::NewAction;
+use app::incident::{Declaration, Guardrail, Impact, Status};
+use app::person::Role;
+
+crate::each_engine! {
+    an_open_incident_shows_what_looks_like_it_and_what_was_never_proved(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let mut browser = app.signed_in("Bo", Role::Responder).await;
+        let incidents = &app.services.incidents;
+        let declare = |title: &str, private: bool| Declaration { private, ..Declaration::titled(title).unwrap() };
+        let orders = app.services.assets.add(&ada, app::asset::Draft::parse("orders", "table", "", "2", "", "").unwrap()).await.unwrap();
+        let hit = Impact { guardrail: Guardrail::Halted, customers: String::new(), records_affected: None, money_at_stake: String::new(), assets: vec![orders] };
+        for (title, private) in [("Invoices are late in the warehouse", false), ("Orders are empty", false), ("Orders leaked", true), ("Printer on fire", false)] {
+            incidents.declare(&ada, declare(title, private)).await.unwrap();
+        }
+        incidents.set_impact(&ada, 2, hit.clone()).await.unwrap();
+        incidents.set_impact(&ada, 3, hit.clone()).await.unwrap();
+        for (number, title) in [(1, "Load invoices before noon"), (4, "Buy another printer"), (2, "Count the orders every morning")] {
+            app.services.actions.add(&ada, number, NewAction::titled(title).unwrap()).await.unwrap();
+        }
+        let now = incidents.declare(&ada, declare("Warehouse invoices doubled, orders stale", false)).await.unwrap();
+        incidents.set_impact(&ada, now, hit.clone()).await.unwrap();
+        let page = browser.get(&format!("/incidents/{now}")).await;
+        let panel = page.find("#alike").unwrap();
+        assert!(panel.contains("INC-2") && panel.contains("orders") && panel.contains("Count the orders every morning") && panel.contains("open"), "{panel}");
+        assert!(panel.contains("INC-1") && panel.contains("“invoices”, “warehouse”") && panel.contains("Load invoices before noon"), "{panel}");
+        assert!(!panel.contains("Printer") && !panel.contains("leaked"), "{panel}");
+        assert!(panel.find("INC-2") < panel.find("INC-1"), "what hit the same asset comes first: {panel}");
+        incidents.change_status(&ada, now, Status::Canceled, "It was a drill of mine").await.unwrap();
+        assert_eq!(browser.get(&format!("/incidents/{now}")).await.count("#alike"), 0);
+    }
+}
