@@ -41,7 +41,14 @@ pub struct Shared {
 /// sessions, who is asking; then forms and pages.
 pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     let services = firebreak.services();
-    let shared = Shared { services, clock: firebreak.clock.clone(), site: site::site(), trust_proxy: config.trust_proxy, base_url: config.base_url.clone(), firebreak };
+    let shared = Shared {
+        services,
+        clock: firebreak.clock.clone(),
+        site: site::site(),
+        trust_proxy: config.trust_proxy,
+        base_url: config.base_url.clone(),
+        firebreak,
+    };
     let sessions = SessionManagerLayer::new(SessionStore::new(shared.firebreak.db.clone(), shared.clock.clone()))
         .with_name("firebreak")
         .with_same_site(SameSite::Lax)

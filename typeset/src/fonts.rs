@@ -61,7 +61,9 @@ impl Fonts {
 /// Blanks, controls and characters that only change their neighbours.
 fn unseen(character: char) -> bool {
     let number = u32::from(character);
-    character.is_whitespace() || character.is_control() || matches!(number, 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xAD | 0x20..=0x7E)
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(number, 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xAD | 0x20..=0x7E)
 }
 
 fn add(folder: &Path, deeper: u8, all: &mut Vec<Font>) -> std::io::Result<()> {

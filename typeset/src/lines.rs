@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::node::{Block, Document, Inline, Page};
 use crate::LONGEST_PAGE;
+use crate::node::{Block, Document, Inline, Page};
 
 /// How a page takes its sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]

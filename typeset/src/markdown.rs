@@ -132,10 +132,10 @@ impl Reader<'_> {
             }
             TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::Heading(_) | TagEnd::CodeBlock => self.close(),
             TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => self.close(),
-            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
-                if self.skipped.pop() == Some(false) {
-                    self.close();
-                }
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+                if self.skipped.pop() == Some(false) =>
+            {
+                self.close();
             }
             _ => {}
         }
@@ -184,7 +184,10 @@ impl Reader<'_> {
                 let rtl = runs_left(&words);
                 let empty = words.iter().all(|word| matches!(word, Inline::Text { text } if text.trim().is_empty()));
                 if !empty {
-                    self.block(level.map_or_else(|| Block::Paragraph { rtl, words: words.clone() }, |level| Block::Heading { level, rtl, words: words.clone() }));
+                    self.block(level.map_or_else(
+                        || Block::Paragraph { rtl, words: words.clone() },
+                        |level| Block::Heading { level, rtl, words: words.clone() },
+                    ));
                 }
             }
             Some(Open::Span(span, words)) => self.word(match span {
@@ -206,7 +209,9 @@ impl Reader<'_> {
                 self.block(table(head, rows));
             }
             Some(Open::Row(cells)) => match self.open.last_mut() {
-                Some(Open::Table { head, .. }) if head.is_empty() => *head = cells.iter().map(|cell| cell.iter().map(said).collect()).collect(),
+                Some(Open::Table { head, .. }) if head.is_empty() => {
+                    *head = cells.iter().map(|cell| cell.iter().map(said).collect()).collect()
+                }
                 Some(Open::Table { rows, .. }) => rows.push(cells),
                 _ => {}
             },
@@ -319,7 +324,9 @@ fn block_words(block: &Block, tell: &mut impl FnMut(&str)) {
 
 fn inline_words(word: &Inline, tell: &mut impl FnMut(&str)) {
     match word {
-        Inline::Text { text } | Inline::Muted { text } | Inline::Code { text } | Inline::Severity { text, .. } | Inline::Tag { text } => tell(text),
+        Inline::Text { text } | Inline::Muted { text } | Inline::Code { text } | Inline::Severity { text, .. } | Inline::Tag { text } => {
+            tell(text)
+        }
         Inline::Strong { words } | Inline::Emphasis { words } | Inline::Strike { words } | Inline::Link { words, .. } => {
             words.iter().for_each(|word| inline_words(word, tell));
         }

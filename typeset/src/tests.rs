@@ -5,7 +5,13 @@ fn fonts() -> Fonts {
 }
 
 fn page(title: &str, prose: &str) -> Page {
-    let section = Section { title: "Summary".to_owned(), prose: written(prose, "https://firebreak.example"), meant: 5, source: None, facts: Vec::new() };
+    let section = Section {
+        title: "Summary".to_owned(),
+        prose: written(prose, "https://firebreak.example"),
+        meant: 5,
+        source: None,
+        facts: Vec::new(),
+    };
     Page { title: title.to_owned(), sections: vec![section] }
 }
 
@@ -27,7 +33,8 @@ fn document(prose: &str) -> Document {
 
 /// Pages as the file itself counts them.
 fn sheets(pdf: &Pdf) -> usize {
-    String::from_utf8_lossy(&pdf.bytes).matches("/Type/Page/").count() + String::from_utf8_lossy(&pdf.bytes).matches("/Type /Page\n").count()
+    String::from_utf8_lossy(&pdf.bytes).matches("/Type/Page/").count()
+        + String::from_utf8_lossy(&pdf.bytes).matches("/Type /Page\n").count()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rustix::process::Signal;
 use crate::step::note;
 use crate::{build, cli, process, run, signals, workspace};
 
-const WATCHED: [&str; 5] = ["app", "server", "style", "migrations", "Cargo.toml"];
+const WATCHED: [&str; 6] = ["app", "server", "typeset", "style", "migrations", "Cargo.toml"];
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// Until Ctrl-C. A build that fails says why and leaves the running server alone.

@@ -43,7 +43,7 @@ fn parts(options: &cli::Test, counts: &mut Counts) -> Result<()> {
         clippy(
             "Check the server with clippy",
             For::Native,
-            &["--package", "app", "--features", "ssr", "--package", "server", "--all-targets"],
+            &["--package", "app", "--features", "ssr", "--package", "server", "--package", "typeset", "--all-targets"],
         )?;
         clippy("Check the browser part with clippy", For::Browser, &[])?;
         clippy("Check xtask with clippy", For::Xtask, &["--package", "xtask", "--all-targets"])?;
@@ -65,7 +65,7 @@ fn rust(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
     let postgres = Postgres::start(false)?;
     step("Test in Rust, on SQLite and on PostgreSQL", || {
         let mut command = cargo("test", For::Native);
-        command.args(["--package", "app", "--features", "ssr", "--package", "server"]).args(filter);
+        command.args(["--package", "app", "--features", "ssr", "--package", "server", "--package", "typeset"]).args(filter);
         command.env("FIREBREAK_TEST_POSTGRES", &postgres.url).env("RUST_BACKTRACE", "0");
         let status = process::watch(&mut command, |line| counts.read_cargo(line))?;
         anyhow::ensure!(status.success(), "tests failed; their names are above");

@@ -13,7 +13,12 @@ fn back(number: i64, section: &str) {
 
 /// Says something about a section.
 #[server(SayComment, prefix = "/do", endpoint = "say-comment")]
-pub async fn say_comment(number: i64, section: String, #[server(default)] quote: String, #[server(default)] body: String) -> Result<(), AppError> {
+pub async fn say_comment(
+    number: i64,
+    section: String,
+    #[server(default)] quote: String,
+    #[server(default)] body: String,
+) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.comments.say(&who, number, NewComment { section: section.clone(), quote, body }).await?;
     back(number, &section);

@@ -31,7 +31,10 @@ pub fn hindrance(factor: i64, to: i64, others: &HashMap<i64, Option<i64>>) -> Op
 pub fn columns(factors: &[Factor]) -> Vec<Vec<&Factor>> {
     let known: HashMap<i64, Option<i64>> = factors.iter().map(|factor| (factor.id, factor.leads_to)).collect();
     let far = |factor: &Factor| {
-        std::iter::successors(factor.leads_to, |at| known.get(at).copied().flatten()).take_while(|at| known.contains_key(at)).take(LONGEST_CHAIN).count()
+        std::iter::successors(factor.leads_to, |at| known.get(at).copied().flatten())
+            .take_while(|at| known.contains_key(at))
+            .take(LONGEST_CHAIN)
+            .count()
     };
     let mut columns: Vec<Vec<&Factor>> = Vec::new();
     for distance in 0..=LONGEST_CHAIN {
@@ -56,7 +59,16 @@ pub(super) mod tests {
 
     pub fn factor(id: i64, leads_to: Option<i64>) -> Factor {
         let title = format!("Factor {id}");
-        Factor { id, kind: FactorKind::Condition, title, theme: String::new(), leads_to, evidence: None, action: None, no_action: String::new() }
+        Factor {
+            id,
+            kind: FactorKind::Condition,
+            title,
+            theme: String::new(),
+            leads_to,
+            evidence: None,
+            action: None,
+            no_action: String::new(),
+        }
     }
 
     #[test]

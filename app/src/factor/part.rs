@@ -19,7 +19,10 @@ pub fn FactorForms(
     choices: Choices,
 ) -> impl IntoView {
     let themes = choices.themes.clone();
-    let each = factors.iter().map(|factor| view! { <One number=number factor=factor.clone() others=factors.clone() choices=choices.clone()/> }).collect_view();
+    let each = factors
+        .iter()
+        .map(|factor| view! { <One number=number factor=factor.clone() others=factors.clone() choices=choices.clone()/> })
+        .collect_view();
     view! {
         <datalist id="themes">{themes.into_iter().map(|theme| view! { <option value=theme></option> }).collect_view()}</datalist>
         {(!factors.is_empty()).then(|| view! { <ul class="factors">{each}</ul> })}
@@ -63,10 +66,15 @@ fn Fields(factor: Option<Factor>, others: Vec<Factor>, choices: Choices) -> impl
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
     let id = factor.as_ref().map(|factor| factor.id);
     let kinds: Vec<(String, String)> = FactorKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind.title().to_owned())).collect();
-    let onwards: Vec<(String, String)> = others.iter().filter(|other| Some(other.id) != id).map(|other| (other.id.to_string(), other.title.clone())).collect();
-    let entries: Vec<(String, String)> =
-        choices.entries.into_iter().map(|(entry, at, words)| (entry.to_string(), format!("{} {words}", at.with_timezone(&zone).format("%-d %b, %H:%M")))).collect();
-    let actions: Vec<(String, String)> = choices.actions.into_iter().map(|(number, title)| (number.to_string(), format!("ACT-{number} {title}"))).collect();
+    let onwards: Vec<(String, String)> =
+        others.iter().filter(|other| Some(other.id) != id).map(|other| (other.id.to_string(), other.title.clone())).collect();
+    let entries: Vec<(String, String)> = choices
+        .entries
+        .into_iter()
+        .map(|(entry, at, words)| (entry.to_string(), format!("{} {words}", at.with_timezone(&zone).format("%-d %b, %H:%M"))))
+        .collect();
+    let actions: Vec<(String, String)> =
+        choices.actions.into_iter().map(|(number, title)| (number.to_string(), format!("ACT-{number} {title}"))).collect();
     // The first factor of a chain is usually what set it off.
     let usual = if others.is_empty() { FactorKind::Trigger } else { FactorKind::Condition };
     let kind = factor.as_ref().map_or(usual, |factor| factor.kind).as_str();

@@ -70,7 +70,8 @@ fn laid_out(factors: &[Factor], impact: &str) -> Layout {
     let width = WIDEST.min((WIDTH - (count - 1) * 2 * GAP) / count);
     let step = (WIDTH - width) / (count - 1).max(1);
     let most = (width - 22) * 10 / LETTER;
-    let words: Vec<Vec<Vec<String>>> = columns.iter().map(|column| column.iter().map(|factor| wrapped(&factor.title, most)).collect()).collect();
+    let words: Vec<Vec<Vec<String>>> =
+        columns.iter().map(|column| column.iter().map(|factor| wrapped(&factor.title, most)).collect()).collect();
     let tallest = words.iter().flatten().map(Vec::len).max().unwrap_or(1).max(2);
     let box_height = 40 + tallest * LINE;
     let rows = columns.iter().map(Vec::len).max().unwrap_or(1);
@@ -131,7 +132,8 @@ fn shown(place: Place, drawing: (usize, usize)) -> impl IntoView {
 /// The same in sentences.
 pub fn said(factors: &[Factor]) -> String {
     let title = |id: i64| factors.iter().find(|factor| factor.id == id).map_or("the impact", |factor| factor.title.as_str());
-    let sentence = |factor: &Factor| format!("{}: {} It led to: {}.", factor.kind.title(), factor.title, factor.leads_to.map_or("the impact", title));
+    let sentence =
+        |factor: &Factor| format!("{}: {} It led to: {}.", factor.kind.title(), factor.title, factor.leads_to.map_or("the impact", title));
     factors.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
@@ -142,7 +144,8 @@ pub fn picture(factors: &[Factor], impact: &str) -> Option<impl IntoView + use<>
     }
     let drawing = laid_out(factors, impact);
     let target = |place: &Place| drawing.places.iter().find(|other| other.id == place.leads_to);
-    let arrows: Vec<_> = drawing.places.iter().filter(|place| place.id.is_some()).filter_map(|place| Some(arrow(place, target(place)?, &drawing))).collect();
+    let arrows: Vec<_> =
+        drawing.places.iter().filter(|place| place.id.is_some()).filter_map(|place| Some(arrow(place, target(place)?, &drawing))).collect();
     let (height, size) = (drawing.height, (drawing.width, drawing.box_height));
     Some(view! {
         <svg xmlns="http://www.w3.org/2000/svg" class="chain-picture" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=said(factors)>
@@ -182,7 +185,12 @@ mod tests {
         let drawing = laid_out(&factors, "The impact");
         for (index, one) in drawing.places.iter().enumerate() {
             assert!(one.x + drawing.width <= WIDTH && one.y + drawing.box_height <= drawing.height, "{}", one.label);
-            let apart = |other: &Place| one.x + drawing.width <= other.x || other.x + drawing.width <= one.x || one.y + drawing.box_height <= other.y || other.y + drawing.box_height <= one.y;
+            let apart = |other: &Place| {
+                one.x + drawing.width <= other.x
+                    || other.x + drawing.width <= one.x
+                    || one.y + drawing.box_height <= other.y
+                    || other.y + drawing.box_height <= one.y
+            };
             assert!(drawing.places.iter().skip(index + 1).all(apart), "{:?} is covered", one.id);
         }
     }

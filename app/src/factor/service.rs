@@ -33,7 +33,8 @@ impl NewFactor {
     /// [`AppError::Invalid`] with a sentence for each field that cannot be accepted.
     pub fn parsed(self) -> Result<(FactorKind, Self), AppError> {
         let mut problems = Problems::default();
-        let kind = problems.check("kind", FactorKind::try_from(self.kind.clone()).map_err(|_| "Please say what part it played.".to_owned()));
+        let kind =
+            problems.check("kind", FactorKind::try_from(self.kind.clone()).map_err(|_| "Please say what part it played.".to_owned()));
         let title = problems.check("title", text::line("the factor in one sentence", &self.title, 160)).unwrap_or_default();
         let theme = self.theme.trim().to_lowercase();
         let theme = if theme.is_empty() { theme } else { problems.check("theme", text::line("the theme", &theme, 40)).unwrap_or_default() };

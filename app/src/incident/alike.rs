@@ -8,8 +8,8 @@ use super::Severity;
 pub const SHOWN: usize = 3;
 /// Words of a title that say nothing about what happened.
 const COMMON: [&str; 24] = [
-    "after", "alert", "again", "been", "before", "cannot", "data", "does", "down", "error", "errors", "every", "fail", "failed", "fails", "from",
-    "have", "incident", "into", "issue", "missing", "that", "this", "with",
+    "after", "alert", "again", "been", "before", "cannot", "data", "does", "down", "error", "errors", "every", "fail", "failed", "fails",
+    "from", "have", "incident", "into", "issue", "missing", "that", "this", "with",
 ];
 
 /// A promise that did not prove itself yet.
@@ -90,13 +90,19 @@ mod tests {
 
     #[test]
     fn only_words_that_say_what_happened_are_compared() {
-        assert_eq!(telling("STAT6: predictions are missing from the warehouse, DR-3098!"), ["dr-3098", "predictions", "stat6", "warehouse"]);
+        assert_eq!(
+            telling("STAT6: predictions are missing from the warehouse, DR-3098!"),
+            ["dr-3098", "predictions", "stat6", "warehouse"]
+        );
         assert!(telling("It is down again").is_empty());
     }
 
     #[test]
     fn one_word_in_common_is_chance() {
         let numbers = |found: Vec<Alike>| most_alike(found).iter().map(|one| one.number).collect::<Vec<_>>();
-        assert_eq!(numbers(vec![alike(1, 0, 1), alike(2, 0, 2), alike(3, 1, 0), alike(4, 0, 0), alike(5, 1, 1), alike(6, 0, 2)]), [5, 3, 6]);
+        assert_eq!(
+            numbers(vec![alike(1, 0, 1), alike(2, 0, 2), alike(3, 1, 0), alike(4, 0, 0), alike(5, 1, 1), alike(6, 0, 2)]),
+            [5, 3, 6]
+        );
     }
 }

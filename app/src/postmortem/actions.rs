@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use std::collections::BTreeMap;
 
-use super::Look;
 #[cfg(feature = "ssr")]
 use super::Approval;
+use super::Look;
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
 

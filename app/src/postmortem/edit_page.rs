@@ -41,8 +41,14 @@ pub fn EditPage() -> impl IntoView {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;
         let document = services.postmortems.show(&who, number).await?;
-        let people: Vec<(String, String)> =
-            services.people.people(&who).await?.into_iter().filter(|person| person.active).map(|person| (person.id.to_string(), person.name)).collect();
+        let people: Vec<(String, String)> = services
+            .people
+            .people(&who)
+            .await?
+            .into_iter()
+            .filter(|person| person.active)
+            .map(|person| (person.id.to_string(), person.name))
+            .collect();
         who.require_responder()?;
         // Whatever a form was refused for: when another text is stored by now, its writer sees both.
         let comparison = match refused {

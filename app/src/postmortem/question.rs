@@ -77,7 +77,9 @@ async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
 
 /// Says how full the page is, where it was said for the stored text.
 fn measure(form: &Element, sheet: &Sheet) -> Result<(), JsValue> {
-    let Some(shown) = form.closest(".edit-page")?.map(|page| page.query_selector(".fullness")).transpose()?.flatten() else { return Ok(()) };
+    let Some(shown) = form.closest(".edit-page")?.map(|page| page.query_selector(".fullness")).transpose()?.flatten() else {
+        return Ok(());
+    };
     shown.toggle_attribute_with_force("data-over", sheet.over > 0)?;
     if let Some(meter) = shown.query_selector("meter")? {
         meter.set_attribute("value", &sheet.taken.min(100).to_string())?;

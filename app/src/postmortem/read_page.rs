@@ -20,8 +20,14 @@ pub fn ReadPage() -> impl IntoView {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;
         let document = services.postmortems.show(&who, number).await?;
-        let people: Vec<(String, String)> =
-            services.people.people(&who).await?.into_iter().filter(|person| person.active).map(|person| (person.id.to_string(), person.name)).collect();
+        let people: Vec<(String, String)> = services
+            .people
+            .people(&who)
+            .await?
+            .into_iter()
+            .filter(|person| person.active)
+            .map(|person| (person.id.to_string(), person.name))
+            .collect();
         let incident = document.facts.incident.clone();
         let may_write = who.require_responder().is_ok();
         let locked = document.state.locked().is_some();

@@ -17,7 +17,8 @@ pub fn Review(
     /// Who can be asked to read it: number and name.
     people: Vec<(String, String)>,
 ) -> impl IntoView {
-    let lacking = missing(Template::named(&document.template), &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    let lacking =
+        missing(Template::named(&document.template), &document.sections, &document.remarks, &document.facts.factors, &document.comments);
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
     let reviewers: Vec<String> = document.reviewers.iter().map(|reviewer| reviewer.name.clone()).collect();

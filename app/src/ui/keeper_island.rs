@@ -16,6 +16,7 @@ pub fn Keeper(
     {
         super::kept::begin(person, &page);
         super::shortcuts::begin();
+        super::toolbar::begin();
         crate::postmortem::question::begin();
     }
     #[cfg(not(feature = "hydrate"))]

@@ -21,6 +21,8 @@ pub mod pop;
 mod shortcuts;
 #[cfg(feature = "ssr")]
 mod svg;
+#[cfg(feature = "hydrate")]
+mod toolbar;
 #[cfg(feature = "ssr")]
 pub mod when;
 

@@ -32,22 +32,29 @@ pub fn begin() {
 }
 
 /// Puts marks around what is selected; `place` is where the cursor stands when nothing is. Positions are UTF-16 units.
-fn wrap(area: &HtmlTextAreaElement, before: &str, after: &str, place: u32) {
+pub(super) fn wrap(area: &HtmlTextAreaElement, before: &str, after: &str, place: u32) {
+    let Some(chosen) = chosen(area) else { return };
+    let start = area.selection_start().ok().flatten().unwrap_or(0);
+    replace(area, &format!("{before}{chosen}{after}"));
+    if chosen.is_empty() {
+        let cursor = start + place;
+        let _ = area.set_selection_range(cursor, cursor);
+    }
+}
+
+/// What is selected.
+pub(super) fn chosen(area: &HtmlTextAreaElement) -> Option<String> {
     let units: Vec<u16> = area.value().encode_utf16().collect();
     let at = |place: Result<Option<u32>, _>| place.ok().flatten().unwrap_or(0) as usize;
-    let (start, end) = (at(area.selection_start()), at(area.selection_end()));
-    let Some(chosen) = units.get(start..end) else { return };
-    let chosen = String::from_utf16_lossy(chosen);
-    let marked = format!("{before}{chosen}{after}");
-    // The only way of writing into a field that the browser's own undo knows about.
+    units.get(at(area.selection_start())..at(area.selection_end())).map(String::from_utf16_lossy)
+}
+
+/// Writes `text` over what is selected, in the only way that the browser's own undo knows about.
+pub(super) fn replace(area: &HtmlTextAreaElement, text: &str) {
     let typed = document()
         .dyn_into::<HtmlDocument>()
-        .is_ok_and(|page| page.exec_command_with_show_ui_and_value("insertText", false, &marked).unwrap_or(false));
+        .is_ok_and(|page| page.exec_command_with_show_ui_and_value("insertText", false, text).unwrap_or(false));
     if !typed {
-        let _ = area.set_range_text(&marked);
-    }
-    if chosen.is_empty() {
-        let cursor = u32::try_from(start).unwrap_or_default() + place;
-        let _ = area.set_selection_range(cursor, cursor);
+        let _ = area.set_range_text(text);
     }
 }

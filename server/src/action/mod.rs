@@ -10,8 +10,8 @@ mod step;
 mod store;
 
 pub use evidence::weigh;
-pub(crate) use promise::add_in;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
+pub(crate) use promise::add_in;
 pub use store::STATEMENTS;
 
 use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, Progress, Record, Step};

@@ -4,9 +4,9 @@ use app::action::{NewAction, Typed};
 use app::actor::Actor;
 use app::chrono_tz::Tz;
 use app::error::AppError;
+use app::factor::NewFactor;
 use app::postmortem::Approval;
 use app::postmortem::template::Template;
-use app::factor::NewFactor;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stage;
@@ -53,7 +53,8 @@ const LESSONS: [Lesson; 3] = [
 
 /// Writes the postmortem of a major incident and promises something, unless nothing was learned from this kind before.
 pub async fn learn(stage: &Stage, number: i64, title: &str, resolved: DateTime<Utc>) -> Result<(), AppError> {
-    let Some([_, impact, chain, surprised, well, limits, learned, promise, themes]) = LESSONS.iter().find(|lesson| lesson[0] == title) else {
+    let Some([_, impact, chain, surprised, well, limits, learned, promise, themes]) = LESSONS.iter().find(|lesson| lesson[0] == title)
+    else {
         return Ok(());
     };
     let (author, reader) = (&stage.cast.sam, &stage.cast.ines);

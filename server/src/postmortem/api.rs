@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Path, Problem, Query};
 use super::download::{OnPaper, base, file_response};
+use crate::api::{Answer, Caller, Path, Problem, Query};
 use crate::router::Shared;
 
 /// All of them.

@@ -102,7 +102,9 @@ pub async fn pdf(
 
 /// A PDF that opens beside the page.
 pub fn file_response(file: app::postmortem::File) -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", file.name))];
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", file.name)),
+    ];
     (headers, file.bytes.as_ref().clone()).into_response()
 }

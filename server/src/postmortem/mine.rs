@@ -71,7 +71,10 @@ mod tests {
         let day = |year, month, day| Utc.with_ymd_and_hms(year, month, day, 10, 0, 0).unwrap();
         let published = day(2024, 8, 7);
         assert_eq!(years(published, day(2024, 8, 9)), None, "not in its first year");
-        assert_eq!((years(published, day(2025, 8, 6)), years(published, day(2025, 8, 7)), years(published, day(2025, 8, 14))), (None, Some(1), None));
+        assert_eq!(
+            (years(published, day(2025, 8, 6)), years(published, day(2025, 8, 7)), years(published, day(2025, 8, 14))),
+            (None, Some(1), None)
+        );
         assert_eq!(years(published, day(2027, 8, 13)), Some(3));
         assert_eq!(years(day(2024, 12, 30), day(2026, 1, 2)), Some(1), "across the turn of the year");
         assert_eq!(years(day(2024, 2, 29), day(2025, 3, 2)), Some(1));

@@ -20,19 +20,21 @@ mod show;
 mod store;
 mod write;
 
+pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use mine::STATEMENTS as MINE_STATEMENTS;
 pub use press::Press;
-pub use library::STATEMENTS as LIBRARY_STATEMENTS;
+pub use readers::STATEMENTS as READERS_STATEMENTS;
+pub use record::STATEMENTS as RECORD_STATEMENTS;
 pub use reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
 pub use show::find;
 pub use store::Row as Stored;
-pub use readers::STATEMENTS as READERS_STATEMENTS;
-pub use record::STATEMENTS as RECORD_STATEMENTS;
 pub use store::STATEMENTS;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::{Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Standing, Version};
+use app::postmortem::{
+    Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Standing, Version,
+};
 use async_trait::async_trait;
 
 use crate::Firebreak;

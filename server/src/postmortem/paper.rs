@@ -62,9 +62,16 @@ impl Writer<'_> {
             about: self.about(),
             people: words::people(&self.document.facts).into_iter().map(|(role, names)| (role.to_owned(), breakable(&names))).collect(),
             errata: self.errata(),
-            pages: template.pages.map(|page| Page { title: page.title.to_owned(), sections: page.sections.iter().filter_map(|spec| self.section(spec)).collect() }),
+            pages: template.pages.map(|page| Page {
+                title: page.title.to_owned(),
+                sections: page.sections.iter().filter_map(|spec| self.section(spec)).collect(),
+            }),
             foot: self.foot(),
-            seal: self.document.seal.as_ref().map_or_else(String::new, |seal| format!("SHA-256 {}…", seal.hash.chars().take(16).collect::<String>())),
+            seal: self
+                .document
+                .seal
+                .as_ref()
+                .map_or_else(String::new, |seal| format!("SHA-256 {}…", seal.hash.chars().take(16).collect::<String>())),
         }
     }
 
@@ -119,7 +126,9 @@ impl Writer<'_> {
         let number = self.document.facts.incident.number;
         let when = match self.document.published_at {
             Some(at) => format!("published {}", self.day(at)),
-            None => format!("{}, read from the record {}", self.document.state.title().to_lowercase(), self.moment(self.document.facts.read_at)),
+            None => {
+                format!("{}, read from the record {}", self.document.state.title().to_lowercase(), self.moment(self.document.facts.read_at))
+            }
         };
         format!("INC-{number} postmortem, {when}. Times in {}.", self.zone.name().replace('_', " "))
     }
@@ -154,15 +163,19 @@ impl Writer<'_> {
 
     fn facts(&self, part: Part) -> Vec<Block> {
         let picture = (part == Part::Chart).then(|| chart_on_paper(&self.document.facts, self.zone)).flatten();
-        let chain = (part == Part::Factors).then(|| app::factor::picture::on_paper(&self.document.facts.factors, &self.document.facts.incident.title));
-        let picture = picture.or(chain.flatten()).map(|drawn| Block::Picture { svg: drawn.svg, style: drawn.style.to_owned(), alt: drawn.words });
+        let chain = (part == Part::Factors)
+            .then(|| app::factor::picture::on_paper(&self.document.facts.factors, &self.document.facts.incident.title));
+        let picture =
+            picture.or(chain.flatten()).map(|drawn| Block::Picture { svg: drawn.svg, style: drawn.style.to_owned(), alt: drawn.words });
         picture.into_iter().chain(words::blocks(part, &self.document.facts).iter().filter_map(|block| self.block(block))).collect()
     }
 
     fn block(&self, block: &words::Block) -> Option<Block> {
         Some(match block {
             words::Block::Say(cell) => Block::Paragraph { rtl: false, words: self.inline(cell) },
-            words::Block::Pairs(pairs) => Block::Pairs { pairs: pairs.iter().map(|(name, cell)| ((*name).to_owned(), self.cell(cell))).collect() },
+            words::Block::Pairs(pairs) => {
+                Block::Pairs { pairs: pairs.iter().map(|(name, cell)| ((*name).to_owned(), self.cell(cell))).collect() }
+            }
             words::Block::Figures(figures) => {
                 Block::Figures { figures: figures.iter().map(|(name, cell)| ((*name).to_owned(), self.inline(cell))).collect() }
             }
@@ -210,9 +223,10 @@ impl Writer<'_> {
             Piece::Day(at) => Inline::text(self.day(*at).replace(' ', "\u{a0}")),
             Piece::Link(href, words) => self.link(href, words),
             Piece::Source(..) => return None,
-            Piece::Severity(severity) => {
-                Inline::Severity { level: u8::try_from(severity.level()).unwrap_or(5), text: format!("{} {}", severity.code(), severity.word()) }
-            }
+            Piece::Severity(severity) => Inline::Severity {
+                level: u8::try_from(severity.level()).unwrap_or(5),
+                text: format!("{} {}", severity.code(), severity.word()),
+            },
             Piece::Break => Inline::Break,
         })
     }

@@ -31,7 +31,8 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, person: i64)
     if row.state()? == State::Published {
         return Err(AppError::conflict("It is published already."));
     }
-    let may_read: i64 = on!(&mut tx, |c| sqlx::query_scalar(MAY_READ).bind(person).bind(number).fetch_one(&mut **c).await).map_err(DbError::from)?;
+    let may_read: i64 =
+        on!(&mut tx, |c| sqlx::query_scalar(MAY_READ).bind(person).bind(number).fetch_one(&mut **c).await).map_err(DbError::from)?;
     if may_read == 0 {
         return Err(AppError::field("person", "Please choose somebody who can sign in and may see this incident."));
     }

@@ -4,22 +4,22 @@
 mod support;
 
 mod action;
+mod alike;
 mod api;
 mod api_journey;
 mod asset;
-mod alike;
 mod backfill;
 mod check;
 mod check_hostile;
 mod crowd;
 mod decision;
-mod factor;
 mod every_operation;
 mod every_option;
 mod every_route;
 mod every_schema;
 mod every_statement;
 mod every_textarea;
+mod factor;
 mod incident;
 mod metrics;
 mod person;

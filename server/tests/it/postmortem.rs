@@ -2,9 +2,9 @@
 
 mod document;
 mod hostile;
-mod readers;
 mod margin;
 mod paper;
+mod readers;
 mod remarks;
 mod review;
 mod writing;

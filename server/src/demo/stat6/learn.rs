@@ -2,9 +2,9 @@
 //! Mara within three days.
 
 use app::error::AppError;
+use app::incident::Status;
 use app::postmortem::Approval;
 use app::postmortem::template::Template;
-use app::incident::Status;
 
 use super::super::Stage;
 

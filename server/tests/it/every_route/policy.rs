@@ -89,7 +89,8 @@ pub type With = &'static [(&'static str, &'static str)];
 const CHECK: With = &[("kind", "rows"), ("source", "1"), ("asset", "1")];
 
 /// The checklist of a review.
-const POINTS: With = &[("point_alone", "on"), ("point_systems", "on"), ("point_evidence", "on"), ("point_proof", "on"), ("point_limits", "on")];
+const POINTS: With =
+    &[("point_alone", "on"), ("point_systems", "on"), ("point_evidence", "on"), ("point_proof", "on"), ("point_limits", "on")];
 
 /// Server functions.
 pub const FORMS: &[(&str, May, Of, With)] = &[

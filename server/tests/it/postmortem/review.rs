@@ -5,8 +5,8 @@ use app::error::AppError;
 use app::incident::EntryKind;
 use app::person::Role;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
 use app::postmortem::State;
+use app::postmortem::template::Template;
 
 use super::{filled, lived, stored};
 

@@ -1,0 +1,31 @@
+// The toolbar of the editor: marks without knowing them, undone like typing; and the words a comment is about.
+import { expect, test } from "@playwright/test";
+import { signIn } from "./people.ts";
+
+test("buttons write Markdown that can be undone", async ({ page }) => {
+  await signIn(page, "ines");
+  await page.goto("/incidents/101");
+  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  const section = page.locator("#section-limits");
+  const text = section.locator(".editor textarea");
+  await text.fill("The check compares names");
+  await text.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(4, 9));
+  await section.getByRole("button", { name: "Bold (Ctrl+B)" }).click();
+  await expect(text).toHaveValue("The **check** compares names");
+  await page.keyboard.press("Control+z");
+  await expect(text).toHaveValue("The check compares names");
+  await text.fill("one\ntwo");
+  await text.press("Control+a");
+  await section.getByRole("button", { name: "List" }).click();
+  await expect(text).toHaveValue("- one\n- two");
+
+  // How full the page is follows what is typed, a second later.
+  const fullness = page.locator(".edit-page", { has: section }).locator(".fullness");
+  await expect(fullness).toContainText("of its sheet is taken");
+  await text.fill("The check compares names and IDs, and says nothing about the rest. ".repeat(120));
+  await expect(fullness).toContainText("too long for its sheet");
+
+  await section.locator(".preview .prose, .preview").first().click({ clickCount: 3 });
+  await section.locator(".margin summary", { hasText: "Comment" }).click();
+  await expect(section.getByLabel("About the words")).not.toHaveValue("");
+});
