@@ -197,8 +197,8 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     await expect(chain.locator(".factors")).toContainText("not answered yet");
     await expect(page.locator("#review")).toContainText("is not answered");
     await chain.locator(".factors summary").click();
-    await chain.getByLabel("Answered by the action item").selectOption({ index: 1 });
-    await chain.getByLabel("Evidence in the timeline").selectOption({ index: 1 });
+    await chain.locator(".factors").getByLabel("Answered by the action item").selectOption({ index: 1 });
+    await chain.locator(".factors").getByLabel("Evidence in the timeline").selectOption({ index: 1 });
     await chain.locator(".factors").getByRole("button", { name: "Save" }).click();
     await expect(chain.locator(".factors")).not.toContainText("not answered yet");
     await expect(chain.locator(".chain-picture")).toHaveAttribute("aria-label", /It led to: the impact/);

@@ -22,7 +22,7 @@ test("buttons write Markdown that can be undone", async ({ page }) => {
   // How full the page is follows what is typed, a second later.
   const fullness = page.locator(".edit-page", { has: section }).locator(".fullness");
   await expect(fullness).toContainText("of its sheet is taken");
-  await text.fill("The check compares names and IDs, and says nothing about the rest. ".repeat(120));
+  await text.fill("The check compares names and IDs, and says nothing about the rest. ".repeat(250));
   await expect(fullness).toContainText("too long for its sheet");
 
   await section.locator(".preview .prose, .preview").first().click({ clickCount: 3 });

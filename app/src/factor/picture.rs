@@ -156,7 +156,7 @@ pub fn picture(factors: &[Factor], impact: &str) -> Option<impl IntoView + use<>
 }
 
 /// Colours and letters of the picture on paper; on a page they come from its style sheet.
-const ON_PAPER: &str = ".box{fill:#f6f4f1}.box[data-kind=\"impact\"]{fill:#fcebe8}.edge{fill:#8d867c}.edge[data-kind=\"trigger\"]{fill:#bf4412}\
+const ON_PAPER: &str = ".box{fill:#f6f4f1;stroke:none}.box[data-kind=\"impact\"]{fill:#fcebe8}.edge{fill:#8d867c}.edge[data-kind=\"trigger\"]{fill:#bf4412}\
 .edge[data-kind=\"condition\"]{fill:#835400}.edge[data-kind=\"not_caught\"]{fill:#2a5a96}.edge[data-kind=\"lasted\"]{fill:#635c54}\
 .edge[data-kind=\"impact\"]{fill:#ad241b}.link{stroke:#8d867c;stroke-width:1.2}.tip{fill:#8d867c}.kind{fill:#6b635a;font:600 9px Inter}\
 .words{fill:#211d19;font:400 10.5px Inter}.foot{fill:#6b635a;font:400 9px Inter}";

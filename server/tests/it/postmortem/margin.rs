@@ -21,7 +21,7 @@ crate::each_engine! {
         filled(&app, &ada, number).await;
         let edit = format!("/incidents/{number}/postmortem/edit");
         let typed = number.to_string();
-        let refused = browser.submit(&edit, "/do/say-comment", &[("number", &typed), ("section", "causes"), ("quote", "a slow dashboard"), ("body", " ")]).await;
+        let refused = browser.submit(&edit, "/do/say-comment", &[("number", &typed), ("section", "causes"), ("quote", "a slow dashboard"), ("body", " "), ("form_key", "-causes")]).await;
         assert!(refused.status == 422 && refused.says("Please say something.") && refused.find("#section-causes input[name=quote]").as_deref() == Some("a slow dashboard"), "{}", refused.text());
         browser.accept(&edit, "/do/say-comment", &[("number", &typed), ("section", "causes"), ("quote", "a slow dashboard"), ("body", "Who **watches** it? <script>x</script>")]).await;
         let page = browser.accept(&edit, "/do/say-comment", &[("number", &typed), ("section", "limits"), ("body", "Load the logs every night")]).await;
