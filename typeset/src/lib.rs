@@ -63,7 +63,10 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Refused> {
     }
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|hinted| Refused::Fault(hinted.message().to_string()))?;
     let options = PdfOptions { standards, creator: Smart::Custom(Some("Firebreak".to_owned())), ..PdfOptions::default() };
-    let bytes = typst_pdf::pdf(&paged, &options).map_err(|faults| fault(&faults))?;
+    // What the standard refuses for a reason nobody thought of is still tagged and better than no document.
+    let bytes = typst_pdf::pdf(&paged, &options)
+        .or_else(|_| typst_pdf::pdf(&paged, &PdfOptions { standards: PdfStandards::default(), ..options }))
+        .map_err(|faults| fault(&faults))?;
     Ok(Pdf { bytes: Arc::new(bytes), fullness })
 }
 
