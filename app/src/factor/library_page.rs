@@ -37,9 +37,10 @@ fn Theme(theme: Recurring) -> impl IntoView {
     let (incidents, proved, all) = (theme.incidents(), theme.proved(), theme.factors.len());
     let seen = if incidents == 1 { "1 incident".to_owned() } else { format!("{incidents} incidents") };
     let tone = if proved == all { Tone::Good } else { Tone::Warn };
+    let href = format!("/postmortems?theme={}", crate::ui::page::encode(&theme.theme));
     view! {
         <section class="theme">
-            <h2>{theme.theme} " " <span class="muted">{seen}</span> " " <Badge tone=tone text=format!("{proved} of {all} proved fixed")/></h2>
+            <h2><a href=href>{theme.theme}</a> " " <span class="muted">{seen}</span> " " <Badge tone=tone text=format!("{proved} of {all} proved fixed")/></h2>
             <div class="table-wrap"><table class="list">
                 <thead><tr><th scope="col">"Incident"</th><th scope="col">"Declared"</th><th scope="col">"Factor"</th><th scope="col">"Answered by"</th></tr></thead>
                 <tbody>{theme.factors.into_iter().map(|seen| view! { <SeenRow seen=seen/> }).collect_view()}</tbody>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::sheet::StateBadge;
-use super::{Filter, Mine, State, Summary};
+use super::{Filter, Mine, Shelves, State, Summary};
 use crate::incident::badges::SeverityBadge;
 use crate::services::{caller, now};
 use crate::ui::page::encode;
@@ -23,17 +23,20 @@ pub fn LibraryPage() -> impl IntoView {
     let filter = Filter {
         state: query.get("state").and_then(|word| State::try_from(word).ok()),
         text: query.get("q").unwrap_or_default(),
+        year: query.get("year").and_then(|year| year.parse().ok()),
+        team: query.get("team").and_then(|team| team.parse().ok()),
+        asset: query.get("asset").and_then(|asset| asset.parse().ok()),
+        theme: query.get("theme").unwrap_or_default(),
         before: query.get("before").and_then(|number| number.parse().ok()),
     };
     page(async move {
         let (who, services) = caller?;
         let listing = services.postmortems.list(&who, &filter).await?;
         let mine = if filter == Filter::default() { Some(services.postmortems.mine(&who).await?) } else { None };
-        let filtered = filter.state.is_some() || !filter.text.is_empty();
-        let state = filter.state.map(State::as_str).unwrap_or_default();
+        let shelves = services.postmortems.shelves(&who).await?;
+        let filtered = !filter.is_open();
         let oldest = listing.postmortems.last().map(|one| one.number);
-        let older =
-            oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?q={}&state={state}&before={oldest}", encode(&filter.text)));
+        let older = oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?{}before={oldest}", asked(&filter)));
         let owed = listing.owed;
         Ok(view! {
             <Page title="Postmortems">
@@ -41,7 +44,7 @@ pub fn LibraryPage() -> impl IntoView {
                     actions=view! { <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"What came back"</a> }.into_any()/>
                 {mine.map(|mine| view! { <Yours mine=mine now=now/> })}
                 {(!owed.is_empty()).then(|| view! { <Owed owed=owed now=now/> })}
-                <Filters filter=filter filtered=filtered/>
+                <Filters filter=filter shelves=shelves filtered=filtered/>
                 {if listing.postmortems.is_empty() {
                     view! { <Nothing filtered=filtered/> }.into_any()
                 } else {
@@ -53,6 +56,20 @@ pub fn LibraryPage() -> impl IntoView {
             </Page>
         })
     })
+}
+
+/// What was asked for, as it stands in the address of the next page.
+fn asked(filter: &Filter) -> String {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let words = [
+        ("q", filter.text.clone()),
+        ("state", filter.state.map(State::as_str).unwrap_or_default().to_owned()),
+        ("year", filter.year.map(|year| year.to_string()).unwrap_or_default()),
+        ("team", number(filter.team)),
+        ("asset", number(filter.asset)),
+        ("theme", filter.theme.clone()),
+    ];
+    words.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}&", encode(value))).collect()
 }
 
 /// What waits for this reader.
@@ -99,7 +116,24 @@ fn Owed(owed: Vec<Summary>, now: DateTime<Utc>) -> impl IntoView {
 }
 
 #[component]
-fn Filters(filter: Filter, filtered: bool) -> impl IntoView {
+fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
+    let select = |name: &'static str, any: &'static str, chosen: String, options: Vec<(String, String)>| {
+        (!options.is_empty()).then(|| {
+            view! {
+                <select name=name aria-label=any>
+                    <option value="">{any}</option>
+                    {options.into_iter().map(|(value, words)| {
+                        let selected = value == chosen;
+                        view! { <option value=value selected=selected>{words}</option> }
+                    }).collect_view()}
+                </select>
+            }
+        })
+    };
+    let numbered = |all: Vec<(i64, String)>| all.into_iter().map(|(number, name)| (number.to_string(), name)).collect::<Vec<_>>();
+    let shown = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let years = shelves.years.into_iter().map(|year| (year.to_string(), year.to_string())).collect();
+    let themes = shelves.themes.into_iter().map(|theme| (theme.clone(), theme)).collect();
     view! {
         <form class="filters" method="get" action="/postmortems">
             <input type="search" name="q" value=filter.text placeholder="Words, or INC-42" aria-label="Words"/>
@@ -107,6 +141,10 @@ fn Filters(filter: Filter, filtered: bool) -> impl IntoView {
                 <option value="">"Any state"</option>
                 {State::ALL.iter().map(|state| view! { <option value=state.as_str() selected={filter.state == Some(*state)}>{state.title()}</option> }).collect_view()}
             </select>
+            {select("year", "Any year", filter.year.map(|year| year.to_string()).unwrap_or_default(), years)}
+            {select("team", "Any team", shown(filter.team), numbered(shelves.teams))}
+            {select("asset", "Any asset", shown(filter.asset), numbered(shelves.assets))}
+            {select("theme", "Any theme", filter.theme, themes)}
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
             {filtered.then(|| view! { <p class="chips"><a href="/postmortems">"Clear all"</a></p> })}
         </form>

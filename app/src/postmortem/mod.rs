@@ -63,7 +63,7 @@ pub use remarks::remarks;
 pub use remarks::{Kept, Remark};
 pub use review::{State, missing};
 #[cfg(feature = "ssr")]
-pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems};
+pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems, Shelves};
 
 use crate::comment::Comment;
 use crate::incident::Severity;

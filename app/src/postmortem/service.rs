@@ -52,8 +52,36 @@ pub struct Filter {
     pub state: Option<State>,
     /// Words in the title of the incident or in the text, or `INC-42`.
     pub text: String,
+    /// Only of incidents declared in this year (UTC).
+    pub year: Option<i32>,
+    /// Only of incidents of this team.
+    pub team: Option<i64>,
+    /// Only of incidents that hit this asset.
+    pub asset: Option<i64>,
+    /// Only with a contributing factor of this theme.
+    pub theme: String,
     /// Only of incidents with a lower number: the next page.
     pub before: Option<i64>,
+}
+
+impl Filter {
+    /// Whether everything is shown, whatever the page.
+    pub fn is_open(&self) -> bool {
+        Self { before: None, ..self.clone() } == Self::default()
+    }
+}
+
+/// What the library can be looked through by: what occurs in it for this reader.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shelves {
+    /// Years of declaration, the latest first.
+    pub years: Vec<i32>,
+    /// Teams: number and name.
+    pub teams: Vec<(i64, String)>,
+    /// Assets: number and name.
+    pub assets: Vec<(i64, String)>,
+    /// Themes of contributing factors.
+    pub themes: Vec<String>,
 }
 
 /// One page of the library, the latest incident first.
@@ -124,6 +152,8 @@ pub trait Postmortems: Send + Sync {
     async fn mine(&self, actor: &Actor) -> Result<Mine, AppError>;
     /// One page of the library.
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
+    /// What the library can be looked through by.
+    async fn shelves(&self, actor: &Actor) -> Result<Shelves, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError>;
     /// The document as a PDF of exactly three pages, tagged, with times in the reader's zone and links that begin with `base`.

@@ -3,9 +3,10 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Severity;
-use app::postmortem::{Filter, Listing, State, Summary, due};
+use app::postmortem::{Filter, Listing, Shelves, State, Summary, due};
+use chrono::{Datelike, TimeZone, Utc};
 
-use crate::clock::instant;
+use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored};
 use crate::incident::visible;
 use crate::{Firebreak, on, statements};
@@ -16,7 +17,17 @@ statements! {
             left join postmortem_section s on s.postmortem = p.id and s.key = 'summary' \
             where ", visible!("$1"), " and ($2 = '' or p.state = $2) and i.number < $3 and ($4 = 0 or i.number = $4) \
             and ($5 = '' or lower(i.title) like $5 escape '!' or exists (select 1 from postmortem_section t where t.postmortem = p.id \
-            and lower(t.body) like $5 escape '!')) order by i.number desc limit $6");
+            and lower(t.body) like $5 escape '!')) and i.declared_at >= $7 and i.declared_at < $8 and ($9 = 0 or i.team = $9) \
+            and ($10 = 0 or exists (select 1 from incident_asset a where a.incident = i.number and a.asset = $10)) \
+            and ($11 = '' or exists (select 1 from factor f where f.incident = i.number and f.theme = $11 and f.removed_at is null)) \
+            order by i.number desc limit $6");
+    YEARS = concat!("select min(i.declared_at), max(i.declared_at) from postmortem p join incident i on i.number = p.incident where ", visible!("$1"));
+    TEAMS = concat!("select distinct t.id, t.name from postmortem p join incident i on i.number = p.incident join team t on t.id = i.team where ",
+            visible!("$1"), " order by t.name limit 200");
+    ASSETS = concat!("select distinct a.id, a.name from postmortem p join incident i on i.number = p.incident join incident_asset x on x.incident = i.number \
+            join asset a on a.id = x.asset where ", visible!("$1"), " order by a.name limit 200");
+    THEMES = concat!("select distinct f.theme from postmortem p join incident i on i.number = p.incident join factor f on f.incident = i.number \
+            where f.theme <> '' and f.removed_at is null and ", visible!("$1"), " order by f.theme limit 200");
     OWED = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, cast(null as text) as state, i.resolved_at, \
             cast(null as bigint) as updated_at, cast(null as bigint) as published_at, substr(i.summary, 1, 1500) as excerpt from incident i \
             where i.status = 'resolved' and i.peak_severity <= 2 and not i.drill and i.resolved_at is not null \
@@ -91,10 +102,30 @@ fn parsed(typed: &str) -> (i64, String) {
     }
 }
 
+/// From when until when a year lasts, in milliseconds.
+fn year(year: i32) -> Option<(i64, i64)> {
+    let begins = |year: i32| Some(millis(Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single()?));
+    Some((begins(year)?, begins(year.checked_add(1)?)?))
+}
+
+pub async fn shelves(firebreak: &Firebreak, actor: &Actor) -> Result<Shelves, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    let (first, last): (Option<i64>, Option<i64>) =
+        on!(&mut tx, |c| sqlx::query_as(YEARS).bind(actor.person).fetch_one(&mut **c).await).map_err(DbError::from)?;
+    let years = first.zip(last).map_or_else(Vec::new, |(first, last)| (instant(first).year()..=instant(last).year()).rev().collect());
+    Ok(Shelves {
+        years,
+        teams: on!(&mut tx, |c| sqlx::query_as(TEAMS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+        assets: on!(&mut tx, |c| sqlx::query_as(ASSETS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+        themes: on!(&mut tx, |c| sqlx::query_scalar(THEMES).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+    })
+}
+
 pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {
     let mut tx = firebreak.db.read().await?;
     let (number, words) = parsed(&filter.text);
     let state = filter.state.map(State::as_str).unwrap_or_default();
+    let (from, until) = filter.year.and_then(year).unwrap_or((i64::MIN, i64::MAX));
     let mut rows: Vec<Row> = on!(&mut tx, |c| sqlx::query_as(LIST)
         .bind(actor.person)
         .bind(state)
@@ -102,6 +133,11 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Resu
         .bind(number)
         .bind(words)
         .bind(PAGE as i64 + 1)
+        .bind(from)
+        .bind(until)
+        .bind(filter.team.unwrap_or_default())
+        .bind(filter.asset.unwrap_or_default())
+        .bind(&filter.theme)
         .fetch_all(&mut **c)
         .await)
     .map_err(DbError::from)?;

@@ -33,7 +33,7 @@ pub use store::STATEMENTS;
 use app::actor::Actor;
 use app::error::AppError;
 use app::postmortem::{
-    Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Standing, Version,
+    Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Shelves, Standing, Version,
 };
 use async_trait::async_trait;
 
@@ -130,6 +130,10 @@ impl Postmortems for Firebreak {
 
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {
         library::list(self, actor, filter).await
+    }
+
+    async fn shelves(&self, actor: &Actor) -> Result<Shelves, AppError> {
+        library::shelves(self, actor).await
     }
 
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError> {

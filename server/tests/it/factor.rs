@@ -106,4 +106,19 @@ crate::each_engine! {
         let document = postmortems.show(&bo, number).await.unwrap();
         assert_eq!((document.facts.factors[0].no_action.as_str(), document.seal.unwrap().holds), ("Names may change.", true));
     }
+
+    the_library_is_looked_through_by_year_team_asset_and_theme(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let mut browser = app.signed_in("Bo", Role::Viewer).await;
+        let number = crate::postmortem::lived(&app, &ada).await;
+        app.services.postmortems.begin(&ada, number).await.unwrap();
+        app.services.factors.add(&ada, number, NewFactor { theme: "ownership".to_owned(), ..factor("condition", "Nobody owns the table") }).await.unwrap();
+        let page = browser.get("/postmortems").await;
+        assert_eq!((page.count(".library > li"), page.count("select[name=theme] option[value=ownership]"), page.count("select[name=year] option[value='2025']")), (1, 1, 1), "{}", page.text());
+        for (question, found) in [("theme=ownership", 1), ("theme=retries", 0), ("year=2025", 1), ("year=2024", 0), ("year=999999999", 1), ("team=7", 0), ("asset=77", 0), ("year=2025&theme=ownership&q=predictions", 1)] {
+            let page = browser.get(&format!("/postmortems?{question}")).await;
+            assert_eq!((page.status, page.count(".library > li")), (200, found), "{question}: {}", page.text());
+        }
+        assert_eq!(browser.get("/factors").await.count("a[href='/postmortems?theme=ownership']"), 1);
+    }
 }
