@@ -30,6 +30,7 @@ pub mod services;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod signal;
+pub mod template;
 pub mod text;
 pub mod ticket;
 pub mod ui;

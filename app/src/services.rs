@@ -19,6 +19,7 @@ use crate::metrics::Metrics;
 use crate::person::{People, SignedIn};
 use crate::postmortem::Postmortems;
 use crate::signal::Signals;
+use crate::template::Templates;
 use crate::ticket::Tickets;
 use crate::update::Updates;
 
@@ -51,6 +52,8 @@ pub struct Services {
     pub updates: Arc<dyn Updates>,
     /// The three-page document of an incident.
     pub postmortems: Arc<dyn Postmortems>,
+    /// What postmortems are written by.
+    pub templates: Arc<dyn Templates>,
     /// The year in numbers, each of which opens to its incidents.
     pub metrics: Arc<dyn Metrics>,
 }

@@ -26,6 +26,8 @@ use crate::person::sign_in_page::SignInPage;
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
 use crate::services::{Note, whoever};
 use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
+use crate::template::list_page::{NewTemplatePage, TemplatesPage};
+use crate::template::show_page::TemplatePage;
 use crate::ui::page::ErrorPage;
 use crate::ui::{FormState, Icon, Keeper};
 
@@ -93,6 +95,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/:number/postmortem/edit") view=EditPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/postmortem/sections/:section") view=VersionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postmortems") view=LibraryPage ssr=SsrMode::Async/>
+                <Route path=path!("/templates") view=TemplatesPage ssr=SsrMode::Async/>
+                <Route path=path!("/templates/new") view=NewTemplatePage ssr=SsrMode::Async/>
+                <Route path=path!("/templates/:template") view=TemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/factors") view=FactorLibraryPage ssr=SsrMode::Async/>
                 <Route path=path!("/year") view=YearPage ssr=SsrMode::Async/>
                 <Route path=path!("/year/durations") view=DurationsPage ssr=SsrMode::Async/>

@@ -28,6 +28,7 @@ mod secret;
 pub mod serve;
 mod signal;
 mod site;
+mod template;
 mod ticket;
 mod update;
 pub mod verify;
@@ -75,6 +76,7 @@ impl Firebreak {
             signals: this.clone(),
             decisions: this.clone(),
             comments: this.clone(),
+            templates: this.clone(),
             factors: this.clone(),
             updates: this.clone(),
             postmortems: this.clone(),

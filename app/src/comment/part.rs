@@ -13,7 +13,7 @@ pub fn Margin(
     /// The incident's number.
     number: i64,
     /// The section.
-    section: &'static str,
+    section: String,
     /// Those of this section.
     comments: Vec<Comment>,
     /// Whether something can be said.

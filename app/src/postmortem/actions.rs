@@ -29,7 +29,9 @@ pub async fn begin_postmortem(number: i64) -> Result<(), AppError> {
 pub async fn save_section(number: i64, section: String, version: i64, #[server(default)] body: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let stored = services.postmortems.save_section(&who, number, &section, &body, version).await?;
-    tell(format!("Saved as version {stored}.")).await?;
+    let together =
+        if stored > version + 1 { " Somebody stored other lines of it while you were writing: they are in it, too." } else { "" };
+    tell(format!("Saved as version {stored}.{together}")).await?;
     to(number, &format!("/edit#section-{section}"));
     Ok(())
 }

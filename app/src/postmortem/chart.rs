@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 
 use super::facts::{Backfill, Facts};
-use super::template::Part;
 use super::words::{Block, Piece, blocks};
 use crate::services::whoever;
+use crate::template::Part;
 use crate::ui::{self, Drawing};
 
 /// Width in its own units.

@@ -8,7 +8,6 @@ use super::blocks::Gaps;
 use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
-use super::template::{self, Part, Prose, Spec, Template};
 use super::versions_page::Diff;
 use super::words::blocks;
 use super::{Comparison, Document, Gap, Section, Sheet, State, gaps};
@@ -18,6 +17,7 @@ use crate::factor::Choices;
 use crate::factor::part::FactorForms;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
+use crate::template::{Part, Prose, Spec};
 use crate::ui::{Badge, Form, FormState, Hidden, Icon, Page, PageHead, Pop, Select, TextArea, Tone, When, page};
 
 /// The refused form of a section, if this page shows one again: the section and what was typed.
@@ -73,14 +73,16 @@ pub fn EditPage() -> impl IntoView {
         let locked = document.state.locked();
         let drafted = document.sections.iter().any(|section| section.generated);
         let state = document.state;
-        let template = Template::named(&document.template);
-        let templates = template::ALL.iter().map(|one| (one.key.to_owned(), one.title.to_owned())).collect::<Vec<_>>();
+        let template = document.template.clone();
+        let listed = services.templates.list(&who).await?;
+        let templates = listed.into_iter().filter(|one| !one.retired).map(|one| (one.key, one.title)).collect::<Vec<_>>();
         let actions = view! {
             {locked.is_none().then(|| view! {
-                <Pop label=template.title icon=icondata_lu::LuLayoutTemplate holds=(UseTemplate::PATH, String::new())>
+                <Pop label=template.title.clone() icon=icondata_lu::LuLayoutTemplate holds=(UseTemplate::PATH, String::new())>
                     <Form action=UseTemplate::PATH>
                         <Hidden name="number" value=number.to_string()/>
-                        <Select name="template" label="Template" value=template.key options=templates hint="It changes headings and questions; every text stays where it is."/>
+                        <Select name="template" label="Template" value=template.key.clone() options=templates hint="It changes headings and questions; every text stays where it is."/>
+                        <p class="muted"><a href=format!("/templates/{}", template.key)>{format!("What version {} asks for", template.version)}</a></p>
                         <div class="form-actions"><button class="button">"Use it"</button></div>
                     </Form>
                 </Pop>
@@ -107,42 +109,41 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn Sections(document: Document, sheets: Vec<Sheet>, choices: Choices, comparison: Option<Comparison>) -> impl IntoView {
-    let template = Template::named(&document.template);
     let lacking = gaps(&document.facts);
     let open = document.state.locked().is_none();
     let commentable = document.state != State::Published;
-    template
-        .pages
-        .iter()
+    let pages = document.template.pages.clone();
+    pages
+        .into_iter()
         .enumerate()
         .map(|(index, page)| {
             let sections = page
                 .sections
-                .iter()
+                .into_iter()
                 .map(|spec| {
                     let gaps: Vec<Gap> = lacking.iter().filter(|gap| Some(gap.part) == spec.part && open).cloned().collect();
-                    let section = document.section(spec.key).cloned();
+                    let section = document.section(&spec.key).cloned();
                     let comments = document.comments.iter().filter(|comment| comment.section == spec.key).cloned().collect();
                     let remarks = document.remarks.iter().filter(|remark| remark.section == spec.key).cloned().collect();
                     let comparison = comparison.clone().filter(|comparison| comparison.theirs.key == spec.key);
                     let said = spec.part.filter(|part| !blocks(*part, &document.facts).is_empty());
-                    let optional = spec.prose.is_some_and(|prose| !prose.required && open);
+                    let optional = spec.prose.as_ref().is_some_and(|prose| !prose.required && open);
                     let facts = said.map(|part| view! { <div class="edit-facts"><Facts part=part document=document.clone()/></div> });
                     let chain = (spec.part == Some(Part::Factors) && open).then(|| {
                         view! { <FactorForms number=document.facts.incident.number factors=document.facts.factors.clone() choices=choices.clone()/> }
                     });
-                    let prose = spec.prose.zip(section).map(|(prose, section)| {
-                        view! { <Written number=document.facts.incident.number spec=*spec prose=prose section=section comparison=comparison open=open/> }
+                    let prose = spec.prose.clone().zip(section).map(|(prose, section)| {
+                        view! { <Written number=document.facts.incident.number spec=spec.clone() prose=prose section=section comparison=comparison open=open/> }
                     });
                     view! {
                         <section class="edit-section" id=format!("section-{}", spec.key)>
-                            <h3>{spec.title} {optional.then(|| view! { " " <span class="optional">"optional"</span> })}</h3>
+                            <h3>{spec.title.clone()} {optional.then(|| view! { " " <span class="optional">"optional"</span> })}</h3>
                             {prose}
                             {facts}
                             {chain}
                             <Remarks number=document.facts.incident.number remarks=remarks open=open/>
                             <Gaps gaps=gaps/>
-                            <Margin number=document.facts.incident.number section=spec.key comments=comments open=commentable/>
+                            <Margin number=document.facts.incident.number section=spec.key.clone() comments=comments open=commentable/>
                         </section>
                     }
                 })
@@ -187,13 +188,13 @@ fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: 
         {comparison.map(|comparison| view! { <Conflict comparison=comparison/> })}
         <div class=if section.generated { "editor generated" } else { "editor" }>
             <div>
-                <Form action=SaveSection::PATH key=spec.key>
+                <Form action=SaveSection::PATH key=spec.key.clone()>
                     <Hidden name="number" value=number.to_string()/>
                     <Hidden name="section" value=spec.key/>
                     <Hidden name="version" value=section.version.to_string()/>
                     <TextArea name="body" label=spec.title value=section.body hint=prose.prompt rows={prose.lines + 2} draft=prose.required placeholder="Markdown"/>
                     {(!prose.questions.is_empty()).then(|| view! {
-                        <ol class="questions">{prose.questions.iter().map(|(name, question)| view! { <li><strong>{*name}</strong> " " {*question}</li> }).collect_view()}</ol>
+                        <ol class="questions">{prose.questions.into_iter().map(|(name, question)| view! { <li><strong>{name}</strong> " " {question}</li> }).collect_view()}</ol>
                     })}
                     <div class="form-actions">
                         <button class="button primary">{if section.generated { "Save: it is right" } else { "Save" }}</button>

@@ -1,10 +1,10 @@
 //! How large the browser prints each page so that it takes one sheet: how much it takes is estimated from what it says. The
 //! PDF is measured instead, by the typesetter that makes it.
 
-use super::template::{Page, Part, Spec};
 use super::words::{Block, Cell, Piece, blocks};
 use super::{Document, Facts};
 use crate::factor::columns;
+use crate::template::{Page, Part, Spec};
 
 /// Height of the sheet between its margins, in units of print, and the height of a line of prose.
 const SHEET: usize = 970;
@@ -28,7 +28,7 @@ fn sized(taken: usize) -> u8 {
 }
 
 fn section(spec: &Spec, document: &Document) -> usize {
-    let written = document.section(spec.key).map(|section| section.body.trim()).filter(|body| !body.is_empty());
+    let written = document.section(&spec.key).map(|section| section.body.trim()).filter(|body| !body.is_empty());
     let facts = spec.part.map_or(0, |part| {
         let picture = match part {
             Part::Chart => chart(&document.facts),

@@ -1,8 +1,8 @@
 //! What the record lacks: asked for, never invented, with the place where it is added.
 
 use super::facts::Facts;
-use super::template::Part;
 use crate::incident::{Duration, Guardrail};
+use crate::template::Part;
 
 /// Something that nobody recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,7 +41,10 @@ pub fn LibraryPage() -> impl IntoView {
         Ok(view! {
             <Page title="Postmortems">
                 <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()
-                    actions=view! { <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"What came back"</a> }.into_any()/>
+                    actions=view! {
+                        <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"What came back"</a>
+                        <a class="button" href="/templates"><Icon of=icondata_lu::LuLayoutTemplate/>"Templates"</a>
+                    }.into_any()/>
                 {mine.map(|mine| view! { <Yours mine=mine now=now/> })}
                 {(!owed.is_empty()).then(|| view! { <Owed owed=owed now=now/> })}
                 <Filters filter=filter shelves=shelves filtered=filtered/>

@@ -3,7 +3,7 @@
 //! Invariants: one postmortem for an incident; every text a section ever had is kept, numbered without gaps; a text is
 //! never stored over one that its writer has not seen; facts are read from the record until publication, then frozen
 //! together with the prose under one hash; what Firebreak drafted stays marked until somebody saves it. To add a section:
-//! a line in [`template`]. To add a fact: a field in [`facts`], its words in [`words`], its statement in
+//! a heading in the template (`app/src/template`). To add a fact: a field in [`facts`], its words in [`words`], its statement in
 //! `server/src/postmortem/record.rs`.
 
 #[cfg(feature = "ssr")]
@@ -42,11 +42,12 @@ mod review_part;
 mod service;
 #[cfg(feature = "ssr")]
 mod sheet;
-pub mod template;
 #[cfg(feature = "ssr")]
 pub mod versions_page;
 #[cfg(feature = "ssr")]
 pub mod words;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,7 @@ pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems, She
 
 use crate::comment::Comment;
 use crate::incident::Severity;
+use crate::template::Template;
 
 /// The prose of one section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,12 +127,12 @@ pub struct Seal {
 }
 
 /// A postmortem with everything its page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Where it is in its life.
     pub state: State,
-    /// Which template it is written by: `data`, `engineering`, `product`.
-    pub template: String,
+    /// What it is written by: the version it was begun with.
+    pub template: Arc<Template>,
     /// Read from the record a moment ago, or as they were at publication.
     pub facts: Facts,
     /// The prose, in the order of the template.

@@ -41,8 +41,8 @@ pub use ssr::remarks;
 mod ssr {
     use super::{Finding, Kept, Remark};
     use crate::lint::{lint, lint_line};
-    use crate::postmortem::template::{Part, Template};
     use crate::postmortem::{Facts, Section};
+    use crate::template::{Part, Template};
 
     /// Everything the lint finds in the prose, and in the promises that a reader will hold somebody to.
     pub fn remarks(template: &Template, sections: &[Section], facts: &Facts, kept: &[Kept]) -> Vec<Remark> {
@@ -50,11 +50,11 @@ mod ssr {
         let prose = sections.iter().flat_map(|section| answered(&section.key, lint(&section.body, &people), kept));
         let promises = template.sections().filter(|spec| spec.part == Some(Part::Actions)).flat_map(|spec| {
             let found = facts.promises().flat_map(|action| lint_line(&action.title, &people)).collect();
-            answered(spec.key, found, kept)
+            answered(&spec.key, found, kept)
         });
         let chain = template.sections().filter(|spec| spec.part == Some(Part::Factors)).flat_map(|spec| {
             let found = facts.factors.iter().flat_map(|factor| lint(&factor.title, &people)).collect();
-            answered(spec.key, found, kept)
+            answered(&spec.key, found, kept)
         });
         prose.chain(chain).chain(promises).collect()
     }

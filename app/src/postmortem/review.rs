@@ -1,9 +1,9 @@
 //! The life of a postmortem: draft, in review, approved, published; and what publication still needs.
 
-use super::template::Template;
 use super::{Remark, Section};
 use crate::comment::Comment;
 use crate::factor::Factor;
+use crate::template::Template;
 
 words! {
     /// Where a postmortem is in its life.
@@ -34,13 +34,13 @@ impl State {
 pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], factors: &[Factor], comments: &[Comment]) -> Vec<String> {
     let of = |key: &str| sections.iter().find(|section| section.key == key);
     let unanswered = remarks.iter().filter(|remark| remark.kept.is_none()).map(|remark| {
-        let title = template.sections().find(|spec| spec.key == remark.section).map_or(remark.section.as_str(), |spec| spec.title);
+        let title = template.sections().find(|spec| spec.key == remark.section).map_or(remark.section.as_str(), |spec| spec.title.as_str());
         format!("“{title}” says “{}”: reword it, or keep it with a reason.", remark.finding.phrase)
     });
     template
         .prose()
         .filter_map(|(spec, prose)| {
-            let section = of(spec.key);
+            let section = of(&spec.key);
             let empty = section.is_none_or(|section| section.body.trim().is_empty());
             match (empty, section.is_some_and(|section| section.generated)) {
                 (true, _) if prose.required => Some(format!("“{}” is empty.", spec.title)),
@@ -66,7 +66,6 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postmortem::template;
     use chrono::{DateTime, Utc};
 
     fn section(key: &str, body: &str, generated: bool) -> Section {
@@ -83,14 +82,14 @@ mod tests {
 
     #[test]
     fn publication_names_what_is_empty_and_what_nobody_confirmed() {
-        let template = template::ALL[0];
-        let full: Vec<Section> = template.prose().map(|(spec, _)| section(spec.key, "Words.", false)).collect();
+        let template = Template::named("data");
+        let full: Vec<Section> = template.prose().map(|(spec, _)| section(&spec.key, "Words.", false)).collect();
         assert_eq!(missing(template, &full, &[], &[], &[]), Vec::<String>::new());
         for (index, (spec, prose)) in template.prose().enumerate() {
             let mut one = full.clone();
             one[index].body = "  \n".to_owned();
             assert_eq!(missing(template, &one, &[], &[], &[]).len(), usize::from(prose.required), "{}", spec.key);
-            one[index] = section(spec.key, "Words.", true);
+            one[index] = section(&spec.key, "Words.", true);
             assert_eq!(
                 missing(template, &one, &[], &[], &[]),
                 [format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)]

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::{ApprovePostmortem, AskForChanges, AskReviewer, PublishPostmortem, SendToReview};
-use super::template::Template;
 use super::{Document, State, missing};
 use crate::services::whoever;
 use crate::ui::{Check, Form, Hidden, Icon, Panel, Pop, Select, TextArea, When};
@@ -17,8 +16,7 @@ pub fn Review(
     /// Who can be asked to read it: number and name.
     people: Vec<(String, String)>,
 ) -> impl IntoView {
-    let lacking =
-        missing(Template::named(&document.template), &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    let lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
     let reviewers: Vec<String> = document.reviewers.iter().map(|reviewer| reviewer.name.clone()).collect();
@@ -57,7 +55,7 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
     let number = document.facts.incident.number.to_string();
     let (writes, commands) = (actor.require_responder().is_ok(), actor.require_commander().is_ok());
     let approves = commands || (writes && document.is_reviewer(actor.person));
-    let checklist = Template::named(&document.template).checklist;
+    let checklist = document.template.checklist.clone();
     let own = document.sent_by().is_some() && document.sent_by() == actor.person;
     let key = number.clone();
     let changes = move || {
@@ -108,7 +106,7 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
                         <Hidden name="number" value=number/>
                         <Hidden name="revision" value=document.revision.to_string()/>
                         <fieldset class="checklist"><legend>"You looked at it, point by point"</legend>
-                            {checklist.iter().map(|(name, sentence)| view! { <Check name=*name label=*sentence/> }).collect_view()}
+                            {checklist.into_iter().map(|(name, sentence)| view! { <Check name=name label=sentence/> }).collect_view()}
                         </fieldset>
                         <TextArea name="note" label="A word with it"/>
                         <div class="form-actions"><button class="button primary">"Approve"</button></div>

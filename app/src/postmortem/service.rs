@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::template::Template;
 use super::{Comparison, Document, File, Look, Paper, Section, Sheet, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::template::Template;
 
 /// What waits for one reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,8 +105,9 @@ pub trait Postmortems: Send + Sync {
     async fn standing(&self, actor: &Actor, number: i64) -> Result<Standing, AppError>;
     /// The whole document. [`AppError::NotFound`] while it was not begun.
     async fn show(&self, actor: &Actor, number: i64) -> Result<Document, AppError>;
-    /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number.
-    /// [`AppError::Conflict`] when somebody else stored one meanwhile: nothing is stored, see [`Self::compare`].
+    /// Stores the text of a section over `version`, the one its writer saw, and gives the new version's number. What somebody
+    /// else stored meanwhile in other lines stays in it. [`AppError::Conflict`] when both changed the same lines: nothing is
+    /// stored, see [`Self::compare`].
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
     /// Writes it by another template while it is a draft: other headings and questions over the same texts.
     async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError>;

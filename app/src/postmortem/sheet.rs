@@ -6,11 +6,11 @@ use super::blocks::{Blocks, Gaps};
 use super::chart::Chart;
 use super::fit::fit;
 use super::readers_part::Errata;
-use super::template::{Part, Spec, Template};
 use super::words::{blocks, people, source};
 use super::{Document, Gap, Section, State, gaps};
 use crate::factor::picture::picture;
 use crate::incident::badges::SeverityBadge;
+use crate::template::{Part, Spec};
 use crate::ui::{Badge, Icon, Tone, When};
 
 /// The state as a badge.
@@ -36,7 +36,7 @@ pub fn Sheets(
     /// Whether the reader may write in it: then what is missing links to where it is written.
     may_write: bool,
 ) -> impl IntoView {
-    let template = Template::named(&document.template);
+    let template = document.template.clone();
     let lacking = if document.seal.is_some() { Vec::new() } else { gaps(&document.facts) };
     view! {
         <article class="postmortem">
@@ -45,12 +45,12 @@ pub fn Sheets(
                 let head = (index == 0).then(|| view! { <Head document=document.clone()/> <Errata errata=document.errata.clone()/> });
                 let sections = page.sections.iter().map(|spec| {
                     let gaps = lacking.iter().filter(|gap| Some(gap.part) == spec.part).cloned().collect();
-                    view! { <Shown spec=*spec document=document.clone() gaps=gaps may_write=may_write/> }
+                    view! { <Shown spec=spec.clone() document=document.clone() gaps=gaps may_write=may_write/> }
                 }).collect_view();
                 view! {
                     <section class="sheet" data-print=size>
                         {head}
-                        <h2>{page.title}</h2>
+                        <h2>{page.title.clone()}</h2>
                         {sections}
                         <Foot document=document.clone() page={index + 1}/>
                     </section>
@@ -100,7 +100,7 @@ fn Foot(document: Document, page: usize) -> impl IntoView {
 
 #[component]
 fn Shown(spec: Spec, document: Document, gaps: Vec<Gap>, may_write: bool) -> impl IntoView {
-    let section = document.section(spec.key).cloned();
+    let section = document.section(&spec.key).cloned();
     let number = document.facts.incident.number;
     let facts = spec.part.map(|part| view! { <Facts part=part document=document.clone()/> });
     let heading = spec.part.map(|part| view! { " " <a class="source" href=source(part, number)>"in the record"</a> });

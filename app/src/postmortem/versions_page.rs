@@ -5,7 +5,6 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::actions::RestoreSection;
-use super::template::Template;
 use super::{Change, Version};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
@@ -40,7 +39,7 @@ pub fn VersionsPage() -> impl IntoView {
         let document = services.postmortems.show(&who, number).await?;
         let (section, versions) = services.postmortems.versions(&who, number, &key, before).await?;
         let open = document.state.locked().is_none() && who.require_responder().is_ok();
-        let title = Template::named(&document.template).find(&key).map_or("", |(spec, _)| spec.title);
+        let title = document.template.find(&key).map(|(spec, _)| spec.title.clone()).unwrap_or_default();
         let oldest = versions.last().map_or(1, |version| version.version);
         let crumbs = vec![
             (format!("/incidents/{number}/postmortem"), format!("INC-{number} postmortem")),

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::facts::{Action, Backfill, Check, Decision, Facts};
-use super::template::Part;
 use crate::factor::Factor;
 use crate::incident::{Duration, Responsibility, Severity};
+use crate::template::Part;
 use crate::text::grouped;
 use crate::ui::span_words;
 

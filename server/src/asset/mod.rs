@@ -25,7 +25,7 @@ async fn check_owners(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
         return Err(AppError::field("owner", "Please choose somebody from the list."));
     }
     if let Some(team) = draft.team
-        && !store::team_exists(tx, team).await?
+        && !crate::person::team_exists(tx, team).await?
     {
         return Err(AppError::field("team", "Please choose a team from the list."));
     }

@@ -33,7 +33,6 @@ statements! {
     INSERT = "insert into asset (name, kind, about, tier, owner, team, created_at) values ($1, $2, $3, $4, $5, $6, $7) returning id";
     UPDATE = "update asset set name = $2, kind = $3, about = $4, tier = $5, owner = $6, team = $7 where id = $1";
     PERSON_IS_HERE = "select cast(count(*) as bigint) from person where id = $1 and active";
-    TEAM_EXISTS = "select cast(count(*) as bigint) from team where id = $1";
     LOCK_EDGES = "update asset set tier = tier where id = (select min(id) from asset)";
     CONNECT = "insert into asset_edge (upstream, downstream) values ($1, $2) on conflict do nothing";
     DISCONNECT = "delete from asset_edge where upstream = $1 and downstream = $2";
@@ -152,10 +151,6 @@ async fn any(tx: &mut Tx, sql: &'static str, id: i64) -> Result<bool, DbError> {
 
 pub async fn person_is_here(tx: &mut Tx, person: i64) -> Result<bool, DbError> {
     any(tx, PERSON_IS_HERE, person).await
-}
-
-pub async fn team_exists(tx: &mut Tx, team: i64) -> Result<bool, DbError> {
-    any(tx, TEAM_EXISTS, team).await
 }
 
 pub async fn lock_edges(tx: &mut Tx) -> Result<(), DbError> {

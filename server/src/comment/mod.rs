@@ -9,7 +9,6 @@ use app::actor::Actor;
 use app::comment::{Comment, Comments, NewComment};
 use app::error::AppError;
 use app::postmortem::State;
-use app::postmortem::template::Template;
 use async_trait::async_trait;
 
 use crate::Firebreak;
@@ -37,7 +36,7 @@ impl Comments for Firebreak {
     async fn say(&self, actor: &Actor, number: i64, comment: NewComment) -> Result<(), AppError> {
         let mut tx = self.db.write().await?;
         let row = open(&mut tx, actor, number).await?;
-        let known = Template::named(&row.template).sections().any(|spec| spec.key == comment.section);
+        let known = row.template()?.sections().any(|spec| spec.key == comment.section);
         let comment = comment.parsed()?;
         if !known {
             return Err(AppError::NotFound);

@@ -22,6 +22,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("decision/store.rs", crate::decision::STATEMENTS),
     ("comment/store.rs", crate::comment::STATEMENTS),
     ("factor/store.rs", crate::factor::STATEMENTS),
+    ("template/store.rs", crate::template::STATEMENTS),
     ("update/store.rs", crate::update::STATEMENTS),
     ("postmortem/store.rs", crate::postmortem::STATEMENTS),
     ("postmortem/record.rs", crate::postmortem::RECORD_STATEMENTS),

@@ -6,7 +6,7 @@ use app::chrono_tz::Tz;
 use app::error::AppError;
 use app::factor::NewFactor;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
+use app::template::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stage;

@@ -23,7 +23,7 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     if let Some(team) = declaration.team
-        && !store::team_exists(&mut tx, team).await?
+        && !crate::person::team_exists(&mut tx, team).await?
     {
         return Err(AppError::field("team", "There is no such team."));
     }

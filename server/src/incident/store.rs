@@ -73,7 +73,6 @@ statements! {
     ROLES = "select r.id, r.role, r.person, p.name, r.from_at, r.until_at from role_assignment r join person p on p.id = r.person \
              where r.incident = $1 order by (r.until_at is not null), r.from_at, r.id";
     PERSON_NAME = "select name from person where id = $1 and active";
-    TEAM_EXISTS = "select cast(count(*) as bigint) from team where id = $1";
     CLEAR_ASSETS = "delete from incident_asset where incident = $1";
     ADD_ASSET = "insert into incident_asset (incident, asset) select $1, id from asset where id = $2 on conflict do nothing";
     ASSETS = "select a.id, a.name from incident_asset x join asset a on a.id = x.asset where x.incident = $1 order by a.name";
@@ -475,11 +474,6 @@ pub async fn roles(tx: &mut Tx, number: i64) -> Result<Vec<Assignment>, DbError>
 /// The name of somebody who is still here.
 pub async fn person_name(tx: &mut Tx, person: i64) -> Result<Option<String>, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(PERSON_NAME).bind(person).fetch_optional(&mut **c).await)?)
-}
-
-pub async fn team_exists(tx: &mut Tx, team: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(TEAM_EXISTS).bind(team).fetch_one(&mut **c).await)?;
-    Ok(count == 1)
 }
 
 pub async fn assets(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {

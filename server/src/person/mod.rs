@@ -8,7 +8,7 @@ mod sign_in;
 mod store;
 mod token;
 
-pub use store::STATEMENTS;
+pub use store::{STATEMENTS, team_exists};
 
 use app::actor::Actor;
 use app::error::AppError;

@@ -31,6 +31,7 @@ statements! {
     FORGET_ATTEMPTS = "delete from attempt where minute < $1";
     TEAMS = "select id, name, about from team order by name";
     MEMBERS = "select m.team, p.id, p.name from team_member m join person p on p.id = m.person where p.active order by p.name";
+    TEAM_EXISTS = "select count(*) from team where id = $1";
     INSERT_TEAM = "insert into team (name, about, created_at) values ($1, $2, $3) returning id";
     ADD_MEMBER = "insert into team_member (team, person) values ($1, $2) on conflict do nothing";
     DROP_MEMBER = "delete from team_member where team = $1 and person = $2";
@@ -155,6 +156,11 @@ pub async fn teams(tx: &mut Tx) -> Result<Vec<(i64, String, String)>, DbError> {
 
 pub async fn members(tx: &mut Tx) -> Result<Vec<(i64, i64, String)>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(MEMBERS).fetch_all(&mut **c).await)?)
+}
+
+pub async fn team_exists(tx: &mut Tx, team: i64) -> Result<bool, DbError> {
+    let count: i64 = on!(tx, |c| sqlx::query_scalar(TEAM_EXISTS).bind(team).fetch_one(&mut **c).await)?;
+    Ok(count == 1)
 }
 
 pub async fn insert_team(tx: &mut Tx, name: &str, about: &str, now: i64) -> Result<i64, DbError> {

@@ -78,6 +78,8 @@ pub struct PostmortemRecord {
     pub state: PostmortemState,
     /// Which template it is written by.
     pub template: String,
+    /// Which version of it: the one it was begun with, from 1.
+    pub template_version: i64,
     /// The prose, in the order of the template.
     pub sections: Vec<PostmortemSection>,
     /// Its steps, oldest first.
@@ -105,7 +107,8 @@ impl From<Document> for PostmortemRecord {
         let (hash, hash_holds) = one.seal.map(|seal| (seal.hash, seal.holds)).unzip();
         Self {
             state: one.state,
-            template: one.template,
+            template: one.template.key.clone(),
+            template_version: one.template.version,
             sections: one.sections.into_iter().map(PostmortemSection::from).collect(),
             events: one.events.into_iter().map(PostmortemEvent::from).collect(),
             authors: one.authors,

@@ -4,13 +4,13 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{EntryKind, Kind};
 use app::postmortem::State;
-use app::postmortem::template::Template;
 
 use super::{draft, record, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Stored;
 use crate::incident::{self, load_to_change};
+use crate::template;
 
 pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<(), AppError> {
     let now = firebreak.clock.now();
@@ -22,12 +22,13 @@ pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<
     if let Some(sentence) = show::hindrance(&row)? {
         return Err(AppError::conflict(sentence));
     }
-    let template = Template::of(Kind::try_from(row.kind.clone()).stored()?);
+    let key = template::fitting(&mut tx, row.team, Kind::try_from(row.kind.clone()).stored()?).await?;
+    let template = template::pin(&mut tx, &key, millis(now)).await?.ok_or(AppError::NotFound)?;
     let by = store::By { person: actor.person, at: millis(now) };
     let facts = record::read(&mut tx, row, now).await?;
-    let id = store::insert(&mut tx, number, template.key, by).await?;
-    for (key, body) in draft::all(template, &facts) {
-        store::add_section(&mut tx, id, key, &body, !body.is_empty(), by.at).await?;
+    let id = store::insert(&mut tx, number, &template, by).await?;
+    for (key, body) in draft::all(&template, &facts) {
+        store::add_section(&mut tx, id, &key, &body, !body.is_empty(), by.at).await?;
     }
     store::add_event(&mut tx, id, None, State::Draft, "", by).await?;
     incident::record(&mut tx, actor, number, EntryKind::Postmortem, "Postmortem begun", now).await?;

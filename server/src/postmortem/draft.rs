@@ -3,15 +3,15 @@
 
 use app::incident::{Duration, Guardrail, Kind, Measure, Severity};
 use app::postmortem::facts::Facts;
-use app::postmortem::template::Template;
+use app::template::Template;
 use app::ui::span_words;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::incident::escape;
 
 /// Key and text of every section that is drafted; a text is empty when the record says nothing.
-pub fn all(template: &Template, facts: &Facts) -> Vec<(&'static str, String)> {
-    template.prose().map(|(spec, prose)| (spec.key, if prose.drafted { one(spec.key, facts) } else { String::new() })).collect()
+pub fn all(template: &Template, facts: &Facts) -> Vec<(String, String)> {
+    template.prose().map(|(spec, prose)| (spec.key.clone(), if prose.drafted { one(&spec.key, facts) } else { String::new() })).collect()
 }
 
 fn one(key: &str, facts: &Facts) -> String {

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::template::{Spec, Template};
 use app::postmortem::words::{self, Block, Cell, Piece};
 use app::postmortem::{Document, gaps};
+use app::template::Spec;
 use chrono::{DateTime, Utc};
 
 use super::show;
@@ -29,7 +29,7 @@ fn quoted(text: &str) -> String {
 
 fn render(document: &Document) -> String {
     let mut out = front(document);
-    let template = Template::named(&document.template);
+    let template = &document.template;
     let incident = &document.facts.incident;
     let _ = write!(out, "\n# INC-{} {}\n", incident.number, escape(&incident.title));
     let people = words::people(&document.facts);
@@ -42,7 +42,7 @@ fn render(document: &Document) -> String {
     }
     for (index, page) in template.pages.iter().enumerate() {
         let _ = write!(out, "\n## {}. {}\n", index + 1, page.title);
-        for spec in page.sections {
+        for spec in &page.sections {
             section(&mut out, document, spec);
         }
     }
@@ -54,7 +54,7 @@ fn front(document: &Document) -> String {
     let mut lines = vec![
         format!("incident: \"INC-{}\"", incident.number),
         format!("title: {}", quoted(&incident.title)),
-        format!("template: {}", document.template),
+        format!("template: {}", document.template.key),
         format!("state: {}", document.state.as_str()),
         format!("severity: \"{}\"", incident.peak_severity.code()),
         format!("authors: [{}]", document.authors.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
@@ -77,7 +77,7 @@ fn front(document: &Document) -> String {
 
 fn section(out: &mut String, document: &Document, spec: &Spec) {
     let _ = write!(out, "\n### {}\n", spec.title);
-    let prose = document.section(spec.key).filter(|section| !section.body.trim().is_empty());
+    let prose = document.section(&spec.key).filter(|section| !section.body.trim().is_empty());
     if let Some(section) = prose {
         if section.generated {
             out.push_str("\n*Drafted from the record; nobody has confirmed it yet.*\n");

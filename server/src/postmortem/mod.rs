@@ -20,6 +20,7 @@ mod show;
 mod store;
 mod write;
 
+pub use diff::changes;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use mine::STATEMENTS as MINE_STATEMENTS;
 pub use press::Press;

@@ -3,9 +3,9 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::template::{Part, Spec, Template};
 use app::postmortem::words::{self, Cell, Piece};
 use app::postmortem::{Document, File, Paper, Sheet, State, chart_on_paper, gaps};
+use app::template::{Part, Spec};
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 use typeset::{Block, Inline, Page, Section, breakable, written};
@@ -46,7 +46,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn document(&self, paper: Paper) -> typeset::Document {
-        let template = Template::named(&self.document.template);
+        let template = &self.document.template;
         let incident = &self.document.facts.incident;
         let date = self.document.published_at.unwrap_or(self.document.facts.read_at).with_timezone(&self.zone).date_naive();
         let small = |number: u32| u8::try_from(number).unwrap_or(1);
@@ -62,8 +62,8 @@ impl Writer<'_> {
             about: self.about(),
             people: words::people(&self.document.facts).into_iter().map(|(role, names)| (role.to_owned(), breakable(&names))).collect(),
             errata: self.errata(),
-            pages: template.pages.map(|page| Page {
-                title: page.title.to_owned(),
+            pages: template.pages.each_ref().map(|page| Page {
+                title: page.title.clone(),
                 sections: page.sections.iter().filter_map(|spec| self.section(spec)).collect(),
             }),
             foot: self.foot(),
@@ -135,14 +135,14 @@ impl Writer<'_> {
 
     /// Nothing when there is nothing to say and nothing was asked.
     fn section(&self, spec: &Spec) -> Option<Section> {
-        let section = self.document.section(spec.key).filter(|section| !section.body.trim().is_empty());
+        let section = self.document.section(&spec.key).filter(|section| !section.body.trim().is_empty());
         let mut prose = Vec::new();
         let remark = |words: &str| Block::Remark { words: vec![Inline::text(words)] };
         if section.is_some_and(|section| section.generated) {
             prose.push(remark("Drafted from the record; nobody has confirmed it yet."));
         }
         prose.extend(section.into_iter().flat_map(|section| written(&section.body, self.base)));
-        if section.is_none() && spec.prose.is_some_and(|prose| prose.required) {
+        if section.is_none() && spec.prose.as_ref().is_some_and(|prose| prose.required) {
             prose.push(remark("Not written yet."));
         }
         let mut facts: Vec<Block> = spec.part.map_or_else(Vec::new, |part| self.facts(part));
@@ -155,7 +155,7 @@ impl Writer<'_> {
         said.then(|| Section {
             title: spec.title.to_owned(),
             prose,
-            meant: spec.prose.map_or(0, |prose| prose.lines),
+            meant: spec.prose.as_ref().map_or(0, |prose| prose.lines),
             source: spec.part.map(|part| typeset::absolute(&words::source(part, number), self.base)).filter(|href| !href.is_empty()),
             facts,
         })

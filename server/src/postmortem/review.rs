@@ -3,7 +3,6 @@
 use app::actor::Actor;
 use app::error::{AppError, Problems};
 use app::incident::EntryKind;
-use app::postmortem::template::Template;
 use app::postmortem::{Approval, State, missing, remarks};
 use app::text;
 use chrono::{DateTime, Utc};
@@ -93,7 +92,7 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
         return Err(AppError::conflict("The text changed while you were reading it: look at it once more, then approve."));
     }
     let mut problems = Problems::default();
-    for (point, _) in Template::named(&row.template).checklist {
+    for (point, _) in row.template()?.checklist {
         if !approval.points.iter().any(|looked| looked == point) {
             problems.add(point, "Please look at this, or ask for changes.");
         }
@@ -116,7 +115,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
         State::InReview => return Err(AppError::conflict("It is in review: it is published after somebody approved it.")),
         State::Published => return Err(AppError::conflict("It is published already.")),
     }
-    let template = Template::named(&row.template);
+    let template = &row.template()?;
     let sections = show::sections(&mut tx, template, row.id).await?;
     let facts = record::read(&mut tx, incident, now).await?;
     let remarks = remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?);

@@ -2,7 +2,7 @@
 //! from one to the other.
 
 use app::postmortem::Section;
-use app::postmortem::template::Template;
+use app::template::Template;
 use sha2::{Digest, Sha256};
 
 /// In hexadecimal. Sections count in the order of the template, whatever order they come in.
@@ -18,7 +18,7 @@ pub fn hash(facts: &str, template: &Template, sections: &[Section]) -> String {
     add("facts", facts);
     for (spec, _) in template.prose() {
         let body = sections.iter().find(|section| section.key == spec.key).map_or("", |section| &section.body);
-        add(spec.key, body);
+        add(&spec.key, body);
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,10 +1,12 @@
 //! The document: facts from the record of this moment, or the frozen ones; prose, steps and hash.
 
+use std::sync::Arc;
+
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Status;
-use app::postmortem::template::Template;
 use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, remarks};
+use app::template::Template;
 use chrono::{DateTime, Utc};
 
 use super::{readers, record, reviewers, seal, store};
@@ -39,8 +41,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let incident = incident::load(&mut tx, actor, number).await?;
     let row = find(&mut tx, number).await?;
     let due_at = due_at(&incident);
-    let template = Template::named(&row.template);
-    let mut sections = sections(&mut tx, template, row.id).await?;
+    let template = row.template()?;
+    let mut sections = sections(&mut tx, &template, row.id).await?;
     let events = store::events(&mut tx, row.id).await?;
     let authors = store::authors(&mut tx, row.id).await?;
     let mut facts = match &row.facts {
@@ -53,9 +55,9 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
     let reviewers = reviewers::of(&mut tx, row.id).await?;
     drop(tx);
-    let remarks = if row.facts.is_some() { Vec::new() } else { remarks(template, &sections, &facts, &kept) };
+    let remarks = if row.facts.is_some() { Vec::new() } else { remarks(&template, &sections, &facts, &kept) };
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
-        let holds = seal::hash(stored, template, &sections) == hash;
+        let holds = seal::hash(stored, &template, &sections) == hash;
         Seal { hash, holds }
     });
     for section in &mut sections {
@@ -79,7 +81,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         due_at,
         published_at: row.published_at.map(instant),
         seal,
-        template: row.template,
+        template: Arc::new(template),
     })
 }
 

@@ -1,15 +1,18 @@
 //! All SQL about postmortems of their own; what is read from the record is in `record.rs`.
 
 use app::postmortem::{Event, Kept, Section, State};
+use app::template::Template;
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{on, statements, template};
 
 statements! {
-    INSERT = "insert into postmortem (incident, state, template, created_at, created_by, updated_at) values ($1, 'draft', $2, $3, $4, $3) returning id";
-    FIND = "select p.id, p.state, p.template, p.created_at, c.name as created_by, p.published_at, p.facts, p.content_hash \
-            from postmortem p left join person c on c.id = p.created_by where p.incident = $1";
+    INSERT = "insert into postmortem (incident, state, template, template_version, created_at, created_by, updated_at) \
+              values ($1, 'draft', $2, $3, $4, $5, $4) returning id";
+    FIND = "select p.id, p.state, p.template, p.template_version, t.title, t.source, p.created_at, c.name as created_by, p.published_at, p.facts, \
+            p.content_hash from postmortem p left join person c on c.id = p.created_by \
+            left join template t on t.key = p.template and t.version = p.template_version where p.incident = $1";
     ADD_SECTION = "insert into postmortem_section (postmortem, key, body, version, generated, updated_at, updated_by) values ($1, $2, $3, 1, $4, $5, $6)";
     SAVE = "update postmortem_section set body = $3, version = version + 1, generated = $4, updated_at = $5, updated_by = $6 \
             where postmortem = $1 and key = $2 and version = $7 returning version";
@@ -25,7 +28,7 @@ statements! {
                      left join person p on p.id = k.person where k.postmortem = $1 order by k.id";
     AUTHORS = "select p.name from postmortem_version v join person p on p.id = v.person where v.postmortem = $1 group by p.id, p.name order by min(v.id)";
     TOUCH = "update postmortem set updated_at = $2 where id = $1";
-    SET_TEMPLATE = "update postmortem set template = $2, updated_at = $3 where id = $1";
+    SET_TEMPLATE = "update postmortem set template = $2, template_version = $3, updated_at = $4 where id = $1";
     SET_STATE = "update postmortem set state = $2, updated_at = $3, approved_at = null, approved_by = null where id = $1";
     APPROVE = "update postmortem set state = 'approved', updated_at = $2, approved_at = $2, approved_by = $3 where id = $1";
     PUBLISH = "update postmortem set state = 'published', updated_at = $2, published_at = $2, published_by = $3, facts = $4, content_hash = $5 where id = $1";
@@ -39,7 +42,10 @@ statements! {
 pub struct Row {
     pub id: i64,
     state: String,
-    pub template: String,
+    template: String,
+    template_version: i64,
+    title: Option<String>,
+    source: Option<String>,
     pub created_at: i64,
     pub created_by: Option<String>,
     pub published_at: Option<i64>,
@@ -55,6 +61,17 @@ impl Row {
     pub fn state(&self) -> Result<State, DbError> {
         State::try_from(self.state.clone()).stored()
     }
+
+    /// What it is written by. One that was begun before templates had versions goes by what is shipped.
+    ///
+    /// # Errors
+    /// When this version cannot read the text of the template.
+    pub fn template(&self) -> Result<Template, DbError> {
+        match self.title.as_ref().zip(self.source.as_ref()) {
+            Some((title, source)) => template::understood(&self.template, self.template_version, title, source),
+            None => Ok(Template::named(&self.template).clone()),
+        }
+    }
 }
 
 /// Who stores something, and when.
@@ -64,8 +81,15 @@ pub struct By {
     pub at: i64,
 }
 
-pub async fn insert(tx: &mut Tx, incident: i64, template: &str, by: By) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT).bind(incident).bind(template).bind(by.at).bind(by.person).fetch_one(&mut **c).await)?)
+pub async fn insert(tx: &mut Tx, incident: i64, template: &Template, by: By) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+        .bind(incident)
+        .bind(&template.key)
+        .bind(template.version)
+        .bind(by.at)
+        .bind(by.person)
+        .fetch_one(&mut **c)
+        .await)?)
 }
 
 pub async fn find(tx: &mut Tx, incident: i64) -> Result<Option<Row>, DbError> {
@@ -170,8 +194,15 @@ pub async fn authors(tx: &mut Tx, id: i64) -> Result<Vec<String>, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(AUTHORS).bind(id).fetch_all(&mut **c).await)?)
 }
 
-pub async fn set_template(tx: &mut Tx, id: i64, template: &str, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_TEMPLATE).bind(id).bind(template).bind(at).execute(&mut **c).await.map(drop))?)
+pub async fn set_template(tx: &mut Tx, id: i64, template: &Template, at: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_TEMPLATE)
+        .bind(id)
+        .bind(&template.key)
+        .bind(template.version)
+        .bind(at)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
 }
 
 pub async fn set_state(tx: &mut Tx, id: i64, state: State, at: i64) -> Result<(), DbError> {

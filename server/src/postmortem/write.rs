@@ -3,7 +3,6 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::lint::lint;
-use app::postmortem::template::{self, Template};
 use app::postmortem::{Comparison, Look, Section, Version, remarks};
 use app::text;
 
@@ -13,6 +12,7 @@ use crate::clock::{instant, millis};
 use crate::db::Tx;
 use crate::incident::{Row, load, load_to_change};
 use crate::markdown::to_html;
+use crate::template;
 
 /// The longest section, in characters: thirty times what its page holds.
 const LONGEST: usize = 100_000;
@@ -33,18 +33,47 @@ async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Ro
 }
 
 async fn section(tx: &mut Tx, row: &store::Row, key: &str) -> Result<Section, AppError> {
-    Template::named(&row.template).find(key).ok_or(AppError::NotFound)?;
+    row.template()?.find(key).ok_or(AppError::NotFound)?;
     store::sections(tx, row.id).await?.into_iter().find(|section| section.key == key).ok_or(AppError::NotFound)
 }
 
+/// What becomes of a text that was written over an earlier version than the stored one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overtaken {
+    /// Both are kept when they changed different lines.
+    Merge,
+    /// It is refused.
+    Refuse,
+}
+
+/// Stores the text of a section. What somebody else stored in other lines since `version` stays.
 pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
+    store_text(firebreak, actor, number, key, body, version, Overtaken::Merge).await
+}
+
+async fn store_text(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    key: &str,
+    body: &str,
+    version: i64,
+    overtaken: Overtaken,
+) -> Result<i64, AppError> {
+    let checked = |body: &str| text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message));
     let mut tx = firebreak.db.write().await?;
     let (_, row) = open(&mut tx, actor, number).await?;
     let stored = section(&mut tx, &row, key).await?;
-    let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
+    let mut body = checked(body)?;
     if stored.body == body && !stored.generated {
         return Ok(stored.version);
     }
+    if stored.version != version && overtaken == Overtaken::Merge {
+        let seen = store::version(&mut tx, row.id, key, version).await?;
+        let both = seen.and_then(|seen| diff::merge(&seen, &stored.body, &body));
+        body = checked(&both.ok_or_else(|| AppError::conflict(OVERTAKEN))?)?;
+    }
+    let version = if overtaken == Overtaken::Merge { stored.version } else { version };
     let by = store::By { person: actor.person, at: millis(firebreak.clock.now()) };
     let Some(now) = store::save(&mut tx, row.id, key, &body, false, version, by).await? else {
         return Err(AppError::conflict(OVERTAKEN));
@@ -54,13 +83,34 @@ pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, 
 }
 
 pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let at = millis(now);
     let mut tx = firebreak.db.write().await?;
-    let (_, row) = open(&mut tx, actor, number).await?;
-    let known = template::ALL.iter().any(|template| template.key == key);
-    if !known {
-        return Err(AppError::field("template", "Please choose one of the templates."));
+    let (incident, row) = open(&mut tx, actor, number).await?;
+    let template = template::pin(&mut tx, key, at).await?;
+    let template = template.ok_or_else(|| AppError::field("template", "Please choose one of the templates."))?;
+    let stored = store::sections(&mut tx, row.id).await?;
+    let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
+    let said = |section: &&Section| {
+        let written = !section.generated && !section.body.trim().is_empty();
+        written || comments.iter().any(|comment| comment.section == section.key && comment.is_open())
+    };
+    // What was written or said stays where somebody sees it.
+    if let Some(lost) = stored.iter().filter(said).find(|section| template.sections().all(|spec| spec.key != section.key)) {
+        let title = row.template()?.find(&lost.key).map_or_else(|| lost.key.clone(), |(spec, _)| spec.title.clone());
+        let sentence = format!(
+            "“{}” has no section #{}, and “{title}” has a text or an open comment: move it to another section first.",
+            template.title, lost.key
+        );
+        return Err(AppError::field("template", sentence));
     }
-    store::set_template(&mut tx, row.id, key, millis(firebreak.clock.now())).await?;
+    let facts = record::read(&mut tx, incident, now).await?;
+    for (key, body) in draft::all(&template, &facts) {
+        if stored.iter().all(|section| section.key != key) {
+            store::add_section(&mut tx, row.id, &key, &body, !body.is_empty(), at).await?;
+        }
+    }
+    store::set_template(&mut tx, row.id, &template, at).await?;
     Ok(tx.commit().await?)
 }
 
@@ -68,7 +118,7 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     let mut document = show::show(firebreak, actor, number).await?;
     actor.require_responder()?;
     let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
-    let template = Template::named(&document.template);
+    let template = document.template.clone();
     let page = template.pages.iter().position(|page| page.sections.iter().any(|spec| spec.key == key)).ok_or(AppError::NotFound)?;
     let section = document.sections.iter_mut().find(|section| section.key == key).ok_or(AppError::NotFound)?;
     body.clone_into(&mut section.body);
@@ -93,7 +143,7 @@ pub async fn keep_finding(
     let reason = text::reason("why it stays", reason).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     let (incident, row) = open(&mut tx, actor, number).await?;
-    let template = Template::named(&row.template);
+    let template = &row.template()?;
     let sections = show::sections(&mut tx, template, row.id).await?;
     let facts = record::read(&mut tx, incident, now).await?;
     let mut found = remarks(template, &sections, &facts, &[]).into_iter();
@@ -111,7 +161,7 @@ pub async fn restore(firebreak: &Firebreak, actor: &Actor, number: i64, key: &st
     let row = show::find(&mut tx, number).await?;
     let body = store::version(&mut tx, row.id, key, earlier).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    save(firebreak, actor, number, key, &body, version).await
+    store_text(firebreak, actor, number, key, &body, version, Overtaken::Refuse).await
 }
 
 pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<usize, AppError> {
@@ -121,7 +171,7 @@ pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     let facts = record::read(&mut tx, incident, now).await?;
     let stored = store::sections(&mut tx, row.id).await?;
     let mut changed = 0;
-    for (key, body) in draft::all(Template::named(&row.template), &facts) {
+    for (key, body) in draft::all(&row.template()?, &facts) {
         let Some(section) = stored.iter().find(|section| section.key == key) else { continue };
         // Nobody has written in it: it is a draft, or it has been empty from the beginning.
         let untouched = section.generated || (section.version == 1 && section.body.is_empty());
@@ -129,7 +179,7 @@ pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
             continue;
         }
         let by = store::By { person: None, at: millis(now) };
-        store::save(&mut tx, row.id, key, &body, !body.is_empty(), section.version, by).await?;
+        store::save(&mut tx, row.id, &key, &body, !body.is_empty(), section.version, by).await?;
         changed += 1;
     }
     tx.commit().await?;

@@ -5,7 +5,7 @@ use app::factor::NewFactor;
 use app::incident::Declaration;
 use app::person::Role;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
+use app::template::Template;
 
 fn factor(kind: &str, title: &str) -> NewFactor {
     NewFactor { kind: kind.to_owned(), title: title.to_owned(), ..NewFactor::default() }

@@ -25,6 +25,7 @@ mod metrics;
 mod person;
 mod postmortem;
 mod signal;
+mod template;
 mod ticket;
 mod update;
 mod verify;

@@ -11,7 +11,6 @@ mod writing;
 
 use app::actor::Actor;
 use app::incident::{Declaration, Guardrail, Impact, SeverityChange, Status};
-use app::postmortem::template::Template;
 use chrono::{TimeDelta, TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Executor};
 
@@ -83,9 +82,9 @@ pub async fn lived(app: &TestApp, actor: &Actor) -> i64 {
 /// Writes something into every section, over what is there.
 pub async fn filled(app: &TestApp, actor: &Actor, number: i64) {
     let document = app.services.postmortems.show(actor, number).await.unwrap();
-    for (spec, _) in Template::named(&document.template).prose() {
-        let section = document.section(spec.key).unwrap();
+    for (spec, _) in document.template.prose() {
+        let section = document.section(&spec.key).unwrap();
         let body = format!("What we know about {}.", spec.title);
-        app.services.postmortems.save_section(actor, number, spec.key, &body, section.version).await.unwrap();
+        app.services.postmortems.save_section(actor, number, &spec.key, &body, section.version).await.unwrap();
     }
 }

@@ -4,7 +4,7 @@
 use app::error::AppError;
 use app::incident::Status;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
+use app::template::Template;
 
 use super::super::Stage;
 

@@ -63,6 +63,9 @@ pub const PAGES: &[(&str, May, Of)] = &[
     ("/signals", Viewer, Nothing),
     ("/signals/{signal}", Viewer, Incident),
     ("/teams", Viewer, Nothing),
+    ("/templates", Viewer, Nothing),
+    ("/templates/new", Commander, Nothing),
+    ("/templates/{template}", Viewer, Nothing),
     ("/year", Viewer, Nothing),
     ("/year/commitments", Viewer, Nothing),
     ("/year/durations", Viewer, Nothing),
@@ -88,9 +91,11 @@ pub type With = &'static [(&'static str, &'static str)];
 /// What a check is.
 const CHECK: With = &[("kind", "rows"), ("source", "1"), ("asset", "1")];
 
+/// A template.
+const TEMPLATE: With = &[("source", include_str!("../../../../app/src/template/shipped/data.md")), ("kind", "data")];
+
 /// The checklist of a review.
-const POINTS: With =
-    &[("point_alone", "on"), ("point_systems", "on"), ("point_evidence", "on"), ("point_proof", "on"), ("point_limits", "on")];
+const POINTS: With = &[("point_1", "on"), ("point_2", "on"), ("point_3", "on"), ("point_4", "on"), ("point_5", "on")];
 
 /// Server functions.
 pub const FORMS: &[(&str, May, Of, With)] = &[
@@ -107,6 +112,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/add-person", Admin, Nothing, &[("role", "viewer")]),
     ("/do/add-source", Admin, Nothing, &[("url", "sqlite:/tmp/nowhere.db")]),
     ("/do/add-team", Admin, Nothing, &[]),
+    ("/do/add-template", Commander, Nothing, TEMPLATE),
     ("/do/add-ticket", Responder, Incident, &[]),
     ("/do/approve-postmortem", Commander, Incident, POINTS),
     ("/do/ask-for-changes", Responder, Incident, &[]),
@@ -124,6 +130,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/change-role", Admin, Nothing, &[("role", "viewer")]),
     ("/do/change-severity", Responder, Incident, &[]),
     ("/do/change-status", Responder, Incident, &[]),
+    ("/do/change-template", Commander, Nothing, TEMPLATE),
     ("/do/change-thresholds", Responder, Nothing, &[]),
     ("/do/change-ticket-state", Responder, Incident, &[]),
     ("/do/connect-asset", Responder, Nothing, &[]),
@@ -158,6 +165,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/report-backfill", Responder, Incident, &[]),
     ("/do/resolve-comment", Responder, Incident, &[]),
     ("/do/restore-section", Responder, Incident, &[]),
+    ("/do/retire-template", Commander, Nothing, &[("template", "house"), ("retired", "true")]),
     ("/do/revoke-token", Viewer, Nothing, &[]),
     ("/do/run-check", Responder, Nothing, &[]),
     ("/do/save-section", Responder, Incident, &[]),

@@ -8,6 +8,7 @@ use app::check::Draft;
 use app::incident::{Declaration, Guardrail, Impact, Moment, Responsibility};
 use app::person::Role;
 use app::signal::{NewSignal, Verdict};
+use app::template::Wanted;
 use app::ticket::{NewTicket, State};
 use app::update::Audience;
 use chrono::TimeDelta;
@@ -49,6 +50,8 @@ impl World {
         let root = actor(&app, "Root").await;
         let team = app.services.people.add_team(&root, "Platform", "").await.unwrap();
         app.services.people.set_member(&root, team, 1, true).await.unwrap();
+        let source = include_str!("../../../../app/src/template/shipped/data.md").to_owned();
+        app.services.templates.add(&root, Wanted { title: "House".to_owned(), source, ..Wanted::default() }).await.unwrap();
         app.services.people.create_token(&actor(&app, "Vera").await, "Airflow", "read", None).await.unwrap();
         let source = SourceDb::new(&app).await;
         let check = crate::check::typed(&app, &source).await;

@@ -4,8 +4,8 @@ use app::error::AppError;
 use app::incident::{Duration, Measure, Status};
 use app::person::Role;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
 use app::postmortem::{Filter, State};
+use app::template::Template;
 use chrono::TimeDelta;
 
 use super::{filled, lived, stored};
@@ -19,7 +19,7 @@ crate::each_engine! {
         postmortems.begin(&ada, number).await.unwrap();
         postmortems.begin(&ada, number).await.unwrap();
         let document = postmortems.show(&ada, number).await.unwrap();
-        assert_eq!((document.state, document.template.as_str(), document.events.len()), (State::Draft, "data", 1));
+        assert_eq!((document.state, document.template.key.as_str(), document.events.len()), (State::Draft, "data", 1));
         let facts = &document.facts;
         assert_eq!(facts.lead_seconds, Some(270 * 86_400));
         assert_eq!(facts.took(Measure::Major), Some(Duration::Recorded(4 * 86_400)));

@@ -5,7 +5,7 @@ use app::error::AppError;
 use app::incident::Declaration;
 use app::person::Role;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
+use app::template::Template;
 use chrono::TimeDelta;
 
 use super::{filled, lived};
@@ -61,10 +61,10 @@ crate::each_engine! {
         let page = browser.get(&path).await;
         assert!(page.says("Asked to read it: Bo") && page.count(".checklist input[type=checkbox]") == 5, "{}", page.text());
         let revision = postmortems.show(&bo, number).await.unwrap().revision.to_string();
-        let typed = [("number", "1"), ("revision", revision.as_str()), ("point_alone", "on"), ("point_proof", "on")];
+        let typed = [("number", "1"), ("revision", revision.as_str()), ("point_1", "on"), ("point_4", "on")];
         let refused = browser.submit(&path, "/do/approve-postmortem", &typed).await;
         assert!(refused.status == 422 && refused.count(".checklist .error") == 3 && refused.count(".checklist input[checked]") == 2, "{}", refused.text());
-        let all = ["point_alone", "point_systems", "point_evidence", "point_proof", "point_limits"].map(|point| (point, "on"));
+        let all = ["point_1", "point_2", "point_3", "point_4", "point_5"].map(|point| (point, "on"));
         let page = browser.accept(&path, "/do/approve-postmortem", &[[("number", "1"), ("revision", revision.as_str())].as_slice(), &all].concat()).await;
         assert!(page.says("Bo approved it"), "{}", page.text());
         assert!(matches!(postmortems.ask_reviewer(&cy, number, 999).await, Err(AppError::Invalid { .. })), "nobody");

@@ -3,7 +3,7 @@
 use app::error::AppError;
 use app::person::Role;
 use app::postmortem::Approval;
-use app::postmortem::template::Template;
+use app::template::Template;
 
 use super::{filled, lived};
 

@@ -6,13 +6,12 @@ use app::incident::EntryKind;
 use app::person::Role;
 use app::postmortem::Approval;
 use app::postmortem::State;
-use app::postmortem::template::Template;
+use app::template::Template;
 
 use super::{filled, lived, stored};
 
 /// Everything a reviewer ticks.
-const POINTS: [(&str, &str); 5] =
-    [("point_alone", "on"), ("point_systems", "on"), ("point_evidence", "on"), ("point_proof", "on"), ("point_limits", "on")];
+const POINTS: [(&str, &str); 5] = [("point_1", "on"), ("point_2", "on"), ("point_3", "on"), ("point_4", "on"), ("point_5", "on")];
 
 crate::each_engine! {
     it_is_published_when_everything_is_written_and_confirmed(app) {

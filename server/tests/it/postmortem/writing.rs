@@ -46,6 +46,22 @@ crate::each_engine! {
         assert!(saved.says("Saved as version 4.") && saved.count(".conflict") == 0);
     }
 
+    what_two_people_write_in_different_lines_comes_together(app) {
+        let mut bo = app.signed_in("Bo", Role::Responder).await;
+        let ada = app.person("Ada", Role::Responder).await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        postmortems.save_section(&ada, number, "causes", "First line.\n\nSecond line.", 1).await.unwrap();
+        postmortems.save_section(&ada, number, "causes", "First line, longer.\n\nSecond line.", 2).await.unwrap();
+        let fields = [("number", "1"), ("section", "causes"), ("version", "2"), ("body", "First line.\r\n\r\nSecond line.\r\n\r\nA third."), ("form_key", "causes")];
+        let saved = bo.accept("/incidents/1/postmortem/edit", "/do/save-section", &fields).await;
+        assert!(saved.says("Saved as version 4.") && saved.says("Somebody stored other lines of it while you were writing"), "{}", saved.text());
+        assert_eq!(saved.find("form#save-sectioncauses textarea").as_deref(), Some("First line, longer.\n\nSecond line.\n\nA third."));
+        let stale = postmortems.save_section(&ada, number, "causes", "Another text.", 99).await;
+        assert!(matches!(stale, Err(AppError::Conflict { .. })), "over a version that never was: {stale:?}");
+    }
+
     a_text_refused_for_its_length_does_not_slip_over_another(app) {
         let mut bo = app.signed_in("Bo", Role::Responder).await;
         let ada = app.person("Ada", Role::Responder).await;
