@@ -20,6 +20,7 @@ pub mod comment;
 pub mod decision;
 pub mod error;
 pub mod factor;
+pub mod image;
 pub mod incident;
 pub mod lint;
 pub mod metrics;

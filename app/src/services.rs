@@ -14,6 +14,7 @@ use crate::comment::Comments;
 use crate::decision::Decisions;
 use crate::error::AppError;
 use crate::factor::Factors;
+use crate::image::Images;
 use crate::incident::Incidents;
 use crate::metrics::Metrics;
 use crate::person::{People, SignedIn};
@@ -46,6 +47,8 @@ pub struct Services {
     pub decisions: Arc<dyn Decisions>,
     /// Comments in the margin of postmortems.
     pub comments: Arc<dyn Comments>,
+    /// Images in the texts of incidents.
+    pub images: Arc<dyn Images>,
     /// Contributing factors.
     pub factors: Arc<dyn Factors>,
     /// Words about an incident for an audience.

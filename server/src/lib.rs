@@ -17,6 +17,7 @@ mod factor;
 mod forms;
 mod headers;
 mod housekeeping;
+mod image;
 mod incident;
 mod markdown;
 mod metrics;
@@ -77,6 +78,7 @@ impl Firebreak {
             decisions: this.clone(),
             comments: this.clone(),
             templates: this.clone(),
+            images: this.clone(),
             factors: this.clone(),
             updates: this.clone(),
             postmortems: this.clone(),

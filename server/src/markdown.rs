@@ -33,22 +33,42 @@ static CLEAN: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "tr",
         "th",
         "td",
+        "img",
     ];
     let mut builder = Builder::empty();
-    builder.add_tags(tags).add_tag_attributes("a", ["href", "title"]).add_tag_attributes("ol", ["start"]);
+    builder
+        .add_tags(tags)
+        .add_tag_attributes("a", ["href", "title"])
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("img", ["src", "alt", "title"]);
     builder.url_schemes(["http", "https", "mailto"].into()).link_rel(Some("noopener nofollow"));
     builder.url_relative(ammonia::UrlRelative::PassThrough);
     builder
 });
 
+/// Whether an image is one of ours: `/incidents/42/images/9f2c….png`.
+fn kept(address: &str) -> bool {
+    let Some((number, name)) = address.strip_prefix("/incidents/").and_then(|rest| rest.split_once("/images/")) else { return false };
+    !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+}
+
 /// HTML for a Markdown text of any length and content. Headings begin at the third level; task lists show ☐ and ☑;
-/// images become links, because no page loads anything from elsewhere.
+/// images that Firebreak keeps are shown, others become links, because no page loads anything from elsewhere.
 pub fn to_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut depth = 0_usize;
+    // Inside an image that is shown; what else its description holds becomes words.
+    let mut shown = false;
     let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
         Event::TaskListMarker(done) => Some(Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))),
+        Event::Start(Tag::Image { ref dest_url, .. }) if kept(dest_url) => {
+            shown = true;
+            Some(event)
+        }
+        Event::End(TagEnd::Image) if std::mem::take(&mut shown) => Some(event),
         Event::Start(Tag::Image { dest_url, title, id, link_type }) => Some(Event::Start(Tag::Link { link_type, dest_url, title, id })),
         Event::End(TagEnd::Image) => Some(Event::End(TagEnd::Link)),
         Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),

@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{SessionStore, identify};
 use crate::config::Config;
-use crate::{Clock, Firebreak, api, forms, headers, metrics, pages, postmortem, site};
+use crate::{Clock, Firebreak, api, forms, headers, image, metrics, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -58,8 +58,12 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .route("/do/{*name}", post(pages::act))
         .layer(from_fn_with_state(shared.clone(), forms::carry))
         .layer(DefaultBodyLimit::max(forms::LONGEST));
+    let images = Router::new()
+        .route("/incidents/{number}/images/{image}", get(image::show).post(image::add))
+        .layer(DefaultBodyLimit::max(image::LONGEST));
     Router::new()
         .merge(forms)
+        .merge(images)
         .route("/incidents/{number}/postmortem.md", get(postmortem::download::markdown))
         .route("/incidents/{number}/postmortem.pdf", get(postmortem::download::pdf))
         .route("/postmortems/{number}", get(postmortem::download::short))

@@ -23,7 +23,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 pub use fonts::Fonts;
 pub use lines::{Fullness, TooLong};
 pub use markdown::{absolute, breakable, table, written};
-pub use node::{Block, Document, Inline, Page, Paper, Section};
+pub use node::{Block, Document, Images, Inline, Page, Paper, Raster, Section};
 
 /// Characters on one page beyond which it is refused without setting it: far more than the smallest print holds.
 pub const LONGEST_PAGE: usize = 40_000;
@@ -91,7 +91,7 @@ fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<Fullnes
         return Err(Refused::NoGlyph(lacking));
     }
     let data = serde_json::to_vec(document).map_err(|error| Refused::Fault(error.to_string()))?;
-    let world = world::Paper::new(fonts, data);
+    let world = world::Paper::new(fonts, data, &document.images);
     let paged: Result<PagedDocument, _> = typst::compile(&world).output;
     // What was remembered of earlier documents would grow without end.
     comemo::evict(0);

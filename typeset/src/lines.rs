@@ -113,6 +113,7 @@ fn characters(inline: &Inline) -> usize {
         Inline::Strong { words } | Inline::Emphasis { words } | Inline::Strike { words } | Inline::Link { words, .. } => {
             words.iter().map(characters).sum()
         }
+        Inline::Image { .. } => 0,
         Inline::Break => 80,
     }
 }

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use unicode_bidi::{Direction, get_base_direction};
 
-use crate::node::{Block, Document, Inline};
+use crate::node::{Block, Document, Images, Inline, Raster};
 
 /// How deeply lists and quotations may nest; what is deeper is set flat.
 const DEEPEST: usize = 6;
@@ -29,13 +29,21 @@ enum Span {
     Emphasis,
     Strike,
     Link(String),
+    Image(String),
+}
+
+/// How much of a column of 170 mm an image takes, in per cent: a pixel is a fifth of a millimetre, and none is higher than 55 mm.
+fn wide(image: &Raster) -> u8 {
+    let (width, height) = (f64::from(image.width.max(1)), f64::from(image.height.max(1)));
+    let millimetres = (width / 5.0).min(55.0 * width / height).clamp(4.0, 170.0);
+    (millimetres / 1.7) as u8
 }
 
 /// The blocks of a Markdown text of any content. Links keep their address when it is absolute, relative ones begin with
-/// `base`; raw HTML is words; images are links; what nests deeper than six levels is set flat.
-pub fn written(markdown: &str, base: &str) -> Vec<Block> {
+/// `base`; raw HTML is words; an image that is not among `images` is a link; what nests deeper than six levels is set flat.
+pub fn written(markdown: &str, base: &str, images: &Images) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut reader = Reader { open: vec![Open::Blocks(Vec::new())], skipped: Vec::new(), deep: 0, base };
+    let mut reader = Reader { open: vec![Open::Blocks(Vec::new())], skipped: Vec::new(), deep: 0, base, images };
     for event in Parser::new_ext(markdown, options) {
         reader.take(event);
     }
@@ -54,6 +62,7 @@ struct Reader<'a> {
     skipped: Vec<bool>,
     deep: usize,
     base: &'a str,
+    images: &'a Images,
 }
 
 impl Reader<'_> {
@@ -92,6 +101,9 @@ impl Reader<'_> {
             Tag::Strong => self.open_span(Span::Strong),
             Tag::Emphasis => self.open_span(Span::Emphasis),
             Tag::Strikethrough => self.open_span(Span::Strike),
+            Tag::Image { dest_url, .. } if self.images.contains_key(dest_url.as_ref()) => {
+                self.open_span(Span::Image(dest_url.into_string()))
+            }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 let href = absolute(&dest_url, self.base);
                 self.open_span(Span::Link(href));
@@ -196,6 +208,7 @@ impl Reader<'_> {
                 Span::Strike => Inline::Strike { words },
                 Span::Link(href) if href.is_empty() => Inline::Emphasis { words },
                 Span::Link(href) => Inline::Link { href, words },
+                Span::Image(file) => Inline::Image { width: self.images.get(&file).map_or(100, wide), alt: plain(&words), file },
             }),
             Some(Open::List { start, items }) => self.block(Block::List { start, items }),
             Some(Open::Item(blocks)) => {
@@ -245,6 +258,12 @@ fn widths(head: &[String], rows: &[Vec<Vec<Block>>]) -> Vec<u32> {
 fn said(block: &Block) -> String {
     let mut words = String::new();
     block_words(block, &mut |text| words.push_str(text));
+    words
+}
+
+fn plain(line: &[Inline]) -> String {
+    let mut words = String::new();
+    line.iter().for_each(|word| inline_words(word, &mut |text| words.push_str(text)));
     words
 }
 
@@ -330,6 +349,7 @@ fn inline_words(word: &Inline, tell: &mut impl FnMut(&str)) {
         Inline::Strong { words } | Inline::Emphasis { words } | Inline::Strike { words } | Inline::Link { words, .. } => {
             words.iter().for_each(|word| inline_words(word, tell));
         }
+        Inline::Image { .. } => {}
         Inline::Break => tell("\n"),
     }
 }

@@ -1,5 +1,8 @@
 //! What is set on paper: three pages of sections, each of blocks.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// The size of the sheet.
@@ -38,6 +41,23 @@ pub struct Document {
     pub foot: String,
     /// Beside it: what makes the text provable, or empty.
     pub seal: String,
+    /// What its images show, by the addresses that Markdown has for them.
+    #[serde(skip)]
+    pub images: Images,
+}
+
+/// Raster images by the addresses that Markdown has for them.
+pub type Images = BTreeMap<String, Raster>;
+
+/// A PNG or JPEG file, told apart by the end of its address.
+#[derive(Debug, Clone)]
+pub struct Raster {
+    /// The file.
+    pub bytes: Arc<Vec<u8>>,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 /// One page.
@@ -114,6 +134,8 @@ pub enum Inline {
     Link { href: String, words: Vec<Inline> },
     /// A severity: its level from 1 to 5, and its text.
     Severity { level: u8, text: String },
+    /// A raster image: one of [`Document::images`], in words, and how much of the column it takes, in per cent.
+    Image { file: String, alt: String, width: u8 },
     /// A label's text, in a frame.
     Tag { text: String },
     /// A new line.

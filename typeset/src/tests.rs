@@ -7,7 +7,7 @@ fn fonts() -> Fonts {
 fn page(title: &str, prose: &str) -> Page {
     let section = Section {
         title: "Summary".to_owned(),
-        prose: written(prose, "https://firebreak.example"),
+        prose: written(prose, "https://firebreak.example", &Images::new()),
         meant: 5,
         source: None,
         facts: Vec::new(),
@@ -17,6 +17,7 @@ fn page(title: &str, prose: &str) -> Page {
 
 fn document(prose: &str) -> Document {
     Document {
+        images: Images::new(),
         paper: Paper::A4,
         title: "Pipeline wrote stale rates".to_owned(),
         overline: "INC-1 postmortem".to_owned(),

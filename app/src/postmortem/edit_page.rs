@@ -15,6 +15,7 @@ use crate::comment::part::Margin;
 use crate::error::AppError;
 use crate::factor::Choices;
 use crate::factor::part::FactorForms;
+use crate::image::part::AddImage;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
 use crate::template::{Part, Prose, Spec};
@@ -64,6 +65,7 @@ pub fn EditPage() -> impl IntoView {
             Err(AppError::Busy | AppError::Internal { .. }) => (Vec::new(), None),
             Err(error) => return Err(error),
         };
+        let images = services.images.list(&who, number).await?;
         let choices = services.factors.choices(&who, number).await?;
         let title = document.facts.incident.title.clone();
         let crumbs = vec![
@@ -87,6 +89,7 @@ pub fn EditPage() -> impl IntoView {
                     </Form>
                 </Pop>
             })}
+            {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
             {(drafted && locked.is_none()).then(|| view! {
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
                     <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Draft again from the record"</button></Form>

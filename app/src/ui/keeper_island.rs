@@ -18,6 +18,7 @@ pub fn Keeper(
         super::shortcuts::begin();
         super::toolbar::begin();
         crate::postmortem::question::begin();
+        crate::image::paste::begin();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (person, page);

@@ -43,6 +43,8 @@ pub(crate) use keeper_island::on;
 pub use page::{Page, PageHead, page, part};
 #[cfg(feature = "ssr")]
 pub use pop::{Panel, Pop};
+#[cfg(feature = "hydrate")]
+pub(crate) use shortcuts::replace;
 #[cfg(feature = "ssr")]
 pub use svg::Drawing;
 #[cfg(feature = "ssr")]

@@ -50,7 +50,7 @@ pub(super) fn chosen(area: &HtmlTextAreaElement) -> Option<String> {
 }
 
 /// Writes `text` over what is selected, in the only way that the browser's own undo knows about.
-pub(super) fn replace(area: &HtmlTextAreaElement, text: &str) {
+pub(crate) fn replace(area: &HtmlTextAreaElement, text: &str) {
     let typed = document()
         .dyn_into::<HtmlDocument>()
         .is_ok_and(|page| page.exec_command_with_show_ui_and_value("insertText", false, text).unwrap_or(false));

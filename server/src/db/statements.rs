@@ -21,6 +21,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("signal/store.rs", crate::signal::STATEMENTS),
     ("decision/store.rs", crate::decision::STATEMENTS),
     ("comment/store.rs", crate::comment::STATEMENTS),
+    ("image/store.rs", crate::image::STATEMENTS),
     ("factor/store.rs", crate::factor::STATEMENTS),
     ("template/store.rs", crate::template::STATEMENTS),
     ("update/store.rs", crate::update::STATEMENTS),

@@ -3,19 +3,21 @@
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::image::Picture;
 use app::postmortem::words::{self, Cell, Piece};
 use app::postmortem::{Document, File, Paper, Sheet, State, chart_on_paper, gaps};
 use app::template::{Part, Spec};
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
-use typeset::{Block, Inline, Page, Section, breakable, written};
+use typeset::{Block, Images, Inline, Page, Raster, Section, breakable, written};
 
 use super::show;
-use crate::Firebreak;
+use crate::{Firebreak, image};
 
 pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError> {
     let document = show::show(firebreak, actor, number).await?;
-    let writer = Writer { document: &document, zone: actor.zone, base };
+    let images = images(firebreak, actor, &document).await?;
+    let writer = Writer { document: &document, zone: actor.zone, base, images: &images };
     let made = firebreak.press.pdf(writer.document(paper)).await?;
     Ok(File { name: format!("INC-{number}-postmortem.pdf"), bytes: made.bytes })
 }
@@ -23,13 +25,15 @@ pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper
 /// How full each of the three sheets is.
 pub async fn sheets(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
     let document = show::show(firebreak, actor, number).await?;
-    let writer = Writer { document: &document, zone: actor.zone, base: "" };
+    let images = images(firebreak, actor, &document).await?;
+    let writer = Writer { document: &document, zone: actor.zone, base: "", images: &images };
     firebreak.press.measure(writer.document(Paper::A4)).await
 }
 
 /// How full one page of `document` is, unless there is too much else to do.
 pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Option<Sheet> {
-    let mut document = Writer { document, zone: actor.zone, base: "" }.document(Paper::A4);
+    let images = images(firebreak, actor, document).await.ok()?;
+    let mut document = Writer { document, zone: actor.zone, base: "", images: &images }.document(Paper::A4);
     for (index, other) in document.pages.iter_mut().enumerate() {
         if index != page {
             other.sections.clear();
@@ -38,10 +42,20 @@ pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, pa
     firebreak.press.measure(document).await.ok()?.into_iter().nth(page)
 }
 
+/// What the images in its prose show.
+async fn images(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Images, AppError> {
+    let texts: Vec<&str> = document.sections.iter().map(|section| section.body.as_str()).collect();
+    let shown = image::shown_in(firebreak, actor, document.facts.incident.number, &texts).await?;
+    let pixels = |count: i64| u32::try_from(count).unwrap_or(1);
+    let raster = |picture: Picture| Raster { width: pixels(picture.width), height: pixels(picture.height), bytes: picture.bytes };
+    Ok(shown.into_iter().map(|(path, picture)| (path, raster(picture))).collect())
+}
+
 struct Writer<'a> {
     document: &'a Document,
     zone: Tz,
     base: &'a str,
+    images: &'a Images,
 }
 
 impl Writer<'_> {
@@ -66,6 +80,7 @@ impl Writer<'_> {
                 title: page.title.clone(),
                 sections: page.sections.iter().filter_map(|spec| self.section(spec)).collect(),
             }),
+            images: self.images.clone(),
             foot: self.foot(),
             seal: self
                 .document
@@ -114,7 +129,7 @@ impl Writer<'_> {
     fn errata(&self) -> Vec<Section> {
         let one = |erratum: &app::postmortem::Erratum| Section {
             title: format!("Erratum, {}", self.day(erratum.at)),
-            prose: written(&erratum.body, self.base),
+            prose: written(&erratum.body, self.base, self.images),
             meant: 0,
             source: None,
             facts: Vec::new(),
@@ -141,7 +156,7 @@ impl Writer<'_> {
         if section.is_some_and(|section| section.generated) {
             prose.push(remark("Drafted from the record; nobody has confirmed it yet."));
         }
-        prose.extend(section.into_iter().flat_map(|section| written(&section.body, self.base)));
+        prose.extend(section.into_iter().flat_map(|section| written(&section.body, self.base, self.images)));
         if section.is_none() && spec.prose.as_ref().is_some_and(|prose| prose.required) {
             prose.push(remark("Not written yet."));
         }
@@ -194,7 +209,7 @@ impl Writer<'_> {
         for piece in cell {
             match piece {
                 Piece::Written(markdown, _) => {
-                    let mut more = written(markdown, self.base);
+                    let mut more = written(markdown, self.base, self.images);
                     if let [Block::Paragraph { rtl: false, words }] = more.as_mut_slice() {
                         line.append(words);
                     } else {

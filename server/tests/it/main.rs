@@ -20,6 +20,7 @@ mod every_schema;
 mod every_statement;
 mod every_textarea;
 mod factor;
+mod image;
 mod incident;
 mod metrics;
 mod person;

@@ -81,6 +81,8 @@ impl World {
             let note = app.services.incidents.timeline(&ada, number).await.unwrap();
             let note = note.iter().find(|entry| entry.kind == app::incident::EntryKind::Note).unwrap().id;
             ids.push((format!("{{entry {number}}}"), note.to_string()));
+            let images = app.services.images.list(&ada, number).await.unwrap();
+            ids.push((format!("{{image {number}}}"), images[0].path.rsplit('/').next().unwrap().to_owned()));
             let roles = app.services.incidents.show(&ada, number).await.unwrap().roles;
             ids.push((
                 format!("{{assignment {number}}}"),
@@ -190,6 +192,7 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
     postmortems.save_section(ada, number, "learned", &text("postmortem"), 1).await.unwrap();
     let comment = app::comment::NewComment { section: "learned".to_owned(), quote: text("quote"), body: text("comment") };
     app.services.comments.say(ada, number, comment).await.unwrap();
+    app.services.images.add(ada, number, &text("image"), crate::image::png(3, 2)).await.unwrap();
     postmortems.send_to_review(ada, number, &text("postmortemnote")).await.unwrap();
 }
 

@@ -44,12 +44,12 @@ impl Browser {
     }
 
     /// Asks for `path` with these headers and nothing that a browser would add but its cookie.
-    pub async fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    pub async fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "firebreak.test");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::from(body)).unwrap()).await
+        self.send(request.body(body.into()).unwrap()).await
     }
 
     /// Sends the form at `action`, which is on `page`.

@@ -35,7 +35,7 @@ pub async fn shape(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
             "select name || ' ' || lower(type) || case when \"notnull\" = 1 or pk > 0 then ' needed' else '' end from pragma_table_info('{}')"
         }
         Db::Postgres(_) => {
-            "select column_name || ' ' || replace(data_type, 'bigint', 'integer') || case is_nullable when 'NO' then ' needed' else '' end \
+            "select column_name || ' ' || replace(replace(data_type, 'bigint', 'integer'), 'bytea', 'blob') || case is_nullable when 'NO' then ' needed' else '' end \
              from information_schema.columns where table_schema = 'public' and table_name = '{}'"
         }
     };
@@ -53,6 +53,8 @@ pub async fn everything(db: &Db) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for (table, columns) in shape(db).await.into_iter().filter(|(table, _)| table != "session" && table != "attempt") {
         let columns = columns.iter().filter_map(|column| column.split(' ').next()).filter(|column| *column != "last_used_at");
+        // What a blob holds is said by its name; SQLite would take it for text.
+        let columns = columns.filter(|column| *column != "bytes");
         let columns: Vec<String> = columns.map(|column| format!("coalesce(cast(\"{column}\" as text), '~')")).collect();
         let rows = strings(db, format!("select {} from {table}", columns.join(" || '|' || "))).await;
         all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
