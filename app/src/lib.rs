@@ -23,6 +23,7 @@ pub mod factor;
 pub mod image;
 pub mod incident;
 pub mod lint;
+pub mod mention;
 pub mod metrics;
 pub mod person;
 pub mod postmortem;

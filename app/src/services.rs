@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::factor::Factors;
 use crate::image::Images;
 use crate::incident::Incidents;
+use crate::mention::Mentions;
 use crate::metrics::Metrics;
 use crate::person::{People, SignedIn};
 use crate::postmortem::Postmortems;
@@ -49,6 +50,8 @@ pub struct Services {
     pub comments: Arc<dyn Comments>,
     /// Images in the texts of incidents.
     pub images: Arc<dyn Images>,
+    /// What a text can name while it is written.
+    pub mentions: Arc<dyn Mentions>,
     /// Contributing factors.
     pub factors: Arc<dyn Factors>,
     /// Words about an incident for an audience.

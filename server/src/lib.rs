@@ -20,6 +20,7 @@ mod housekeeping;
 mod image;
 mod incident;
 mod markdown;
+mod mention;
 mod metrics;
 mod pages;
 mod person;
@@ -79,6 +80,7 @@ impl Firebreak {
             comments: this.clone(),
             templates: this.clone(),
             images: this.clone(),
+            mentions: this.clone(),
             factors: this.clone(),
             updates: this.clone(),
             postmortems: this.clone(),

@@ -99,7 +99,7 @@ pub fn EditPage() -> impl IntoView {
         Ok(view! {
             <Page title=format!("Edit the postmortem of INC-{number}") width="wide">
                 <PageHead title="Edit the postmortem" reference=format!("INC-{number}") crumbs=crumbs
-                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own: Ctrl+S does it from the keyboard."</span> }.into_any()
+                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own: Ctrl+S does it from the keyboard. @ names people, assets and tickets, # moments of the timeline."</span> }.into_any()
                     actions=actions.into_any()/>
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
                 {unset.map(|sentence| view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuType/><p>{sentence}</p></div> })}

@@ -19,6 +19,7 @@ pub fn Keeper(
         super::toolbar::begin();
         crate::postmortem::question::begin();
         crate::image::paste::begin();
+        crate::mention::suggest::begin();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (person, page);

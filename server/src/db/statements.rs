@@ -22,6 +22,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("decision/store.rs", crate::decision::STATEMENTS),
     ("comment/store.rs", crate::comment::STATEMENTS),
     ("image/store.rs", crate::image::STATEMENTS),
+    ("mention/store.rs", crate::mention::STATEMENTS),
     ("factor/store.rs", crate::factor::STATEMENTS),
     ("template/store.rs", crate::template::STATEMENTS),
     ("update/store.rs", crate::update::STATEMENTS),

@@ -22,6 +22,7 @@ mod every_textarea;
 mod factor;
 mod image;
 mod incident;
+mod mention;
 mod metrics;
 mod person;
 mod postmortem;

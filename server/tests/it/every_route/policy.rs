@@ -152,6 +152,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/mark-incident", Commander, Incident, &[]),
     ("/do/mark-read", Viewer, Incident, &[]),
     ("/do/merge-incident", Commander, Incident, &[]),
+    ("/do/offer-mentions", Responder, Incident, &[("entries", "true")]),
     ("/do/pin-entry", Responder, Incident, &[]),
     ("/do/promote-action", Responder, Incident, &[]),
     ("/do/publish-postmortem", Commander, Incident, &[]),
