@@ -15,6 +15,7 @@ pub mod action;
 pub mod actor;
 pub mod asset;
 pub mod backfill;
+pub mod channel;
 pub mod check;
 pub mod comment;
 pub mod decision;

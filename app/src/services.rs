@@ -9,6 +9,7 @@ use crate::action::Actions;
 use crate::actor::Actor;
 use crate::asset::Assets;
 use crate::backfill::Backfills;
+use crate::channel::Channels;
 use crate::check::Checks;
 use crate::comment::Comments;
 use crate::decision::Decisions;
@@ -52,6 +53,8 @@ pub struct Services {
     pub images: Arc<dyn Images>,
     /// What a text can name while it is written.
     pub mentions: Arc<dyn Mentions>,
+    /// Where people outside are told.
+    pub channels: Arc<dyn Channels>,
     /// Contributing factors.
     pub factors: Arc<dyn Factors>,
     /// Words about an incident for an audience.
@@ -137,4 +140,9 @@ pub fn session() -> Arc<dyn Session> {
 /// When the session cannot be stored.
 pub async fn tell(text: impl Into<String>) -> Result<(), AppError> {
     session().tell(Note { text: text.into(), secret: None }).await
+}
+
+/// What the next page says, with a secret that it shows this once.
+pub async fn tell_secret(text: impl Into<String>, secret: String) -> Result<(), AppError> {
+    session().tell(Note { text: text.into(), secret: Some(secret) }).await
 }

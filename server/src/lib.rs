@@ -5,6 +5,7 @@ pub mod api;
 mod asset;
 mod auth;
 mod backfill;
+mod channel;
 mod check;
 pub mod cli;
 pub mod clock;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 use app::services::Services;
 use axum::Router;
 
+pub use channel::deliver::deliver;
 pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
 pub use db::{Db, DbError};
@@ -55,6 +57,8 @@ pub struct Firebreak {
     pub sandbox: Sandbox,
     /// Where postmortems are set on paper.
     press: postmortem::Press,
+    /// The address people type, before links that leave this server; if the operator said it.
+    base_url: Option<String>,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -62,7 +66,7 @@ pub struct Firebreak {
 impl Firebreak {
     /// On `db`, by `clock`.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sandbox: Sandbox::default(), press: postmortem::Press::new(None), memo: metrics::Memo::default() }
+        Self { db, clock, sandbox: Sandbox::default(), press: postmortem::Press::new(None), base_url: None, memo: metrics::Memo::default() }
     }
 
     /// The use cases as pages and handlers reach them.
@@ -81,6 +85,7 @@ impl Firebreak {
             templates: this.clone(),
             images: this.clone(),
             mentions: this.clone(),
+            channels: this.clone(),
             factors: this.clone(),
             updates: this.clone(),
             postmortems: this.clone(),
@@ -108,6 +113,6 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
     let press = postmortem::Press::new(config.fonts.clone());
-    let firebreak = Firebreak { sandbox: config.sandbox.clone(), press, ..Firebreak::new(db, clock) };
+    let firebreak = Firebreak { sandbox: config.sandbox.clone(), press, base_url: config.base_url.clone(), ..Firebreak::new(db, clock) };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }

@@ -144,6 +144,24 @@ pub async fn publish_postmortem(number: i64, #[server(default)] note: String) ->
     Ok(())
 }
 
+/// Sends a published one to teams and channels: `team_3=on`, `channel_1=on`.
+#[server(SendPostmortem, prefix = "/do", endpoint = "send-postmortem")]
+pub async fn send_postmortem(
+    number: i64,
+    #[server(default)] note: String,
+    #[server(flatten)] ticked: BTreeMap<String, String>,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let chosen = |prefix: &str| {
+        let on = ticked.iter().filter(|(_, value)| *value == "on");
+        on.filter_map(|(name, _)| name.strip_prefix(prefix)?.parse().ok()).collect()
+    };
+    let names = services.postmortems.send_to(&who, number, &chosen("team_"), &chosen("channel_"), &note).await?;
+    tell(format!("Sent to {names}.")).await?;
+    to(number, "#audience");
+    Ok(())
+}
+
 /// Says what turned out to be otherwise after publication.
 #[server(AddErratum, prefix = "/do", endpoint = "add-erratum")]
 pub async fn add_erratum(number: i64, #[server(default)] body: String) -> Result<(), AppError> {

@@ -85,6 +85,11 @@ fn Yours(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
                 <ul class="rows">{mine.reviews.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
             </Panel>
         })}
+        {(!mine.reading.is_empty()).then(|| view! {
+            <Panel title="For you to read" count=mine.reading.len() flush=true>
+                <ul class="rows">{mine.reading.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
+            </Panel>
+        })}
         {mine.anniversaries.into_iter().map(|one| {
             let ago = if one.years == 1 { "A year ago this week".to_owned() } else { format!("{} years ago this week", one.years) };
             let number = one.postmortem.number;

@@ -9,6 +9,8 @@
 #[cfg(feature = "ssr")]
 pub mod actions;
 #[cfg(feature = "ssr")]
+mod audience_part;
+#[cfg(feature = "ssr")]
 mod blocks;
 #[cfg(feature = "ssr")]
 mod chart;
@@ -58,7 +60,7 @@ pub use facts::Facts;
 pub use fullness::{Look, Sheet};
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
-pub use readers::{Erratum, Readers};
+pub use readers::{Audience, Erratum, Readers};
 #[cfg(feature = "ssr")]
 pub use remarks::remarks;
 pub use remarks::{Kept, Remark};
@@ -135,6 +137,8 @@ pub struct Document {
     pub template: Arc<Template>,
     /// Read from the record a moment ago, or as they were at publication.
     pub facts: Facts,
+    /// Whether only members of the incident see it.
+    pub private: bool,
     /// The prose, in the order of the template.
     pub sections: Vec<Section>,
     /// What the blameless lint says about it; nothing once it is published.
@@ -145,6 +149,8 @@ pub struct Document {
     pub reviewers: Vec<Reviewer>,
     /// What was corrected after publication, the earliest first.
     pub errata: Vec<Erratum>,
+    /// The teams it was sent to.
+    pub audience: Vec<Audience>,
     /// Who read it once it was published.
     pub readers: Readers,
     /// Its steps, oldest first.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::State;
+use super::audience_part::SentTo;
 use super::readers_part::Readers;
 use super::review_part::Review;
 use super::sheet::{Sheets, StateBadge};
@@ -33,6 +34,20 @@ pub fn ReadPage() -> impl IntoView {
         let locked = document.state.locked().is_some();
         let (state, due, published) = (document.state, document.due_at, document.published_at);
         let broken = document.seal.as_ref().is_some_and(|seal| !seal.holds);
+        let sent = if state == State::Published {
+            let messages = services.channels.told(&who, number).await?;
+            let choices = if who.require_commander().is_ok() && !document.private {
+                let teams = services.people.teams(&who).await?.into_iter().map(|team| (team.id, team.name)).collect();
+                let channels =
+                    services.channels.list(&who).await?.into_iter().filter(|one| one.active).map(|one| (one.id, one.name)).collect();
+                Some((teams, channels))
+            } else {
+                None
+            };
+            Some(view! { <SentTo number=number audience=document.audience.clone() messages=messages choices=choices/> })
+        } else {
+            None
+        };
         let edit = (may_write && !locked).then(|| {
             view! { <a class="button primary" href=format!("/incidents/{number}/postmortem/edit")><Icon of=icondata_lu::LuPencil/>"Edit"</a> }
         });
@@ -62,6 +77,7 @@ pub fn ReadPage() -> impl IntoView {
                 })}
                 <Sheets document=document.clone() may_write=may_write/>
                 <div class="postmortem-tools">
+                    {sent}
                     {(state == State::Published).then(|| view! { <Readers document=document.clone()/> })}
                     <Review document=document people=people/>
                 </div>

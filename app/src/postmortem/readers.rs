@@ -52,3 +52,18 @@ mod tests {
         assert_eq!(of(&[("Ada", false), ("Bo", true)]).words(), "Read by 2, useful to 1.");
     }
 }
+
+/// A team that a published postmortem was sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Its number.
+    pub team: i64,
+    /// Its name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How many people are in it now.
+    pub members: i64,
+    /// How many of them said that they have read it.
+    pub readers: i64,
+}

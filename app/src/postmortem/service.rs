@@ -1,5 +1,7 @@
 //! What can be asked of Firebreak about postmortems.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use super::{Comparison, Document, File, Look, Paper, Section, Sheet, Standing, State, Summary, Version};
@@ -12,6 +14,8 @@ use crate::template::Template;
 pub struct Mine {
     /// In review, and they were asked to read them.
     pub reviews: Vec<Summary>,
+    /// Published and sent to one of their teams; they have not read them.
+    pub reading: Vec<Summary>,
     /// Published one or more years ago this week; they wrote in it, or own a promise of it.
     pub anniversaries: Vec<Anniversary>,
 }
@@ -145,6 +149,16 @@ pub trait Postmortems: Send + Sync {
     async fn approve(&self, actor: &Actor, number: i64, approval: Approval) -> Result<(), AppError>;
     /// Publishes an approved one: facts and prose are frozen under one hash.
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
+    /// Sends a published one to teams, which find it on their page, and to channels; gives the names of both.
+    /// [`AppError::Conflict`] while it is not published, and for a private incident.
+    async fn send_to(
+        &self,
+        actor: &Actor,
+        number: i64,
+        teams: &BTreeSet<i64>,
+        channels: &BTreeSet<i64>,
+        note: &str,
+    ) -> Result<String, AppError>;
     /// Says what turned out to be otherwise after publication; the frozen document stays as it is.
     async fn add_erratum(&self, actor: &Actor, number: i64, body: &str) -> Result<(), AppError>;
     /// Says that one has read a published one, and whether it was useful; said again, the last word counts.

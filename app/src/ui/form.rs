@@ -236,7 +236,8 @@ pub fn Select(
 #[component]
 pub fn Check(
     /// The argument of the server function.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What ticking it means.
     #[prop(into)]
     label: String,
@@ -247,7 +248,7 @@ pub fn Check(
     #[prop(optional)]
     ticked: bool,
 ) -> impl IntoView {
-    let (value, error, id) = typed(name, if ticked { "on".to_owned() } else { String::new() });
+    let (value, error, id) = typed(&name, if ticked { "on".to_owned() } else { String::new() });
     let checked = value == "on";
     view! {
         <div class="field check">

@@ -47,7 +47,22 @@ impl Client {
 
     /// Signs the bench's person in, and gives the cookie.
     pub async fn sign_in(address: SocketAddr) -> Result<String> {
-        let form = format!("email={}&password={}&next=/", seed::EMAIL, seed::PASSWORD);
+        Self::sign_in_as(address, seed::EMAIL, seed::PASSWORD).await
+    }
+
+    /// How long one answer takes, in milliseconds, on a connection of its own.
+    pub async fn once(address: SocketAddr, cookie: &str, path: &str) -> Result<f64> {
+        let mut client = Self::connect(address).await?;
+        let asked = Instant::now();
+        match client.send("GET", path, cookie, String::new()).await? {
+            (200, ..) => Ok(millis(asked)),
+            (status, ..) => Err(format!("{path} was answered with {status}").into()),
+        }
+    }
+
+    /// Signs somebody in, and gives the cookie.
+    pub async fn sign_in_as(address: SocketAddr, email: &str, password: &str) -> Result<String> {
+        let form = format!("email={email}&password={password}&next=/");
         let (status, cookie, _) = Self::connect(address).await?.send("POST", "/do/sign-in", "", form).await?;
         if status == 303 && !cookie.is_empty() { Ok(cookie) } else { Err(format!("signing in was answered with {status}").into()) }
     }

@@ -9,6 +9,7 @@
 
 mod client;
 mod machine;
+mod paper;
 mod seed;
 mod served;
 mod table;
@@ -39,6 +40,7 @@ async fn main() -> Result<()> {
     println!("{}", machine::facts(&postgres).await);
     let mut table = Table::default();
     table.add("browser code, gzipped", "", machine::browser_code()?, "kB", Budget::AtMost(150.0));
+    paper::measure(&binary, &folder, &mut table).await?;
     for engine in ["SQLite", "PostgreSQL"] {
         let mut first = Vec::new();
         for &size in sizes {

@@ -27,10 +27,11 @@ pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), Str
     println!("Firebreak listens on {address} ({}).", config.database.described());
     let stop = CancellationToken::new();
     let checks = tokio::spawn(crate::check::keep_running(application.firebreak.clone(), stop.clone()));
+    let outbox = tokio::spawn(crate::channel::deliver::keep(application.firebreak.clone(), stop.clone()));
     let housekeeping = tokio::spawn(crate::housekeeping::keep(application.firebreak.clone(), stop.clone()));
     crate::serve::serve(listener, application.router, crate::serve::stop_signal()).await;
     stop.cancel();
-    if tokio::time::timeout(Duration::from_secs(10), async { (checks.await, housekeeping.await) }).await.is_err() {
+    if tokio::time::timeout(Duration::from_secs(10), async { (checks.await, housekeeping.await, outbox.await) }).await.is_err() {
         // What was cut off is run again when its claim has ended.
         tracing::warn!("a check did not finish in time");
     }

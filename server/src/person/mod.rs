@@ -8,7 +8,7 @@ mod sign_in;
 mod store;
 mod token;
 
-pub use store::{STATEMENTS, team_exists};
+pub use store::{STATEMENTS, team_exists, team_names};
 
 use app::actor::Actor;
 use app::error::AppError;

@@ -154,6 +154,11 @@ pub async fn teams(tx: &mut Tx) -> Result<Vec<(i64, String, String)>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(TEAMS).fetch_all(&mut **c).await)?)
 }
 
+/// Number and name of each team.
+pub async fn team_names(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(teams(tx).await?.into_iter().map(|(id, name, _)| (id, name)).collect())
+}
+
 pub async fn members(tx: &mut Tx) -> Result<Vec<(i64, i64, String)>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(MEMBERS).fetch_all(&mut **c).await)?)
 }

@@ -1,4 +1,4 @@
-//! What waits for one reader: reviews, and anniversaries.
+//! What waits for one reader: reviews, what was sent to their teams, and anniversaries.
 
 use app::actor::Actor;
 use app::error::AppError;
@@ -15,6 +15,11 @@ statements! {
     REVIEWS = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, '' as excerpt \
                from postmortem_reviewer r join postmortem p on p.id = r.postmortem join incident i on i.number = p.incident \
                where r.person = $1 and p.state = 'in_review' and ", visible!("$1"), " order by r.asked_at limit 50");
+    // Sent to one of their teams, and not read: what is older has been overlooked on purpose.
+    READING = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, '' as excerpt \
+               from postmortem p join incident i on i.number = p.incident where p.state = 'published' \
+               and exists (select 1 from postmortem_audience a join team_member m on m.team = a.team where a.postmortem = p.id and m.person = $1 and a.at > $2) \
+               and not exists (select 1 from postmortem_reading r where r.postmortem = p.id and r.person = $1) and ", visible!("$1"), " order by p.published_at desc limit 20");
     OLD = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, '' as excerpt, \
            (select count(*) from action_item u where u.incident = i.number and not u.idea and u.state not in ('verified', 'accepted_risk')) as unproved \
            from postmortem p join incident i on i.number = p.incident where p.state = 'published' and p.published_at < $2 and not i.drill \
@@ -48,6 +53,9 @@ pub async fn mine(firebreak: &Firebreak, actor: &Actor) -> Result<Mine, AppError
     let mut tx = firebreak.db.read().await?;
     let reviews: Vec<Row> =
         on!(&mut tx, |c| sqlx::query_as(REVIEWS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?;
+    let sent_after = millis(now - TimeDelta::days(90));
+    let reading: Vec<Row> =
+        on!(&mut tx, |c| sqlx::query_as(READING).bind(actor.person).bind(sent_after).fetch_all(&mut **c).await).map_err(DbError::from)?;
     let before = millis(now - TimeDelta::days(360));
     let old: Vec<OldRow> =
         on!(&mut tx, |c| sqlx::query_as(OLD).bind(actor.person).bind(before).fetch_all(&mut **c).await).map_err(DbError::from)?;
@@ -58,7 +66,8 @@ pub async fn mine(firebreak: &Firebreak, actor: &Actor) -> Result<Mine, AppError
             anniversaries.push(Anniversary { postmortem, years, unproved });
         }
     }
-    Ok(Mine { reviews: reviews.into_iter().map(Summary::try_from).collect::<Result<_, _>>()?, anniversaries })
+    let summaries = |rows: Vec<Row>| rows.into_iter().map(Summary::try_from).collect::<Result<_, _>>();
+    Ok(Mine { reviews: summaries(reviews)?, reading: summaries(reading)?, anniversaries })
 }
 
 #[cfg(test)]

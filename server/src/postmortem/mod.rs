@@ -2,6 +2,7 @@
 //! publication freezes them together with the prose ([`seal`]).
 
 pub mod api;
+mod audience;
 mod begin;
 mod diff;
 pub mod download;
@@ -20,6 +21,7 @@ mod show;
 mod store;
 mod write;
 
+pub use audience::STATEMENTS as AUDIENCE_STATEMENTS;
 pub use diff::changes;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use mine::STATEMENTS as MINE_STATEMENTS;
@@ -30,6 +32,8 @@ pub use reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
 pub use show::find;
 pub use store::Row as Stored;
 pub use store::STATEMENTS;
+
+use std::collections::BTreeSet;
 
 use app::actor::Actor;
 use app::error::AppError;
@@ -119,6 +123,17 @@ impl Postmortems for Firebreak {
 
     async fn publish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
         review::publish(self, actor, number, note).await
+    }
+
+    async fn send_to(
+        &self,
+        actor: &Actor,
+        number: i64,
+        teams: &BTreeSet<i64>,
+        channels: &BTreeSet<i64>,
+        note: &str,
+    ) -> Result<String, AppError> {
+        audience::send(self, actor, number, (teams, channels), note).await
     }
 
     async fn add_erratum(&self, actor: &Actor, number: i64, body: &str) -> Result<(), AppError> {

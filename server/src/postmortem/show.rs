@@ -9,7 +9,7 @@ use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, rema
 use app::template::Template;
 use chrono::{DateTime, Utc};
 
-use super::{readers, record, reviewers, seal, store};
+use super::{audience, readers, record, reviewers, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -40,7 +40,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let mut tx = firebreak.db.read().await?;
     let incident = incident::load(&mut tx, actor, number).await?;
     let row = find(&mut tx, number).await?;
-    let due_at = due_at(&incident);
+    let (due_at, private) = (due_at(&incident), incident.private);
     let template = row.template()?;
     let mut sections = sections(&mut tx, &template, row.id).await?;
     let events = store::events(&mut tx, row.id).await?;
@@ -50,6 +50,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         None => record::read(&mut tx, incident, now).await?,
     };
     let errata = readers::errata(&mut tx, row.id).await?;
+    let audience = audience::of(&mut tx, row.id).await?;
     let read_by = readers::readers(&mut tx, row.id, actor).await?;
     let kept = store::kept_findings(&mut tx, row.id).await?;
     let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
@@ -73,6 +74,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         comments,
         reviewers,
         errata,
+        private,
+        audience,
         readers: read_by,
         events,
         authors,

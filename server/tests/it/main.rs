@@ -9,6 +9,7 @@ mod api;
 mod api_journey;
 mod asset;
 mod backfill;
+mod channel;
 mod check;
 mod check_hostile;
 mod crowd;

@@ -1,0 +1,68 @@
+//! Channels and their outbox: authorise, store, commit; [`deliver`] sends.
+
+pub mod deliver;
+pub mod event;
+mod store;
+
+pub use store::{STATEMENTS, list, put};
+
+use app::actor::Actor;
+use app::channel::{Channel, ChannelKind, Channels, Message, NewChannel};
+use app::error::AppError;
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::Firebreak;
+use crate::clock::millis;
+use crate::incident::load;
+
+#[async_trait]
+impl Channels for Firebreak {
+    async fn list(&self, actor: &Actor) -> Result<Vec<Channel>, AppError> {
+        actor.require_commander()?;
+        let mut tx = self.db.read().await?;
+        Ok(store::list(&mut tx).await?)
+    }
+
+    async fn add(&self, actor: &Actor, channel: NewChannel) -> Result<Option<String>, AppError> {
+        actor.require_admin()?;
+        let (name, kind, url) = channel.parsed()?;
+        let key: [u8; 24] = rand::random();
+        let secret = format!("whsec_{}", STANDARD.encode(key));
+        let mut tx = self.db.write().await?;
+        if !store::add(&mut tx, (&name, kind, &url), &secret, actor.person, millis(self.clock.now())).await? {
+            return Err(AppError::field("name", "There is a channel of this name already."));
+        }
+        tx.commit().await?;
+        Ok((kind == ChannelKind::Webhook).then_some(secret))
+    }
+
+    async fn set_active(&self, actor: &Actor, channel: i64, active: bool) -> Result<(), AppError> {
+        actor.require_admin()?;
+        let mut tx = self.db.write().await?;
+        store::set_active(&mut tx, channel, active).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn messages(&self, actor: &Actor) -> Result<Vec<Message>, AppError> {
+        actor.require_admin()?;
+        let mut tx = self.db.read().await?;
+        Ok(store::latest(&mut tx, actor.person).await?)
+    }
+
+    async fn told(&self, actor: &Actor, number: i64) -> Result<Vec<Message>, AppError> {
+        let mut tx = self.db.read().await?;
+        load(&mut tx, actor, number).await?;
+        Ok(store::of_incident(&mut tx, number).await?)
+    }
+
+    async fn retry(&self, actor: &Actor, message: i64) -> Result<(), AppError> {
+        actor.require_admin()?;
+        let mut tx = self.db.write().await?;
+        if !store::retry(&mut tx, message, millis(self.clock.now())).await? {
+            return Err(AppError::conflict("It arrived, or it is on its way already."));
+        }
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,99 @@
+//! Whom a published postmortem is sent to: teams find it on their page, channels are told through the outbox.
+
+use std::collections::BTreeSet;
+
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::{EntryKind, Severity};
+use app::postmortem::{Audience, State};
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::{show, store};
+use crate::channel::event::Published;
+use crate::clock::{instant, millis};
+use crate::db::{DbError, Stored, Tx};
+use crate::incident::{self, load_to_change};
+use crate::markdown::to_text;
+use crate::{Firebreak, channel, on, statements};
+
+statements! {
+    SEND = "insert into postmortem_audience (postmortem, team, person, at) values ($1, $2, $3, $4) on conflict (postmortem, team) do nothing";
+    SENT_TO = "select t.id, t.name, a.at, (select count(*) from team_member m where m.team = t.id) as members, \
+               (select count(*) from team_member m join postmortem_reading r on r.person = m.person and r.postmortem = a.postmortem where m.team = t.id) as readers \
+               from postmortem_audience a join team t on t.id = a.team where a.postmortem = $1 order by t.name";
+}
+
+/// Characters of the summary that are told.
+const EXCERPT: usize = 500;
+
+/// The teams it was sent to.
+pub async fn of(tx: &mut Tx, postmortem: i64) -> Result<Vec<Audience>, DbError> {
+    let rows: Vec<(i64, String, i64, i64, i64)> = on!(tx, |c| sqlx::query_as(SENT_TO).bind(postmortem).fetch_all(&mut **c).await)?;
+    Ok(rows.into_iter().map(|(team, name, at, members, readers)| Audience { team, name, at: instant(at), members, readers }).collect())
+}
+
+pub async fn send(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    (teams, channels): (&BTreeSet<i64>, &BTreeSet<i64>),
+    note: &str,
+) -> Result<String, AppError> {
+    let now = firebreak.clock.now();
+    let note = text::prose("the word with it", note.trim(), 1_000).map_err(|message| AppError::field("note", message))?;
+    let mut tx = firebreak.db.write().await?;
+    let incident = load_to_change(&mut tx, actor, number).await?;
+    actor.require_commander()?;
+    let row = show::find(&mut tx, number).await?;
+    if row.state()? != State::Published {
+        return Err(AppError::conflict("It is not published yet: only what is frozen is sent to others."));
+    }
+    if incident.private {
+        return Err(AppError::conflict("This incident is private: whoever should read about it is made a member of it."));
+    }
+    if teams.is_empty() && channels.is_empty() {
+        return Err(AppError::field("audience", "Please choose a team or a channel."));
+    }
+    let known: Vec<(i64, String)> = crate::person::team_names(&mut tx).await?;
+    let open: Vec<(i64, String)> =
+        channel::list(&mut tx).await?.into_iter().filter(|one| one.active).map(|one| (one.id, one.name)).collect();
+    let named = |chosen: &BTreeSet<i64>, all: &[(i64, String)]| -> Option<Vec<String>> {
+        chosen.iter().map(|id| all.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone())).collect()
+    };
+    let unknown = || AppError::field("audience", "Please choose teams and channels from the list.");
+    let names = [named(teams, &known).ok_or_else(unknown)?, named(channels, &open).ok_or_else(unknown)?].concat();
+    for team in teams {
+        on!(&mut tx, |c| sqlx::query(SEND).bind(row.id).bind(*team).bind(actor.person).bind(millis(now)).execute(&mut **c).await.map(drop))
+            .map_err(DbError::from)?;
+    }
+    if !channels.is_empty() {
+        let event = event(&mut tx, actor, &incident, &row, &note).await?;
+        for channel in channels {
+            channel::put(&mut tx, *channel, number, &event, actor.person, millis(now)).await?;
+        }
+    }
+    let names = names.join(", ");
+    incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("Postmortem sent to {}", incident::escape(&names)), now)
+        .await?;
+    tx.commit().await?;
+    Ok(names)
+}
+
+async fn event(tx: &mut Tx, actor: &Actor, incident: &incident::Row, row: &store::Row, note: &str) -> Result<String, AppError> {
+    let summary = store::sections(tx, row.id).await?.into_iter().find(|section| section.key == "summary").map(|section| section.body);
+    let summary: String = to_text(&summary.unwrap_or_default(), EXCERPT * 4).chars().take(EXCERPT).collect();
+    let severity = Severity::try_from(incident.peak_severity).map(|severity| severity.code().to_owned()).stored()?;
+    let published_at: Option<DateTime<Utc>> = row.published_at.map(instant);
+    let event = Published {
+        number: incident.number,
+        title: incident.title.clone(),
+        severity,
+        summary,
+        note: note.to_owned(),
+        sent_by: actor.name.clone(),
+        published_at,
+        hash: row.content_hash.clone().unwrap_or_default(),
+    };
+    serde_json::to_string(&event).map_err(|_| AppError::Internal { reference: "message".to_owned() })
+}
