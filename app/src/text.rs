@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::error::AppError;
+
 /// Text of a line: trimmed, not empty, at most `most` characters.
 ///
 /// # Errors
@@ -41,6 +43,15 @@ fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
     }
     // PostgreSQL cannot store it and nobody means it.
     Ok(text.replace('\0', ""))
+}
+
+/// The number of an incident, typed as `INC-42`, `inc-42` or `42` into the field `incident`.
+///
+/// # Errors
+/// [`AppError::Invalid`] when it is none.
+pub fn incident(typed: &str) -> Result<i64, AppError> {
+    let digits = typed.trim().trim_start_matches("INC-").trim_start_matches("inc-");
+    digits.parse().map_err(|_| AppError::field("incident", "Please give the number of an incident, such as INC-42."))
 }
 
 /// A whole number of zero or more, with or without separators, or nothing.

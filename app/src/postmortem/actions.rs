@@ -10,6 +10,7 @@ use super::Approval;
 use super::Look;
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
+use crate::text;
 
 fn to(number: i64, rest: &str) {
     redirect(&format!("/incidents/{number}/postmortem{rest}"));
@@ -42,6 +43,28 @@ pub async fn use_template(number: i64, template: String) -> Result<(), AppError>
     let (who, services) = caller()?;
     services.postmortems.use_template(&who, number, &template).await?;
     tell("The headings and questions changed; every text is where it was.").await?;
+    to(number, "/edit");
+    Ok(())
+}
+
+/// Writes another incident up in the same postmortem.
+#[server(CoverIncident, prefix = "/do", endpoint = "cover-incident")]
+pub async fn cover_incident(number: i64, #[server(default)] incident: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let other = text::incident(&incident)?;
+    services.postmortems.cover(&who, number, other).await?;
+    tell(format!("It covers INC-{other}, too: what that one recorded is read with it.")).await?;
+    to(number, "/edit");
+    Ok(())
+}
+
+/// Leaves an incident to a postmortem of its own again.
+#[server(UncoverIncident, prefix = "/do", endpoint = "uncover-incident")]
+pub async fn uncover_incident(number: i64, #[server(default)] incident: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let other = text::incident(&incident)?;
+    services.postmortems.uncover(&who, number, other).await?;
+    tell(format!("INC-{other} may have a postmortem of its own.")).await?;
     to(number, "/edit");
     Ok(())
 }

@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{RedraftPostmortem, SaveSection, UseTemplate};
 use super::blocks::Gaps;
+use super::cover_part::Covers;
 use super::remarks_part::Remarks;
 use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
@@ -89,6 +90,7 @@ pub fn EditPage() -> impl IntoView {
                     </Form>
                 </Pop>
             })}
+            {locked.is_none().then(|| view! { <Covers number=number covered=document.facts.covered.clone()/> })}
             {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
             {(drafted && locked.is_none()).then(|| view! {
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>

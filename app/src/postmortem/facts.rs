@@ -44,6 +44,9 @@ pub struct Facts {
     pub backfills: Vec<Backfill>,
     /// Promises and ideas.
     pub actions: Vec<Action>,
+    /// The other incidents it is about.
+    #[serde(default)]
+    pub covered: Vec<Covered>,
     /// How many status updates were given.
     pub updates: i64,
     /// Each Markdown text of these facts as safe HTML; made when they are shown.
@@ -151,6 +154,26 @@ pub struct KeyMoment {
     pub happened_at: DateTime<Utc>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
+    /// The covered incident it belongs to; `None` for the postmortem's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<i64>,
+}
+
+/// Another incident that is written up in the same postmortem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Its number.
+    pub number: i64,
+    /// What it is called.
+    pub title: String,
+    /// How bad it ever was.
+    pub peak_severity: Severity,
+    /// When it began, if somebody knows.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was declared.
+    pub declared_at: DateTime<Utc>,
+    /// When it was resolved.
+    pub resolved_at: Option<DateTime<Utc>>,
 }
 
 /// An early warning.

@@ -14,6 +14,8 @@ mod audience_part;
 mod blocks;
 #[cfg(feature = "ssr")]
 mod chart;
+#[cfg(feature = "ssr")]
+mod cover_part;
 pub mod due;
 #[cfg(feature = "ssr")]
 pub mod edit_page;

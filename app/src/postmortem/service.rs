@@ -115,6 +115,11 @@ pub trait Postmortems: Send + Sync {
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
     /// Writes it by another template while it is a draft: other headings and questions over the same texts.
     async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError>;
+    /// Writes `other` up in it as well: what that one recorded is read with it, and it owes no postmortem of its own.
+    /// [`AppError::Invalid`] on `incident` for one that has its own, is covered already, private, merged or canceled.
+    async fn cover(&self, actor: &Actor, number: i64, other: i64) -> Result<(), AppError>;
+    /// Leaves `other` to a postmortem of its own again.
+    async fn uncover(&self, actor: &Actor, number: i64, other: i64) -> Result<(), AppError>;
     /// What the blameless lint says about a text that is being written, and how full its page is with it; nothing is stored.
     async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError>;
     /// How full each of the three sheets (A4) is. Errors as [`Self::export_pdf`], except that a page may be too long.

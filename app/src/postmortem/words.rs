@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::facts::{Action, Backfill, Check, Decision, Facts};
+use super::facts::{Action, Backfill, Check, Covered, Decision, Facts};
 use crate::factor::Factor;
 use crate::incident::{Duration, Responsibility, Severity};
 use crate::template::Part;
@@ -137,7 +137,24 @@ fn impact(facts: &Facts) -> Vec<Block> {
     if !incident.money_at_stake.is_empty() {
         pairs.push(("At stake", vec![text(incident.money_at_stake.clone())]));
     }
-    vec![Block::Pairs(pairs)]
+    let mut blocks = vec![Block::Pairs(pairs)];
+    if !facts.covered.is_empty() {
+        let row = |other: &Covered| {
+            let name = Piece::Link(format!("/incidents/{}", other.number), format!("INC-{}", other.number));
+            let over = match other.resolved_at {
+                Some(at) => vec![text(seconds((at - other.started_at.unwrap_or(other.declared_at)).num_seconds()))],
+                None => vec![muted("not over yet")],
+            };
+            vec![
+                vec![name, text(format!(" {}", other.title))],
+                vec![Piece::Severity(other.peak_severity)],
+                vec![Piece::Moment(other.declared_at)],
+                over,
+            ]
+        };
+        blocks.push(Block::Table(&["Also covered", "At worst", "Declared", "Lasted"], facts.covered.iter().map(row).collect()));
+    }
+    blocks
 }
 
 fn severity(facts: &Facts) -> Vec<Block> {
@@ -170,7 +187,9 @@ fn severity(facts: &Facts) -> Vec<Block> {
 
 fn timeline(facts: &Facts) -> Vec<Block> {
     let rows = facts.timeline.iter().map(|moment| {
-        let mut what = vec![written(facts, &moment.body)];
+        let number = moment.incident.unwrap_or(facts.incident.number);
+        let mut what = moment.incident.map(|other| muted(format!("INC-{other} "))).into_iter().collect::<Vec<_>>();
+        what.push(written(facts, &moment.body));
         if let Some(url) = &moment.evidence_url {
             what.extend([text(" "), Piece::Link(url.clone(), "Evidence".to_owned())]);
         }
@@ -178,7 +197,7 @@ fn timeline(facts: &Facts) -> Vec<Block> {
         if (moment.recorded_at - moment.happened_at).num_minutes() > 5 {
             what.extend([muted(" recorded "), Piece::Moment(moment.recorded_at)]);
         }
-        what.extend([text(" "), Piece::Source(format!("/incidents/{}#entry-{}", facts.incident.number, moment.entry), "entry".to_owned())]);
+        what.extend([text(" "), Piece::Source(format!("/incidents/{number}#entry-{}", moment.entry), "entry".to_owned())]);
         vec![vec![Piece::Moment(moment.happened_at)], what]
     });
     vec![Block::Table(&["When", "What happened"], rows.collect())]

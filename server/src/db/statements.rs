@@ -33,6 +33,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("postmortem/readers.rs", crate::postmortem::READERS_STATEMENTS),
     ("postmortem/library.rs", crate::postmortem::LIBRARY_STATEMENTS),
     ("postmortem/audience.rs", crate::postmortem::AUDIENCE_STATEMENTS),
+    ("postmortem/cover.rs", crate::postmortem::COVER_STATEMENTS),
     ("postmortem/mine.rs", crate::postmortem::MINE_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),

@@ -79,7 +79,7 @@ statements! {
     SHORT_BACKFILLS = "select name, unit, done, total from backfill where incident = $1 and done < total and waived_reason = '' order by id";
     UNOWNED_ACTIONS = "select cast(count(*) as bigint) from action_item where incident = $1 and owner is null and not idea \
                        and state not in ('verified', 'accepted_risk')";
-    POSTMORTEM_STATE = "select state from postmortem where incident = $1";
+    POSTMORTEM_STATE = "select state from postmortem where incident = $1 or id = (select c.postmortem from postmortem_covered c where c.incident = $1)";
     MEANINGS = "select severity, meaning from severity_meaning";
     SET_MEANING = "insert into severity_meaning (severity, meaning) values ($1, $2) on conflict (severity) do update set meaning = excluded.meaning";
 }

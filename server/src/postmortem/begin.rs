@@ -5,7 +5,7 @@ use app::error::AppError;
 use app::incident::{EntryKind, Kind};
 use app::postmortem::State;
 
-use super::{draft, record, show, store};
+use super::{cover, draft, record, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Stored;
@@ -18,6 +18,9 @@ pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<
     let row = load_to_change(&mut tx, actor, number).await?;
     if store::find(&mut tx, number).await?.is_some() {
         return Ok(());
+    }
+    if let Some(sentence) = cover::hindrance(&mut tx, actor, number).await? {
+        return Err(AppError::conflict(sentence));
     }
     if let Some(sentence) = show::hindrance(&row)? {
         return Err(AppError::conflict(sentence));

@@ -62,6 +62,11 @@ fn summary(facts: &Facts) -> String {
     let mut when: Vec<String> = began.into_iter().chain(noticed).collect();
     when.push(declared);
     lines.push(format!("{}.", joined(&when)));
+    if !facts.covered.is_empty() {
+        let others: Vec<String> =
+            facts.covered.iter().map(|one| format!("INC-{} {} ({})", one.number, escape(&one.title), one.peak_severity.code())).collect();
+        lines.push(format!("Written up with it: {}.", joined(&others)));
+    }
     lines.extend(escalation(facts));
     let mitigated = took(facts, Measure::Mitigate).map(|span| format!("stopped hurting after {span}"));
     let resolved = match (took(facts, Measure::Resolve), times.resolved) {

@@ -31,7 +31,8 @@ statements! {
     OWED = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, cast(null as text) as state, i.resolved_at, \
             cast(null as bigint) as updated_at, cast(null as bigint) as published_at, substr(i.summary, 1, 1500) as excerpt from incident i \
             where i.status = 'resolved' and i.peak_severity <= 2 and not i.drill and i.resolved_at is not null \
-            and not exists (select 1 from postmortem p where p.incident = i.number) and ", visible!("$1"), " order by i.resolved_at limit $2");
+            and not exists (select 1 from postmortem p where p.incident = i.number) \
+            and not exists (select 1 from postmortem_covered c where c.incident = i.number) and ", visible!("$1"), " order by i.resolved_at limit $2");
 }
 
 /// Postmortems on one page.

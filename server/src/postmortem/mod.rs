@@ -4,6 +4,7 @@
 pub mod api;
 mod audience;
 mod begin;
+mod cover;
 mod diff;
 pub mod download;
 mod draft;
@@ -22,6 +23,7 @@ mod store;
 mod write;
 
 pub use audience::STATEMENTS as AUDIENCE_STATEMENTS;
+pub use cover::STATEMENTS as COVER_STATEMENTS;
 pub use diff::changes;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use mine::STATEMENTS as MINE_STATEMENTS;
@@ -87,6 +89,14 @@ impl Postmortems for Firebreak {
 
     async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError> {
         write::use_template(self, actor, number, template).await
+    }
+
+    async fn cover(&self, actor: &Actor, number: i64, other: i64) -> Result<(), AppError> {
+        cover::cover(self, actor, number, other).await
+    }
+
+    async fn uncover(&self, actor: &Actor, number: i64, other: i64) -> Result<(), AppError> {
+        cover::uncover(self, actor, number, other).await
     }
 
     async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError> {

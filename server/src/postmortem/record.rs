@@ -9,6 +9,7 @@ use app::postmortem::facts::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::cover;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
 use crate::incident::{self, Row};
@@ -71,22 +72,23 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
     }
     let over = !incident.status.is_open();
     let durations = Measure::ALL.into_iter().map(|measure| Took { measure, duration: measure.of(&times, over) }).collect();
-    let signals = signals(tx, number, times.declared).await?;
-    Ok(Facts {
+    let Shared { assets, timeline, signals, decisions, tickets, backfills, actions } = shared(tx, number, times.declared, now).await?;
+    let mut facts = Facts {
         read_at: now,
-        assets: assets(tx, number).await?,
+        assets,
         severities: severities.collect(),
         durations,
         corrected,
         roles,
-        timeline: timeline(tx, number).await?,
+        timeline,
+        covered: Vec::new(),
         lead_seconds: signals.iter().filter_map(|signal| signal.lead_seconds).max(),
         signals,
         factors: crate::factor::of_incident(tx, number).await?,
-        decisions: decisions(tx, number).await?,
-        tickets: tickets(tx, number).await?,
-        backfills: backfills(tx, number).await?,
-        actions: actions(tx, number, now).await?,
+        decisions,
+        tickets,
+        backfills,
+        actions,
         updates,
         html: BTreeMap::new(),
         incident: Subject {
@@ -108,6 +110,32 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
             money_at_stake: incident.money_at_stake,
             recurrence_of,
         },
+    };
+    cover::add(tx, &mut facts, now).await?;
+    Ok(facts)
+}
+
+/// What several incidents that are written up together each bring.
+pub struct Shared {
+    pub assets: Vec<Asset>,
+    pub timeline: Vec<KeyMoment>,
+    pub signals: Vec<Signal>,
+    pub decisions: Vec<Decision>,
+    pub tickets: Vec<Ticket>,
+    pub backfills: Vec<Backfill>,
+    pub actions: Vec<Action>,
+}
+
+/// What this incident brings, whether the postmortem is its own or covers it.
+pub async fn shared(tx: &mut Tx, number: i64, declared: DateTime<Utc>, now: DateTime<Utc>) -> Result<Shared, DbError> {
+    Ok(Shared {
+        assets: assets(tx, number).await?,
+        timeline: timeline(tx, number).await?,
+        signals: signals(tx, number, declared).await?,
+        decisions: decisions(tx, number).await?,
+        tickets: tickets(tx, number).await?,
+        backfills: backfills(tx, number).await?,
+        actions: actions(tx, number, now).await?,
     })
 }
 
@@ -124,6 +152,7 @@ async fn timeline(tx: &mut Tx, number: i64) -> Result<Vec<KeyMoment>, DbError> {
         evidence_url,
         happened_at: instant(happened_at),
         recorded_at: instant(recorded_at),
+        incident: None,
     };
     Ok(rows.into_iter().map(moment).collect())
 }

@@ -9,7 +9,7 @@ use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, rema
 use app::template::Template;
 use chrono::{DateTime, Utc};
 
-use super::{audience, readers, record, reviewers, seal, store};
+use super::{audience, cover, readers, record, reviewers, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -108,14 +108,21 @@ pub async fn standing(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resu
     let mut tx = firebreak.db.read().await?;
     let incident = incident::load(&mut tx, actor, number).await?;
     let row = store::find(&mut tx, number).await?;
+    let covered = cover::hindrance(&mut tx, actor, number).await?;
     let full: app::incident::Incident = incident.clone().try_into()?;
     let state: Option<State> = row.as_ref().map(store::Row::state).transpose()?;
     Ok(Standing {
         state,
-        earned: full.peak_severity.is_major() && !full.drill && !matches!(full.status, Status::Canceled | Status::Merged),
+        earned: covered.is_none()
+            && full.peak_severity.is_major()
+            && !full.drill
+            && !matches!(full.status, Status::Canceled | Status::Merged),
         peak_severity: full.peak_severity,
-        due_at: due_at(&incident),
+        due_at: due_at(&incident).filter(|_| covered.is_none()),
         published_at: row.and_then(|row| row.published_at).map(instant),
-        hindrance: hindrance(&incident)?,
+        hindrance: match covered {
+            Some(sentence) => Some(sentence),
+            None => hindrance(&incident)?,
+        },
     })
 }

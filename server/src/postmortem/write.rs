@@ -23,7 +23,7 @@ const OVERTAKEN: &str = "Somebody stored another text of this section while you 
                          was overwritten: both are below. Put them together, then save again.";
 
 /// The incident, and its postmortem if its text may be changed.
-async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Row), AppError> {
+pub async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Row), AppError> {
     let incident = load_to_change(tx, actor, number).await?;
     let row = show::find(tx, number).await?;
     match row.state()?.locked() {

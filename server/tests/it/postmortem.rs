@@ -1,5 +1,6 @@
 //! The three-page document: drafted from the record, written without losing a word, reviewed, frozen.
 
+mod cover;
 mod document;
 mod hostile;
 mod margin;
