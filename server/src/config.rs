@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use app::postmortem::due::Due;
 use clap::Args;
 
 use crate::db::Database;
@@ -33,6 +34,9 @@ pub struct Serving {
     /// A folder of OpenType fonts for scripts that the PDF of a postmortem cannot show otherwise, such as Chinese.
     #[arg(long, env = "FIREBREAK_FONTS")]
     pub fonts: Option<PathBuf>,
+    /// Until when postmortems are due after the resolution: days (d) or working days (wd).
+    #[arg(long, env = "FIREBREAK_POSTMORTEM_DUE", default_value = "SEV1=3d,SEV2=5wd")]
+    pub postmortem_due: Due,
 }
 
 fn base_url(typed: &str) -> Result<String, String> {
@@ -60,6 +64,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// More fonts for the PDF of a postmortem.
     pub fonts: Option<PathBuf>,
+    /// Until when postmortems are due.
+    pub due: Due,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
 }
@@ -69,12 +75,27 @@ impl Config {
     pub fn new(store: &Store, serving: &Serving) -> Self {
         let secure_cookies = serving.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (base_url, fonts) = (serving.base_url.clone(), serving.fonts.clone());
-        Self { secure_cookies, trust_proxy: serving.trust_proxy, base_url, fonts, ..Self::on(store.database_url.clone()) }
+        Self {
+            secure_cookies,
+            trust_proxy: serving.trust_proxy,
+            base_url,
+            fonts,
+            due: serving.postmortem_due,
+            ..Self::on(store.database_url.clone())
+        }
     }
 
     /// For a test or a command: no proxy, plain http.
     pub fn on(database: Database) -> Self {
-        Self { database, secure_cookies: false, trust_proxy: false, base_url: None, fonts: None, sandbox: crate::Sandbox::default() }
+        Self {
+            database,
+            secure_cookies: false,
+            trust_proxy: false,
+            base_url: None,
+            fonts: None,
+            due: Due::default(),
+            sandbox: crate::Sandbox::default(),
+        }
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Firebreak {
     press: postmortem::Press,
     /// The address people type, before links that leave this server; if the operator said it.
     base_url: Option<String>,
+    /// Until when postmortems are due.
+    due: app::postmortem::due::Due,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -66,7 +68,15 @@ pub struct Firebreak {
 impl Firebreak {
     /// On `db`, by `clock`.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sandbox: Sandbox::default(), press: postmortem::Press::new(None), base_url: None, memo: metrics::Memo::default() }
+        Self {
+            db,
+            clock,
+            sandbox: Sandbox::default(),
+            press: postmortem::Press::new(None),
+            base_url: None,
+            due: Default::default(),
+            memo: metrics::Memo::default(),
+        }
     }
 
     /// The use cases as pages and handlers reach them.
@@ -113,6 +123,12 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
     let press = postmortem::Press::new(config.fonts.clone());
-    let firebreak = Firebreak { sandbox: config.sandbox.clone(), press, base_url: config.base_url.clone(), ..Firebreak::new(db, clock) };
+    let firebreak = Firebreak {
+        sandbox: config.sandbox.clone(),
+        press,
+        base_url: config.base_url.clone(),
+        due: config.due,
+        ..Firebreak::new(db, clock)
+    };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }

@@ -256,6 +256,8 @@ pub struct Standing {
     pub earned: bool,
     /// The worst severity.
     pub peak_severity: Severity,
+    /// How long after the resolution it may take, in words, for severities that earn one.
+    pub allowance: Option<String>,
     /// Until when, once the incident is resolved.
     pub due_at: Option<DateTime<Utc>>,
     /// When it was published.

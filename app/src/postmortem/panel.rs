@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::BeginPostmortem;
-use super::due::allowance;
 use super::library_page::Due;
 use super::sheet::StateBadge;
 use super::{Standing, State};
@@ -51,7 +50,7 @@ fn Begun(number: i64, state: State, standing: Standing, may_write: bool) -> impl
 #[component]
 fn NotBegun(number: i64, standing: Standing, may_write: bool) -> impl IntoView {
     let hindered = standing.hindrance.is_some();
-    let earned = standing.earned.then(|| allowance(standing.peak_severity)).flatten();
+    let earned = standing.allowance.clone().filter(|_| standing.earned);
     view! {
         {match (standing.hindrance, earned) {
             (Some(sentence), _) => view! { <p class="muted">{sentence}</p> }.into_any(),

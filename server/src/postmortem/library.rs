@@ -3,7 +3,8 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Severity;
-use app::postmortem::{Filter, Listing, Shelves, State, Summary, due};
+use app::postmortem::due::Due;
+use app::postmortem::{Filter, Listing, Shelves, State, Summary};
 use chrono::{Datelike, TimeZone, Utc};
 
 use crate::clock::{instant, millis};
@@ -56,13 +57,13 @@ pub struct Row {
     excerpt: String,
 }
 
-impl TryFrom<Row> for Summary {
-    type Error = DbError;
-
-    fn try_from(row: Row) -> Result<Self, DbError> {
+impl Row {
+    /// What the library lists, due as the operator said.
+    pub fn summary(self, due: &Due) -> Result<Summary, DbError> {
+        let row = self;
         let peak_severity = Severity::try_from(row.peak_severity).stored()?;
         let resolved_at = row.resolved_at.map(instant);
-        Ok(Self {
+        Ok(Summary {
             number: row.number,
             title: row.title,
             peak_severity,
@@ -70,7 +71,7 @@ impl TryFrom<Row> for Summary {
             drill: row.drill,
             state: row.state.map(State::try_from).transpose().stored()?,
             resolved_at,
-            due_at: resolved_at.filter(|_| !row.drill).and_then(|at| due::due_at(peak_severity, at)),
+            due_at: resolved_at.filter(|_| !row.drill).and_then(|at| due.at(peak_severity, at)),
             updated_at: row.updated_at.map(instant),
             published_at: row.published_at.map(instant),
             excerpt: excerpt(&row.excerpt),
@@ -150,7 +151,7 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Resu
     } else {
         Vec::new()
     };
-    let summaries = |rows: Vec<Row>| rows.into_iter().map(Summary::try_from).collect::<Result<Vec<_>, _>>();
+    let summaries = |rows: Vec<Row>| rows.into_iter().map(|row: Row| row.summary(&firebreak.due)).collect::<Result<Vec<_>, _>>();
     Ok(Listing { postmortems: summaries(rows)?, older, owed: summaries(owed)? })
 }
 

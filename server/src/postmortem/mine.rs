@@ -2,7 +2,7 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::{Anniversary, Mine, Summary};
+use app::postmortem::{Anniversary, Mine};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::library::Row;
@@ -61,12 +61,12 @@ pub async fn mine(firebreak: &Firebreak, actor: &Actor) -> Result<Mine, AppError
         on!(&mut tx, |c| sqlx::query_as(OLD).bind(actor.person).bind(before).fetch_all(&mut **c).await).map_err(DbError::from)?;
     let mut anniversaries = Vec::new();
     for OldRow { row, unproved } in old {
-        let postmortem = Summary::try_from(row)?;
+        let postmortem = row.summary(&firebreak.due)?;
         if let Some(years) = postmortem.published_at.and_then(|at| years(at, now)) {
             anniversaries.push(Anniversary { postmortem, years, unproved });
         }
     }
-    let summaries = |rows: Vec<Row>| rows.into_iter().map(Summary::try_from).collect::<Result<_, _>>();
+    let summaries = |rows: Vec<Row>| rows.into_iter().map(|row| row.summary(&firebreak.due)).collect::<Result<_, _>>();
     Ok(Mine { reviews: summaries(reviews)?, reading: summaries(reading)?, anniversaries })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Status;
-use app::postmortem::{Document, Facts, Seal, Section, Standing, State, due, remarks};
+use app::postmortem::{Document, Facts, Seal, Section, Standing, State, remarks};
 use app::template::Template;
 use chrono::{DateTime, Utc};
 
@@ -40,7 +40,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let mut tx = firebreak.db.read().await?;
     let incident = incident::load(&mut tx, actor, number).await?;
     let row = find(&mut tx, number).await?;
-    let (due_at, private) = (due_at(&incident), incident.private);
+    let (due_at, private) = (due_at(firebreak, &incident), incident.private);
     let template = row.template()?;
     let mut sections = sections(&mut tx, &template, row.id).await?;
     let events = store::events(&mut tx, row.id).await?;
@@ -89,9 +89,9 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
 }
 
 /// Until when the postmortem of this incident is due, if it owes one.
-fn due_at(incident: &Row) -> Option<DateTime<Utc>> {
+fn due_at(firebreak: &Firebreak, incident: &Row) -> Option<DateTime<Utc>> {
     let peak = incident.peak_severity.try_into().ok().filter(|_| !incident.drill)?;
-    due::due_at(peak, instant(incident.resolved_at?))
+    firebreak.due.at(peak, instant(incident.resolved_at?))
 }
 
 /// Why no postmortem can be begun for an incident, if so.
@@ -118,7 +118,8 @@ pub async fn standing(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resu
             && !full.drill
             && !matches!(full.status, Status::Canceled | Status::Merged),
         peak_severity: full.peak_severity,
-        due_at: due_at(&incident).filter(|_| covered.is_none()),
+        allowance: firebreak.due.words(full.peak_severity),
+        due_at: due_at(firebreak, &incident).filter(|_| covered.is_none()),
         published_at: row.and_then(|row| row.published_at).map(instant),
         hindrance: match covered {
             Some(sentence) => Some(sentence),
