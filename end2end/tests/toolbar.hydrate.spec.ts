@@ -19,6 +19,10 @@ test("buttons write Markdown that can be undone", async ({ page }) => {
   await section.getByRole("button", { name: "List" }).click();
   await expect(text).toHaveValue("- one\n- two");
 
+  // So does how it will read.
+  await expect(section.locator(".preview")).toContainText("As it will read");
+  await expect(section.locator(".preview li")).toHaveCount(2);
+
   // How full the page is follows what is typed, a second later.
   const fullness = page.locator(".edit-page", { has: section }).locator(".fullness");
   await expect(fullness).toContainText("of its sheet is taken");

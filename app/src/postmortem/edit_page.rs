@@ -91,11 +91,11 @@ pub fn EditPage() -> impl IntoView {
                 </Pop>
             })}
             {locked.is_none().then(|| view! { <Covers number=number covered=document.facts.covered.clone()/> })}
-            {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
             {(drafted && locked.is_none()).then(|| view! {
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
                     <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Draft again from the record"</button></Form>
             })}
+            {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
             <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a>
         };
         Ok(view! {

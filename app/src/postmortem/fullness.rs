@@ -40,6 +40,8 @@ pub struct Look {
     pub findings: Vec<Finding>,
     /// How full its page is with this text; `None` when that could not be measured now.
     pub sheet: Option<Sheet>,
+    /// The text as safe HTML.
+    pub html: String,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! While somebody writes: what the blameless lint says about the text as it stands, and how full its page is, a second
+//! While somebody writes: what the blameless lint says about the text as it stands, how it will read, and how full its page is, a second
 //! after the last key.
 
 use leptos::prelude::{document, set_timeout, window};
@@ -72,7 +72,34 @@ async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
     if let Some(sheet) = &look.sheet {
         measure(&form, sheet)?;
     }
+    preview(&form, &look.html)?;
     show(&form.closest(".edit-section")?.ok_or(JsValue::NULL)?, &look.findings)
+}
+
+/// Shows beside the text how it will read.
+fn preview(form: &Element, html: &str) -> Result<(), JsValue> {
+    let Some(preview) = form.closest(".editor")?.map(|editor| editor.query_selector(".preview")).transpose()?.flatten() else {
+        return Ok(());
+    };
+    if let Some(label) = preview.query_selector(".preview-label")? {
+        label.set_text_content(Some("As it will read"));
+    }
+    let prose = match preview.query_selector(".prose")? {
+        Some(prose) => prose,
+        None => {
+            if let Some(nothing) = preview.query_selector("p:not(.preview-label)")? {
+                nothing.remove();
+            }
+            let prose = document().create_element("div")?;
+            prose.set_class_name("prose");
+            prose.set_attribute("dir", "auto")?;
+            preview.append_child(&prose)?;
+            prose
+        }
+    };
+    // The server made it safe, as it does for every page.
+    prose.set_inner_html(html);
+    Ok(())
 }
 
 /// Says how full the page is, where it was said for the stored text.

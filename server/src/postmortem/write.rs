@@ -124,11 +124,11 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     body.clone_into(&mut section.body);
     section.generated = false;
     let people: Vec<String> = document.facts.people().iter().map(ToString::to_string).collect();
-    let look = move || lint(&body, &people.iter().map(String::as_str).collect::<Vec<_>>());
+    let look = move || (lint(&body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
     let looked = tokio::task::spawn_blocking(look).await;
-    let findings = looked.map_err(|error| AppError::Internal { reference: error.to_string() })?;
+    let (findings, html) = looked.map_err(|error| AppError::Internal { reference: error.to_string() })?;
     let sheet = paper::sheet(firebreak, actor, &document, page).await;
-    Ok(Look { findings, sheet })
+    Ok(Look { findings, sheet, html })
 }
 
 pub async fn keep_finding(
