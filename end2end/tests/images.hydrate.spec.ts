@@ -1,11 +1,11 @@
 // Images: pasted into a text, or chosen from a folder; they stand in the text, in the preview and on the page.
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
+import { begin } from "./postmortems.ts";
 
 test("an image is pasted into a section", async ({ page }) => {
   await signIn(page, "ines");
-  await page.goto("/incidents/100");
-  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  const number = await begin(page, "images");
   const section = page.locator("#section-limits");
   const text = section.locator(".editor textarea");
   await text.fill("The days without rows: ");
@@ -23,7 +23,7 @@ test("an image is pasted into a section", async ({ page }) => {
     carried.items.add(new File([blob], "rows by day.png", { type: "image/png" }));
     area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
   });
-  await expect(text).toHaveValue(/^The days without rows: !\[rows by day\]\(\/incidents\/100\/images\/[0-9a-f]{32}\.png\)$/);
+  await expect(text).toHaveValue(new RegExp(`^The days without rows: !\\[rows by day\\]\\(/incidents/${number}/images/[0-9a-f]{32}\\.png\\)$`));
   await section.locator(".editor").getByRole("button", { name: "Save", exact: true }).click();
   const shown = page.locator("#section-limits .preview img");
   await expect(shown).toHaveAttribute("alt", "rows by day");

@@ -1,11 +1,11 @@
 // Naming things while writing: @ offers people, assets, tickets and action items, # moments of the timeline.
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
+import { begin } from "./postmortems.ts";
 
 test("things are named from the keyboard and with the finger", async ({ page }) => {
   await signIn(page, "ines");
-  await page.goto("/incidents/98");
-  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  const number = await begin(page, "mentions");
   const text = page.locator("#section-learned .editor textarea");
   const offered = page.getByRole("listbox", { name: "What can be named" });
   await page.locator("#section-learned .toolbar").waitFor();
@@ -19,7 +19,7 @@ test("things are named from the keyboard and with the finger", async ({ page }) 
   await page.keyboard.press("ArrowDown");
   await expect(offered.getByRole("option").nth(1)).toHaveAttribute("aria-selected", "true");
   await offered.getByRole("option").first().click();
-  await expect(text).toHaveValue(/^Ask Tomás Reyes about \[\d+ \w+, \d\d:\d\d UTC\]\(\/incidents\/98#entry-\d+\) $/);
+  await expect(text).toHaveValue(new RegExp(`^Ask Tomás Reyes about \\[\\d+ \\w+, \\d\\d:\\d\\d UTC\\]\\(/incidents/${number}#entry-\\d+\\) $`));
   await text.pressSequentially("and @zzzz");
   await page.keyboard.press("Escape");
   await text.pressSequentially("\n\n# A heading");

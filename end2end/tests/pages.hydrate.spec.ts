@@ -9,7 +9,7 @@ const PAGES = [
   "/signals", "/signals/1", "/actions", "/actions?view=all", "/actions/1", "/actions/6", "/actions/12",
   "/assets", "/assets/1", "/checks", "/checks/new", "/checks/sources", "/checks/1", "/checks/1/edit", "/checks/1/runs/1",
   "/year?year=2025", "/year", "/year/durations?year=2025", "/year/commitments?year=2025",
-  "/severities", "/people", "/teams", "/account",
+  "/factors", "/templates", "/templates/data", "/templates/new?from=security", "/channels", "/severities", "/people", "/teams", "/account",
 ];
 
 const phone = { width: 390, height: 844 };

@@ -1,11 +1,11 @@
 // The blameless lint while writing: it asks a second after the last key, and is quiet when the words are other ones.
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
+import { begin } from "./postmortems.ts";
 
 test("words are questioned while they are written", async ({ page }) => {
   await signIn(page, "ines");
-  await page.goto("/incidents/102");
-  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  await begin(page, "remarks");
   const section = page.locator("#section-causes");
   const text = section.getByRole("textbox", { name: "Contributing factors" });
   await text.fill("The on-call engineer failed to notice the alert.");

@@ -1,8 +1,7 @@
 // Two people write in one section at a time: no keystroke of either is lost.
 import { expect, test, type Page } from "@playwright/test";
 import { signIn } from "./people.ts";
-
-const editor = "/incidents/102/postmortem/edit";
+import { begin } from "./postmortems.ts";
 
 async function typed(page: Page, text: string) {
   const area = page.locator("#section-causes .editor textarea");
@@ -17,8 +16,8 @@ test("two browsers write in one section", async ({ browser }) => {
     await signIn(page, first);
     return page;
   }));
-  await mara.goto("/incidents/102");
-  await mara.getByRole("button", { name: "Begin the postmortem" }).click();
+  const postmortem = `/incidents/${await begin(mara, "together")}/postmortem`;
+  const editor = `${postmortem}/edit`;
   const save = (page: Page) => page.locator("#section-causes .editor").getByRole("button", { name: "Save", exact: true }).click();
   await typed(mara, "The first line.\n\nThe second line.");
   await save(mara);
@@ -52,6 +51,6 @@ test("two browsers write in one section", async ({ browser }) => {
   await save(ines);
   await expect(ines.getByText("Saved as version 6.")).toBeVisible();
   await ines.getByRole("link", { name: "All versions" }).first().waitFor();
-  await ines.goto("/incidents/102/postmortem/sections/causes");
+  await ines.goto(`${postmortem}/sections/causes`);
   for (const words of [both, "Mara's words.", "every key of them"]) await expect(ines.locator("body")).toContainText(words.split("\n")[0]);
 });

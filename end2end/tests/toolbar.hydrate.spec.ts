@@ -1,11 +1,11 @@
 // The toolbar of the editor: marks without knowing them, undone like typing; and the words a comment is about.
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.ts";
+import { begin } from "./postmortems.ts";
 
 test("buttons write Markdown that can be undone", async ({ page }) => {
   await signIn(page, "ines");
-  await page.goto("/incidents/101");
-  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  await begin(page, "toolbar");
   const section = page.locator("#section-limits");
   const text = section.locator(".editor textarea");
   await text.fill("The check compares names");

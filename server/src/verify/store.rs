@@ -33,11 +33,14 @@ statements! {
         where v.postmortem = s.postmortem and v.key = s.key) order by 1 limit 20";
     PUBLISHED_IS_FROZEN = "select p.id from postmortem p where p.state = 'published' and \
         (p.facts is null or p.content_hash is null or p.published_at is null) order by 1 limit 20";
+    TEMPLATE_IS_KEPT = "select p.id from postmortem p where p.template_version > 1 and not exists \
+        (select 1 from template t where t.key = p.template and t.version = p.template_version) order by 1 limit 20";
+    COVERED_HAS_NO_OTHER = "select c.incident from postmortem_covered c join postmortem p on p.incident = c.incident order by 1 limit 20";
     AN_ADMIN_IS_LEFT = "select max(id) from person having count(*) > 0 and sum(case when role = 'admin' and active then 1 else 0 end) = 0";
 }
 
 /// What should hold, and the statement that finds where it does not.
-pub const INVARIANTS: [(&str, &str); 18] = [
+pub const INVARIANTS: [(&str, &str); 20] = [
     ("An incident has exactly one present severity, the one it shows", ONE_PRESENT_SEVERITY),
     ("The severity ledger has no gaps", LEDGER_WITHOUT_GAPS),
     ("The peak severity is the worst of the ledger", PEAK_IS_THE_WORST),
@@ -55,6 +58,8 @@ pub const INVARIANTS: [(&str, &str); 18] = [
     ("A signal that was an incident is linked to it", INCIDENT_SIGNAL_IS_LINKED),
     ("Every saved text of a postmortem is kept", EVERY_SAVED_TEXT_IS_KEPT),
     ("A published postmortem is frozen with its hash", PUBLISHED_IS_FROZEN),
+    ("The template of a postmortem is kept in its version", TEMPLATE_IS_KEPT),
+    ("An incident that is written up with another one has no postmortem of its own", COVERED_HAS_NO_OTHER),
     ("Where people have accounts, at least one is an active admin", AN_ADMIN_IS_LEFT),
 ];
 

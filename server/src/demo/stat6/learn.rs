@@ -1,6 +1,8 @@
 //! The postmortem: written by Yuki, who had been a shadow, from the draft that the record gave; read by Ines; published by
 //! Mara within three days.
 
+use std::collections::BTreeSet;
+
 use app::error::AppError;
 use app::incident::Status;
 use app::postmortem::Approval;
@@ -79,6 +81,13 @@ pub async fn published(stage: &Stage, number: i64) -> Result<(), AppError> {
     postmortems.approve(&cast.ines, number, Approval::in_full(Template::named("data"))).await?;
     stage.at(2025, 8, 7, 10, 30);
     postmortems.publish(&cast.mara, number, "").await?;
+    stage.at(2025, 8, 7, 10, 40);
+    let word = "Page two is about an interface that every team has: a rename nobody is told about.";
+    postmortems.send_to(&cast.mara, number, &BTreeSet::from(cast.teams), &BTreeSet::new(), word).await?;
+    stage.at(2025, 8, 8, 9, 5);
+    postmortems.mark_read(&cast.tomas, number, true).await?;
+    stage.at(2025, 8, 8, 14, 20);
+    postmortems.mark_read(&cast.sam, number, true).await?;
     stage.at(2025, 8, 15, 10, 0);
     let words = "Postmortem published; the match check has been green since the repair";
     stage.services.incidents.change_status(&cast.ines, number, Status::Closed, words).await
