@@ -5,15 +5,16 @@ use anyhow::{Context as _, Result};
 use crate::cargo::{For, cargo};
 use crate::postgres::Postgres;
 use crate::step::step;
-use crate::{build, cli, process};
+use crate::{build, cli, process, site};
 
 /// Prints the tables of `server/examples/bench`.
 pub fn run(options: &cli::Bench) -> Result<()> {
-    let binary = build::everything(true)?;
+    site::build(site::Quality::of(true))?;
+    let binary = build::beside_tests(true)?;
     let postgres = Postgres::start(true)?;
     step("Build and run the bench", || {
         let mut command = cargo("run", For::Native);
-        command.args(["--release", "--package", "server", "--example", "bench", "--"]);
+        command.args(build::TESTED).args(["--release", "--example", "bench", "--"]);
         if options.quick {
             command.arg("--quick");
         }

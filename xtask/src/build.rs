@@ -16,10 +16,23 @@ pub fn everything(release: bool) -> Result<PathBuf> {
 
 /// Builds the binary alone.
 pub fn binary(release: bool) -> Result<PathBuf> {
+    compile(release, &["--package", "server", "--bin", "firebreak"])
+}
+
+/// Builds the binary and the bench with the features that the tests give to what they share: another set of features
+/// would build half of the dependencies a second time.
+pub fn beside_tests(release: bool) -> Result<PathBuf> {
+    compile(release, &[&TESTED[..], &["--bin", "firebreak", "--example", "bench"]].concat())
+}
+
+/// The packages that are tested and linted for this machine, as cargo is told of them.
+pub const TESTED: [&str; 8] = ["--package", "app", "--features", "ssr", "--package", "server", "--package", "typeset"];
+
+fn compile(release: bool, what: &[&str]) -> Result<PathBuf> {
     let words = if release { "Build the firebreak binary, optimised" } else { "Build the firebreak binary" };
     step(words, || {
         let mut command = cargo("build", For::Native);
-        command.args(["--package", "server", "--bin", "firebreak"]);
+        command.args(what);
         if release {
             command.arg("--release");
         }

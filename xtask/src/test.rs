@@ -40,11 +40,7 @@ fn parts(options: &cli::Test, counts: &mut Counts) -> Result<()> {
     }
     if wanted(Part::Clippy) {
         install::wasm_target()?;
-        clippy(
-            "Check the server with clippy",
-            For::Native,
-            &["--package", "app", "--features", "ssr", "--package", "server", "--package", "typeset", "--all-targets"],
-        )?;
+        clippy("Check the server with clippy", For::Native, &[&build::TESTED[..], &["--all-targets"]].concat())?;
         clippy("Check the browser part with clippy", For::Browser, &[])?;
         clippy("Check xtask with clippy", For::Xtask, &["--package", "xtask", "--all-targets"])?;
     }
@@ -65,7 +61,7 @@ fn rust(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
     let postgres = Postgres::start(false)?;
     step("Test in Rust, on SQLite and on PostgreSQL", || {
         let mut command = cargo("test", For::Native);
-        command.args(["--package", "app", "--features", "ssr", "--package", "server", "--package", "typeset"]).args(filter);
+        command.args(build::TESTED).args(filter);
         command.env("FIREBREAK_TEST_POSTGRES", &postgres.url).env("RUST_BACKTRACE", "0");
         let status = process::watch(&mut command, |line| counts.read_cargo(line))?;
         anyhow::ensure!(status.success(), "tests failed; their names are above");
@@ -76,7 +72,7 @@ fn rust(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
 fn browser(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
     let chromium = install::chromium()?;
     site::build(site::Quality::Shipped)?;
-    let binary = build::binary(false)?;
+    let binary = build::beside_tests(false)?;
     let server = step("Load the demo and serve it", || Server::start(&binary))?;
     step("Live the journeys in Chromium, with JavaScript and without", || {
         let mut command = Command::new(workspace::npm_program("playwright"));
