@@ -9,6 +9,9 @@ for (const format of ["A4", "Letter"]) {
     await signIn(page, "sam");
     await page.goto("/incidents/66/postmortem");
     expect(sheets(await page.pdf({ format }))).toBe(3);
+    const made = await page.request.get(`/incidents/66/postmortem.pdf?paper=${format.toLowerCase()}`);
+    expect(made.headers()["content-type"]).toBe("application/pdf");
+    expect(sheets(await made.body())).toBe(3);
   });
 }
 

@@ -62,6 +62,27 @@ fn print_shrinks_before_anything_is_refused_and_nothing_is_cut() {
 }
 
 #[test]
+fn what_fits_on_a4_fits_on_letter() {
+    let fonts = fonts();
+    let texts = [
+        "The upstream table was complete at nine, yet the check that looks at it compared counts and not dates. ",
+        "The loader counts the rows it writes.\n\n",
+        "- An inner join drops what does not match, and nobody is told of it: neither the caller nor the owner of the table.\n",
+    ];
+    let mut fullest = 0;
+    for text in texts {
+        for times in (20..200).step_by(15) {
+            let document = document(&text.repeat(times));
+            let Ok(made) = pdf(&document, &fonts) else { break };
+            fullest = fullest.max(100 - made.fullness[0].size);
+            let letter = pdf(&Document { paper: Paper::Letter, ..document }, &fonts);
+            assert!(letter.is_ok(), "{times} times {text:?}: {:?} on A4, on Letter {letter:?}", made.fullness[0]);
+        }
+    }
+    assert!(fullest >= 20, "the smallest print was tried");
+}
+
+#[test]
 fn a_document_without_end_is_refused_at_once() {
     let begun = std::time::Instant::now();
     let refused = pdf(&document(&"word ".repeat(220_000)), &fonts());
