@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: builds what is shipped, starts a durable PostgreSQL, and lets the bench program measure.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result};
 
-use crate::cargo::{For, cargo};
 use crate::postgres::Postgres;
 use crate::step::step;
 use crate::{build, cli, process, site};
@@ -12,9 +13,8 @@ pub fn run(options: &cli::Bench) -> Result<()> {
     site::build(site::Quality::of(true))?;
     let binary = build::beside_tests(true)?;
     let postgres = Postgres::start(true)?;
-    step("Build and run the bench", || {
-        let mut command = cargo("run", For::Native);
-        command.args(build::TESTED).args(["--release", "--example", "bench", "--"]);
+    step("Run the bench", || {
+        let mut command = Command::new(binary.with_file_name("examples").join("bench"));
         if options.quick {
             command.arg("--quick");
         }
