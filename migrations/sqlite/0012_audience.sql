@@ -9,10 +9,12 @@ create table postmortem_audience (
 );
 create index postmortem_audience_by_team on postmortem_audience (team, at);
 
+-- `url` and `secret` are encrypted (server/src/seal.rs); `place` is what may be shown.
 create table channel (
     id integer primary key,
     name text not null unique,
     kind text not null check (kind in ('chat', 'webhook')),
+    place text not null,
     url text not null,
     secret text not null,
     active boolean not null default true,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use app::postmortem::due::Due;
 use clap::Args;
 
+use crate::Reach;
 use crate::db::Database;
 
 /// Settings that every command shares.
@@ -37,6 +38,12 @@ pub struct Serving {
     /// Until when postmortems are due after the resolution: days (d) or working days (wd).
     #[arg(long, env = "FIREBREAK_POSTMORTEM_DUE", default_value = "SEV1=3d,SEV2=5wd")]
     pub postmortem_due: Due,
+    /// 32 bytes in Base64 that encrypt the secrets in the database; every replica needs the same. SQLite has its own beside it.
+    #[arg(long, env = "FIREBREAK_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Hosts and networks inside yours that channels may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
+    #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
+    pub reach: Reach,
 }
 
 fn base_url(typed: &str) -> Result<String, String> {
@@ -66,6 +73,10 @@ pub struct Config {
     pub fonts: Option<PathBuf>,
     /// Until when postmortems are due.
     pub due: Due,
+    /// The key that encrypts secrets.
+    pub key_file: Option<PathBuf>,
+    /// Where channels may be, beside public addresses.
+    pub reach: Reach,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
 }
@@ -81,6 +92,8 @@ impl Config {
             base_url,
             fonts,
             due: serving.postmortem_due,
+            key_file: serving.key_file.clone(),
+            reach: serving.reach.clone(),
             ..Self::on(store.database_url.clone())
         }
     }
@@ -94,6 +107,8 @@ impl Config {
             base_url: None,
             fonts: None,
             due: Due::default(),
+            key_file: None,
+            reach: Reach::default(),
             sandbox: crate::Sandbox::default(),
         }
     }

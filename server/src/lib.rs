@@ -27,6 +27,7 @@ mod pages;
 mod person;
 mod postmortem;
 mod router;
+mod seal;
 mod secret;
 pub mod serve;
 mod signal;
@@ -42,6 +43,7 @@ use app::services::Services;
 use axum::Router;
 
 pub use channel::deliver::deliver;
+pub use channel::reach::Reach;
 pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
 pub use db::{Db, DbError};
@@ -61,6 +63,10 @@ pub struct Firebreak {
     base_url: Option<String>,
     /// Until when postmortems are due.
     due: app::postmortem::due::Due,
+    /// Keeps secrets that have to be read again.
+    seal: seal::Seal,
+    /// Carries messages to channels.
+    post: channel::post::Post,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -75,6 +81,8 @@ impl Firebreak {
             press: postmortem::Press::new(None),
             base_url: None,
             due: Default::default(),
+            seal: seal::Seal::default(),
+            post: channel::post::Post::new(Default::default()),
             memo: metrics::Memo::default(),
         }
     }
@@ -128,6 +136,8 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
         press,
         base_url: config.base_url.clone(),
         due: config.due,
+        seal: seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?,
+        post: channel::post::Post::new(config.reach.clone()),
         ..Firebreak::new(db, clock)
     };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })

@@ -43,3 +43,13 @@ pub async fn retry_message(message: i64) -> Result<(), AppError> {
     redirect("/channels");
     Ok(())
 }
+
+/// Sends a word to a channel at once, to see whether it arrives.
+#[server(TryChannel, prefix = "/do", endpoint = "try-channel")]
+pub async fn try_channel(channel: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.channels.try_out(&who, channel).await?;
+    tell("The word arrived.").await?;
+    redirect("/channels");
+    Ok(())
+}

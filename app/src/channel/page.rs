@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{AddChannel, RetryMessage, SetChannelActive};
+use super::actions::{AddChannel, RetryMessage, SetChannelActive, TryChannel};
 use super::{Channel, ChannelKind, Message};
 use crate::services::caller;
 use crate::ui::{Badge, Empty, Field, Form, Hidden, Page, PageHead, Panel, Pop, Select, Tone, When, page};
@@ -51,10 +51,15 @@ fn ChannelRow(channel: Channel) -> impl IntoView {
                 <strong>{channel.name}</strong> " " <span class="tag">{channel.kind.as_str()}</span> {(!active).then(|| view! { " " <Badge tone=Tone::Neutral text="paused"/> })}
                 <p class="muted">{channel.place}</p>
             </div>
-            <Form action=SetChannelActive::PATH key=channel.id.to_string() class="inline">
-                <Hidden name="channel" value=channel.id.to_string()/><Hidden name="active" value=(!active).to_string()/>
-                <button class="button small">{if active { "Pause" } else { "Go on" }}</button>
-            </Form>
+            <div class="form-actions">
+                <Form action=TryChannel::PATH key=channel.id.to_string() class="inline">
+                    <Hidden name="channel" value=channel.id.to_string()/><button class="button quiet small">"Send a test"</button>
+                </Form>
+                <Form action=SetChannelActive::PATH key=channel.id.to_string() class="inline">
+                    <Hidden name="channel" value=channel.id.to_string()/><Hidden name="active" value=(!active).to_string()/>
+                    <button class="button small">{if active { "Pause" } else { "Go on" }}</button>
+                </Form>
+            </div>
         </li>
     }
 }

@@ -45,6 +45,8 @@ pub trait Channels: Send + Sync {
     async fn add(&self, actor: &Actor, channel: NewChannel) -> Result<Option<String>, AppError>;
     /// Stops sending to one, or begins again. What waits is not lost.
     async fn set_active(&self, actor: &Actor, channel: i64, active: bool) -> Result<(), AppError>;
+    /// Sends a word to one now, paused or not; a conflict says why it did not arrive.
+    async fn try_out(&self, actor: &Actor, channel: i64) -> Result<(), AppError>;
     /// The latest messages of all channels, for admins.
     async fn messages(&self, actor: &Actor) -> Result<Vec<Message>, AppError>;
     /// What was told about an incident, for whoever sees it.

@@ -25,6 +25,18 @@ pub struct Published {
     pub hash: String,
 }
 
+/// A word that says nothing, to see whether it arrives.
+pub fn trial(kind: ChannelKind, base: &str, at: DateTime<Utc>) -> String {
+    let words = "A test from Firebreak: published postmortems can be sent here.";
+    match kind {
+        ChannelKind::Chat => serde_json::json!({ "text": format!("{words} {base}").trim_end() }),
+        ChannelKind::Webhook => {
+            serde_json::json!({ "type": "channel.tested", "timestamp": at.to_rfc3339(), "data": { "text": words, "url": base } })
+        }
+    }
+    .to_string()
+}
+
 impl Published {
     /// The body of the request, for a channel of this kind. Links begin with `base`.
     pub fn body(&self, kind: ChannelKind, base: &str, at: DateTime<Utc>) -> String {

@@ -2,6 +2,8 @@
 
 pub mod deliver;
 pub mod event;
+pub mod post;
+pub mod reach;
 mod store;
 
 pub use store::{STATEMENTS, list, put};
@@ -30,8 +32,17 @@ impl Channels for Firebreak {
         let (name, kind, url) = channel.parsed()?;
         let key: [u8; 24] = rand::random();
         let secret = format!("whsec_{}", STANDARD.encode(key));
+        let sealed = |column, text| self.seal.seal(&store::place_of(&name, column), text);
+        let Some((sealed_url, sealed_secret)) = sealed("url", &url).zip(sealed("secret", &secret)) else {
+            return Err(AppError::field(
+                "url",
+                "An address is a secret: set FIREBREAK_KEY_FILE where Firebreak runs, so that it can be kept encrypted.",
+            ));
+        };
         let mut tx = self.db.write().await?;
-        if !store::add(&mut tx, (&name, kind, &url), &secret, actor.person, millis(self.clock.now())).await? {
+        let added =
+            store::add(&mut tx, (&name, kind, &place(&url)), (&sealed_url, &sealed_secret), actor.person, millis(self.clock.now())).await?;
+        if !added {
             return Err(AppError::field("name", "There is a channel of this name already."));
         }
         tx.commit().await?;
@@ -43,6 +54,17 @@ impl Channels for Firebreak {
         let mut tx = self.db.write().await?;
         store::set_active(&mut tx, channel, active).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn try_out(&self, actor: &Actor, channel: i64) -> Result<(), AppError> {
+        actor.require_admin()?;
+        let mut tx = self.db.read().await?;
+        let sealed = store::sealed(&mut tx, channel).await?.ok_or(AppError::NotFound)?;
+        drop(tx);
+        let to = deliver::address(self, sealed)?.map_err(AppError::conflict)?;
+        let now = self.clock.now();
+        let body = event::trial(to.kind, self.base_url.as_deref().unwrap_or_default(), now);
+        self.post.send(&to, &format!("msg_test_{}", now.timestamp_millis()), now, body).await.map_err(AppError::conflict)
     }
 
     async fn messages(&self, actor: &Actor) -> Result<Vec<Message>, AppError> {
@@ -65,4 +87,12 @@ impl Channels for Firebreak {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// What an address shows of itself: a path may be a secret.
+fn place(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}/…")
 }

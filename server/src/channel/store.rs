@@ -8,15 +8,18 @@ use crate::incident::visible;
 use crate::{on, statements};
 
 statements! {
-    LIST = "select id, name, kind, url, active from channel order by name";
-    ADD = "insert into channel (name, kind, url, secret, created_at, created_by) values ($1, $2, $3, $4, $5, $6) on conflict (name) do nothing";
+    LIST = "select id, name, kind, place, active from channel order by name";
+    ADD = "insert into channel (name, kind, place, url, secret, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7) on conflict (name) do nothing";
     SET_ACTIVE = "update channel set active = $2 where id = $1";
     PUT = "insert into outbox (channel, incident, body, created_at, created_by, next_at) values ($1, $2, $3, $4, $5, $4)";
     // A replica that dies with a message in its hands leaves it to the others after a while.
+    // What a channel is told of an incident arrives in order: the next waits until the one before arrived, or was given up.
     TAKE = "update outbox set next_at = $2, attempts = attempts + 1 where id = (select o.id from outbox o join channel c on c.id = o.channel \
-            where o.next_at <= $1 and c.active order by o.next_at, o.id limit 1) and next_at <= $1 \
+            where o.next_at <= $1 and c.active and not exists (select 1 from outbox b where b.incident = o.incident and b.id < o.id \
+            and b.channel = o.channel and b.next_at is not null) order by o.next_at, o.id limit 1) and next_at <= $1 \
             returning id, channel, incident, body, created_at, attempts";
-    ADDRESS = "select c.kind, c.url, c.secret, i.private from channel c join incident i on i.number = $2 where c.id = $1";
+    SEALED = "select name, kind, url, secret from channel where id = $1";
+    IS_PRIVATE = "select private from incident where number = $1";
     DELIVERED = "update outbox set next_at = null, delivered_at = $2, problem = '' where id = $1";
     FAILED = "update outbox set next_at = $2, problem = $3 where id = $1";
     RETRY = "update outbox set next_at = $2, attempts = 0 where id = $1 and delivered_at is null and next_at is null";
@@ -27,18 +30,15 @@ statements! {
                    join channel c on c.id = o.channel left join person p on p.id = o.created_by where o.incident = $1 order by o.id desc limit 50";
 }
 
-/// What an address shows of itself: a path may be a secret.
-fn place(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}://{host}/…")
+/// The place of a secret of a channel; its name never changes.
+pub fn place_of(channel: &str, column: &str) -> String {
+    format!("channel/{channel}/{column}")
 }
 
 pub async fn list(tx: &mut Tx) -> Result<Vec<Channel>, DbError> {
     let rows: Vec<(i64, String, String, String, bool)> = on!(tx, |c| sqlx::query_as(LIST).fetch_all(&mut **c).await)?;
-    let channel = |(id, name, kind, url, active): (i64, String, String, String, bool)| {
-        Ok(Channel { id, name, kind: ChannelKind::try_from(kind).stored()?, place: place(&url), active })
+    let channel = |(id, name, kind, place, active): (i64, String, String, String, bool)| {
+        Ok(Channel { id, name, kind: ChannelKind::try_from(kind).stored()?, place, active })
     };
     rows.into_iter().map(channel).collect()
 }
@@ -46,14 +46,15 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Channel>, DbError> {
 /// `false` when there is one of this name.
 pub async fn add(
     tx: &mut Tx,
-    (name, kind, url): (&str, ChannelKind, &str),
-    secret: &str,
+    (name, kind, place): (&str, ChannelKind, &str),
+    (url, secret): (&str, &str),
     person: Option<i64>,
     at: i64,
 ) -> Result<bool, DbError> {
     let added = on!(tx, |c| sqlx::query(ADD)
         .bind(name)
         .bind(kind.as_str())
+        .bind(place)
         .bind(url)
         .bind(secret)
         .bind(at)
@@ -90,9 +91,22 @@ pub async fn take(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Taken>, Db
     Ok(on!(tx, |c| sqlx::query_as(TAKE).bind(now).bind(until).fetch_optional(&mut **c).await)?)
 }
 
-/// Kind, address and secret; and whether the incident is private by now.
-pub async fn address(tx: &mut Tx, channel: i64, incident: i64) -> Result<(String, String, String, bool), DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ADDRESS).bind(channel).bind(incident).fetch_one(&mut **c).await)?)
+/// A channel as it is kept: address and secret sealed.
+#[derive(sqlx::FromRow)]
+pub struct Sealed {
+    pub name: String,
+    pub kind: String,
+    pub url: String,
+    pub secret: String,
+}
+
+pub async fn sealed(tx: &mut Tx, channel: i64) -> Result<Option<Sealed>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(SEALED).bind(channel).fetch_optional(&mut **c).await)?)
+}
+
+/// Whether the incident is private by now.
+pub async fn is_private(tx: &mut Tx, incident: i64) -> Result<bool, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(IS_PRIVATE).bind(incident).fetch_one(&mut **c).await)?)
 }
 
 pub async fn delivered(tx: &mut Tx, message: i64, at: i64) -> Result<(), DbError> {

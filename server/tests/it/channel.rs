@@ -23,10 +23,15 @@ type Heard = Arc<Mutex<Vec<(HeaderMap, Value)>>>;
 
 /// A chat at some address of this machine that hears what it is told, and answers with `status`.
 async fn chat(status: StatusCode) -> (String, Heard) {
+    wavering_chat(Arc::new(Mutex::new(status))).await
+}
+
+/// A chat whose answer may change.
+async fn wavering_chat(status: Arc<Mutex<StatusCode>>) -> (String, Heard) {
     let heard = Heard::default();
     let hear = move |State(heard): State<Heard>, headers: HeaderMap, body: String| async move {
         heard.lock().unwrap().push((headers, serde_json::from_str(&body).unwrap()));
-        status
+        *status.lock().unwrap()
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook/secret", listener.local_addr().unwrap());
@@ -152,6 +157,54 @@ crate::each_engine! {
         assert!(app.services.channels.messages(&root).await.unwrap().is_empty(), "an admin who is no member learns nothing either");
     }
 
+    a_channel_is_tried_out(app) {
+        let mut root = app.signed_in("Root", Role::Admin).await;
+        let admin = app.actor_of("Root").await;
+        let ((url, heard), (broken, _)) = (chat(StatusCode::OK).await, chat(StatusCode::TEMPORARY_REDIRECT).await);
+        added(&app, &admin, "Chat", "chat", &url).await;
+        assert!(root.accept("/channels", "/do/try-channel", &[("channel", "1")]).await.says("The word arrived."));
+        assert!(heard.lock().unwrap()[0].1["text"].as_str().unwrap().starts_with("A test from Firebreak"));
+        added(&app, &admin, "Moved", "chat", &broken).await;
+        let page = root.submit("/channels", "/do/try-channel", &[("channel", "2")]).await;
+        assert!(page.status == 409 && page.says("It answered 307."), "{}", page.text());
+        // The metadata of a cloud's machine, and what a name hides.
+        for (number, url) in [(3, "http://169.254.169.254/latest/meta-data/"), (4, "http://[::1]:9/x"), (5, "http://localhost.:9/x")] {
+            added(&app, &admin, &format!("Inside {number}"), "webhook", url).await;
+            let page = root.submit("/channels", "/do/try-channel", &[("channel", &number.to_string())]).await;
+            let said = if number == 5 { "It could not be reached." } else { "FIREBREAK_REACH does not name it" };
+            assert!(page.status == 409 && page.says(said), "{}", page.text());
+        }
+    }
+
+    addresses_are_kept_encrypted(app) {
+        let root = app.person("Root", Role::Admin).await;
+        let secret = added(&app, &root, "Hook", "webhook", "https://hooks.example.org/T00/canary-of-an-address").await.unwrap();
+        let everything = crate::support::schema::everything(&app.firebreak.db).await;
+        let stored = format!("{everything:?}");
+        assert!(stored.contains("https://hooks.example.org/…") && !stored.contains("canary-of-an-address") && !stored.contains(&secret), "{stored}");
+    }
+
+    what_a_channel_is_told_of_an_incident_arrives_in_order(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let bo = app.person("Bo", Role::Commander).await;
+        let root = app.person("Root", Role::Admin).await;
+        let status = Arc::new(Mutex::new(StatusCode::BAD_GATEWAY));
+        let (url, heard) = wavering_chat(status.clone()).await;
+        added(&app, &root, "Chat", "chat", &url).await;
+        let number = published(&app, &ada, &bo).await;
+        let send = async |word: &'static str| app.services.postmortems.send_to(&ada, number, &BTreeSet::new(), &BTreeSet::from([1]), word).await.unwrap();
+        send("first").await;
+        assert_eq!(deliver_all(&app).await, 1);
+        send("second").await;
+        assert_eq!(deliver_all(&app).await, 0, "the second waits for the first");
+        *status.lock().unwrap() = StatusCode::OK;
+        app.pass(TimeDelta::hours(1));
+        assert_eq!(deliver_all(&app).await, 2);
+        let heard = heard.lock().unwrap();
+        let words: Vec<&str> = heard.iter().filter_map(|(_, body)| body["text"].as_str()?.lines().next()).collect();
+        assert_eq!(words, ["Ada: first", "Ada: first", "Ada: second"]);
+    }
+
     several_replicas_deliver_a_message_once(app) {
         let ada = app.person("Ada", Role::Commander).await;
         let bo = app.person("Bo", Role::Commander).await;
@@ -164,11 +217,17 @@ crate::each_engine! {
         }
         let replicas = (0..4).map(|_| {
             let firebreak = app.firebreak.clone();
-            tokio::spawn(async move { for _ in 0..40 { server::deliver(&firebreak).await.unwrap(); } })
+            let heard = heard.clone();
+            tokio::spawn(async move {
+                while heard.lock().unwrap().len() < 12 {
+                    server::deliver(&firebreak).await.unwrap();
+                }
+            })
         });
         for replica in replicas.collect::<Vec<_>>() {
             replica.await.unwrap();
         }
+        assert_eq!(deliver_all(&app).await, 0);
         assert_eq!(heard.lock().unwrap().len(), 12);
     }
 }

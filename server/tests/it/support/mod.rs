@@ -7,7 +7,8 @@ mod program;
 pub mod schema;
 mod source;
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use app::actor::Actor;
 use app::person::{Role, SignedIn};
@@ -22,6 +23,13 @@ pub use program::{Got, Program};
 pub use source::SourceDb;
 
 pub const PASSWORD: &str = "four brave otters";
+
+/// Every test seals with the same key.
+static KEY: LazyLock<PathBuf> = LazyLock::new(|| {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("test.key");
+    std::fs::write(&file, format!("{}=\n", "k".repeat(43))).expect("the key is written");
+    file
+});
 
 /// A Firebreak with an empty database, its clock standing at noon on 24 June 2025 until it is moved.
 pub struct TestApp {
@@ -40,6 +48,9 @@ impl TestApp {
         let mut config = Config::on(fresh.database.clone());
         // Checks run in a process of their own: ours is the test.
         config.sandbox.executable = env!("CARGO_BIN_EXE_firebreak").into();
+        // The receivers of messages are in this process, too.
+        config.reach = "127.0.0.0/8".parse().expect("a network");
+        config.key_file = Some(KEY.clone());
         let Application { router, firebreak } = server::build(&config, clock.clone()).await.expect("the application starts");
         Self { router, services: firebreak.services(), firebreak, clock, database: fresh.database.clone(), _fresh: Arc::new(fresh) }
     }
