@@ -1,14 +1,10 @@
 //! An image that is pasted or dropped into a section's text is kept, and shown where the cursor stands.
 
-use leptos::prelude::window;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FormData, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit,
-    Response,
-};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FormData, HtmlTextAreaElement};
 
+use crate::ui::ask::{hidden, say, send};
 use crate::ui::{on, replace};
 
 /// Listens from now on.
@@ -52,28 +48,11 @@ fn take(event: &Event, carried: Option<DataTransfer>) {
 /// Sends it and gives the line that shows it.
 async fn keep(area: &HtmlTextAreaElement, image: &File) -> Result<String, JsValue> {
     let form: Element = area.form().ok_or(JsValue::NULL)?.into();
-    let number = form.query_selector("input[name=number]")?.ok_or(JsValue::NULL)?.unchecked_into::<HtmlInputElement>().value();
+    let number = hidden(&form, "number")?.value();
     let data = FormData::new()?;
     let name = image.name();
     data.append_with_str("alt", name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem))?;
     data.append_with_blob("image", image)?;
-    let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(&headers);
-    request.set_body(&data);
-    let path = format!("/incidents/{number}/images/new");
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&path, &request)).await?.dyn_into()?;
-    let answer = JsFuture::from(response.text()?).await?;
-    if response.ok() { answer.as_string().ok_or(JsValue::NULL) } else { Err(answer) }
-}
-
-/// Beside the button that saves, where it is read out.
-fn say(area: &HtmlTextAreaElement, words: &str) {
-    let place = area.form().and_then(|form| form.query_selector(".form-actions .muted").ok().flatten());
-    if let Some(place) = place {
-        let _ = place.set_attribute("role", "status");
-        place.set_text_content(Some(words));
-    }
+    let answer = send(&format!("/incidents/{number}/images/new"), &data).await?;
+    if answer.ok { Ok(answer.text) } else { Err(answer.text.into()) }
 }

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{document, set_timeout, window};
+use leptos::prelude::{document, set_timeout};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, Headers, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, RequestInit, Response};
+use web_sys::{Element, Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::Mention;
+use crate::ui::ask::{hidden, send_fields};
 use crate::ui::{on, replace};
 
 /// How long nobody types before something is offered.
@@ -87,18 +87,10 @@ fn consider(area: HtmlTextAreaElement) {
 
 async fn ask(area: &HtmlTextAreaElement, sign: char, typed: &str) -> Result<Vec<Mention>, JsValue> {
     let form: Element = area.form().ok_or(JsValue::NULL)?.into();
-    let number = form.query_selector("input[name=number]")?.ok_or(JsValue::NULL)?.unchecked_into::<HtmlInputElement>().value();
-    let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(&headers);
-    let typed = String::from(js_sys::encode_uri_component(typed));
-    request.set_body(&JsValue::from_str(&format!("number={number}&entries={}&typed={typed}", sign == '#')));
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init("/do/offer-mentions", &request)).await?.dyn_into()?;
-    let answer = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    serde_json::from_str(&answer).map_err(|_| JsValue::NULL)
+    let number = hidden(&form, "number")?.value();
+    let entries = (sign == '#').to_string();
+    let answer = send_fields("/do/offer-mentions", &[("number", &number), ("entries", &entries), ("typed", typed)]).await?;
+    serde_json::from_str(&answer.text).map_err(|_| JsValue::NULL)
 }
 
 fn show(area: HtmlTextAreaElement, mentions: Vec<Mention>) -> Result<(), JsValue> {

@@ -37,6 +37,13 @@ pub async fn save_section(number: i64, section: String, version: i64, #[server(d
     Ok(())
 }
 
+/// Stores what somebody has written so far; gives the version.
+#[server(AutosaveSection, prefix = "/do", endpoint = "autosave-section")]
+pub async fn autosave_section(number: i64, section: String, version: i64, #[server(default)] body: String) -> Result<i64, AppError> {
+    let (who, services) = caller()?;
+    services.postmortems.autosave(&who, number, &section, &body, version).await
+}
+
 /// Writes it by another template.
 #[server(UseTemplate, prefix = "/do", endpoint = "use-template")]
 pub async fn use_template(number: i64, template: String) -> Result<(), AppError> {

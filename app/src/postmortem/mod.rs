@@ -10,6 +10,8 @@
 pub mod actions;
 #[cfg(feature = "ssr")]
 mod audience_part;
+#[cfg(feature = "hydrate")]
+pub mod autosave;
 #[cfg(feature = "ssr")]
 mod blocks;
 #[cfg(feature = "ssr")]

@@ -1,14 +1,14 @@
 //! While somebody writes: what the blameless lint says about the text as it stands, how it will read, and how full its page is, a second
 //! after the last key.
 
-use leptos::prelude::{document, set_timeout, window};
+use leptos::prelude::{document, set_timeout};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit, Response};
+use web_sys::{Element, Event, HtmlTextAreaElement};
 
 use super::{Look, Sheet};
 use crate::lint::{Finding, LONGEST};
+use crate::ui::ask::{hidden, send_fields};
 use crate::ui::on;
 
 /// How long nobody types before the text is looked at.
@@ -26,9 +26,14 @@ pub fn begin() {
     areas.filter(|area| area.default_value().is_ok_and(|stored| stored != area.value())).for_each(consider);
 }
 
+/// Whether it is the text of a section.
+pub fn is_section(area: &HtmlTextAreaElement) -> bool {
+    area.closest("form[action='/do/save-section']").is_ok_and(|form| form.is_some())
+}
+
 /// Asks about a section's text when nobody has typed for a while.
 fn consider(area: HtmlTextAreaElement) {
-    if !area.closest("form[action='/do/save-section']").is_ok_and(|form| form.is_some()) {
+    if !is_section(&area) {
         return;
     }
     let typed = area.value();
@@ -48,27 +53,12 @@ fn consider(area: HtmlTextAreaElement) {
 
 async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
     let form: Element = area.form().ok_or(JsValue::NULL)?.into();
-    let carried = |name: &str| {
-        Ok::<_, JsValue>(
-            form.query_selector(&format!("input[name={name}]"))?.ok_or(JsValue::NULL)?.unchecked_into::<HtmlInputElement>().value(),
-        )
-    };
-    let fields = [("number", carried("number")?), ("section", carried("section")?), ("body", typed.to_owned())];
-    let encoded: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{name}={}", String::from(js_sys::encode_uri_component(value)))).collect();
-    let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(&headers);
-    request.set_body(&JsValue::from_str(&encoded.join("&")));
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init("/do/question-section", &request)).await?.dyn_into()?;
-    if !response.ok() || area.value() != typed {
+    let (number, section) = (hidden(&form, "number")?.value(), hidden(&form, "section")?.value());
+    let answer = send_fields("/do/question-section", &[("number", &number), ("section", &section), ("body", typed)]).await?;
+    if !answer.ok || area.value() != typed {
         return Ok(());
     }
-    let answer = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    let Ok(look) = serde_json::from_str::<Look>(&answer) else { return Ok(()) };
+    let Ok(look) = serde_json::from_str::<Look>(&answer.text) else { return Ok(()) };
     if let Some(sheet) = &look.sheet {
         measure(&form, sheet)?;
     }

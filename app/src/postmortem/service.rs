@@ -113,6 +113,9 @@ pub trait Postmortems: Send + Sync {
     /// else stored meanwhile in other lines stays in it. [`AppError::Conflict`] when both changed the same lines: nothing is
     /// stored, see [`Self::compare`].
     async fn save_section(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
+    /// Stores what somebody has written so far over `version`, as a step: the next text of the same person takes its place in
+    /// the history. Gives the new version's number; [`AppError::Conflict`] when somebody else stored a text meanwhile.
+    async fn autosave(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError>;
     /// Writes it by another template while it is a draft: other headings and questions over the same texts.
     async fn use_template(&self, actor: &Actor, number: i64, template: &str) -> Result<(), AppError>;
     /// Writes `other` up in it as well: what that one recorded is read with it, and it owes no postmortem of its own.

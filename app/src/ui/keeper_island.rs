@@ -18,6 +18,7 @@ pub fn Keeper(
         super::shortcuts::begin();
         super::toolbar::begin();
         crate::postmortem::question::begin();
+        crate::postmortem::autosave::begin();
         crate::image::paste::begin();
         crate::mention::suggest::begin();
     }

@@ -89,12 +89,15 @@ pub fn begin(person: i64, page: &str) {
             restore(&format!("{prefix}{}", id_of(&form)), &form);
         }
     }
-    let key = prefix.clone();
-    on("input", move |event: &Event| {
-        if let Some(form) = form_of(event).filter(|form| !areas(form).is_empty()) {
-            keep(&format!("{key}{}", id_of(&form)), &form);
-        }
-    });
+    // What the server has stored without a new page needs not wait any more.
+    for change in ["input", "stored"] {
+        let key = prefix.clone();
+        on(change, move |event: &Event| {
+            if let Some(form) = form_of(event).filter(|form| !areas(form).is_empty()) {
+                keep(&format!("{key}{}", id_of(&form)), &form);
+            }
+        });
+    }
     on("submit", move |event: &Event| {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
         if form.get_attribute("action").is_some_and(|action| action.ends_with("/do/sign-out")) {

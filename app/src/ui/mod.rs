@@ -1,5 +1,7 @@
 //! Parts that two nouns or more are shown with. Each writes the markup that `style/README.md` describes.
 
+#[cfg(feature = "hydrate")]
+pub(crate) mod ask;
 #[cfg(feature = "ssr")]
 pub mod badge;
 #[cfg(feature = "ssr")]

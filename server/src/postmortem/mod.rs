@@ -71,6 +71,10 @@ impl Postmortems for Firebreak {
         write::save(self, actor, number, key, body, version).await
     }
 
+    async fn autosave(&self, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
+        write::autosave(self, actor, number, key, body, version).await
+    }
+
     async fn compare(&self, actor: &Actor, number: i64, key: &str, other: &str) -> Result<Comparison, AppError> {
         write::compare(self, actor, number, key, other).await
     }

@@ -20,7 +20,9 @@ statements! {
     SECTIONS = "select s.key, s.body, s.version, s.generated, s.updated_at, p.name from postmortem_section s \
                 left join person p on p.id = s.updated_by where s.postmortem = $1";
     VERSIONS = "select v.version, v.body, p.name, v.at from postmortem_version v left join person p on p.id = v.person \
-                where v.postmortem = $1 and v.key = $2 and v.version < $3 order by v.version desc limit $4";
+                where v.postmortem = $1 and v.key = $2 and v.version < $3 and not (v.step and exists (select 1 from postmortem_version n \
+                where n.postmortem = v.postmortem and n.key = v.key and n.version = v.version + 1 and n.person = v.person)) order by v.version desc limit $4";
+    SET_STEP = "update postmortem_version set step = $4 where postmortem = $1 and key = $2 and version = $3";
     VERSION = "select body from postmortem_version where postmortem = $1 and key = $2 and version = $3";
     KEEP_FINDING = "insert into postmortem_kept_finding (postmortem, key, rule, phrase, reason, person, at) values ($1, $2, $3, $4, $5, $6, $7) \
                     on conflict (postmortem, key, rule, phrase) do update set reason = excluded.reason, person = excluded.person, at = excluded.at";
@@ -143,6 +145,11 @@ pub async fn save(tx: &mut Tx, id: i64, key: &str, body: &str, generated: bool, 
     Ok(Some(stored))
 }
 
+/// Says whether a version is only a step towards the next one of the same person.
+pub async fn set_step(tx: &mut Tx, id: i64, key: &str, version: i64, step: bool) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_STEP).bind(id).bind(key).bind(version).bind(step).execute(&mut **c).await.map(drop))?)
+}
+
 /// The sections as stored, in no order, without their HTML.
 pub async fn sections(tx: &mut Tx, id: i64) -> Result<Vec<Section>, DbError> {
     let rows: Vec<(String, String, i64, bool, i64, Option<String>)> =
@@ -159,7 +166,7 @@ pub async fn sections(tx: &mut Tx, id: i64) -> Result<Vec<Section>, DbError> {
     Ok(rows.into_iter().map(section).collect())
 }
 
-/// The latest `most` texts a section had before `before`, the latest first: number, text, by whom, when.
+/// The latest `most` texts a section had before `before`, without the steps that their writers went beyond, the latest first: number, text, by whom, when.
 pub async fn versions(tx: &mut Tx, id: i64, key: &str, before: i64, most: i64) -> Result<Vec<(i64, String, Option<String>, i64)>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(VERSIONS).bind(id).bind(key).bind(before).bind(most).fetch_all(&mut **c).await)?)
 }

@@ -22,6 +22,9 @@ const PAGE: usize = 20;
 const OVERTAKEN: &str = "Somebody stored another text of this section while you were writing. Nothing of yours is lost and nothing of theirs \
                          was overwritten: both are below. Put them together, then save again.";
 
+const OVERTAKEN_STEP: &str = "Somebody stored another text of this section while you were writing. Yours is kept in this browser: save it, and \
+                              the two come together.";
+
 /// The incident, and its postmortem if its text may be changed.
 pub async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Row), AppError> {
     let incident = load_to_change(tx, actor, number).await?;
@@ -37,18 +40,25 @@ async fn section(tx: &mut Tx, row: &store::Row, key: &str) -> Result<Section, Ap
     store::sections(tx, row.id).await?.into_iter().find(|section| section.key == key).ok_or(AppError::NotFound)
 }
 
-/// What becomes of a text that was written over an earlier version than the stored one.
+/// Why a text is stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Overtaken {
-    /// Both are kept when they changed different lines.
-    Merge,
-    /// It is refused.
-    Refuse,
+enum Stored {
+    /// Somebody saved it. What somebody else stored in other lines since then stays.
+    Saved,
+    /// Somebody paused while writing: a step, only over the text they saw.
+    Step,
+    /// An earlier text came back, only over the one that was seen.
+    Restored,
 }
 
 /// Stores the text of a section. What somebody else stored in other lines since `version` stays.
 pub async fn save(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
-    store_text(firebreak, actor, number, key, body, version, Overtaken::Merge).await
+    store_text(firebreak, actor, number, key, body, version, Stored::Saved).await
+}
+
+/// Stores what was written so far.
+pub async fn autosave(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str, version: i64) -> Result<i64, AppError> {
+    store_text(firebreak, actor, number, key, body, version, Stored::Step).await
 }
 
 async fn store_text(
@@ -58,26 +68,33 @@ async fn store_text(
     key: &str,
     body: &str,
     version: i64,
-    overtaken: Overtaken,
+    why: Stored,
 ) -> Result<i64, AppError> {
     let checked = |body: &str| text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message));
     let mut tx = firebreak.db.write().await?;
     let (_, row) = open(&mut tx, actor, number).await?;
     let stored = section(&mut tx, &row, key).await?;
     let mut body = checked(body)?;
-    if stored.body == body && !stored.generated {
+    if stored.body == body && (!stored.generated || why == Stored::Step) {
+        if why == Stored::Saved {
+            store::set_step(&mut tx, row.id, key, stored.version, false).await?;
+            tx.commit().await?;
+        }
         return Ok(stored.version);
     }
-    if stored.version != version && overtaken == Overtaken::Merge {
-        let seen = store::version(&mut tx, row.id, key, version).await?;
+    let overtaken = if why == Stored::Step { OVERTAKEN_STEP } else { OVERTAKEN };
+    if stored.version != version {
+        let seen = if why == Stored::Saved { store::version(&mut tx, row.id, key, version).await? } else { None };
         let both = seen.and_then(|seen| diff::merge(&seen, &stored.body, &body));
-        body = checked(&both.ok_or_else(|| AppError::conflict(OVERTAKEN))?)?;
+        body = checked(&both.ok_or_else(|| AppError::conflict(overtaken))?)?;
     }
-    let version = if overtaken == Overtaken::Merge { stored.version } else { version };
     let by = store::By { person: actor.person, at: millis(firebreak.clock.now()) };
-    let Some(now) = store::save(&mut tx, row.id, key, &body, false, version, by).await? else {
-        return Err(AppError::conflict(OVERTAKEN));
+    let Some(now) = store::save(&mut tx, row.id, key, &body, false, stored.version, by).await? else {
+        return Err(AppError::conflict(overtaken));
     };
+    if why == Stored::Step {
+        store::set_step(&mut tx, row.id, key, now, true).await?;
+    }
     tx.commit().await?;
     Ok(now)
 }
@@ -161,7 +178,7 @@ pub async fn restore(firebreak: &Firebreak, actor: &Actor, number: i64, key: &st
     let row = show::find(&mut tx, number).await?;
     let body = store::version(&mut tx, row.id, key, earlier).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    store_text(firebreak, actor, number, key, &body, version, Overtaken::Refuse).await
+    store_text(firebreak, actor, number, key, &body, version, Stored::Restored).await
 }
 
 pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<usize, AppError> {

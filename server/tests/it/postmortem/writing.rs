@@ -98,6 +98,39 @@ crate::each_engine! {
         assert_eq!(stale.status, 409, "restoring overwrites nothing unseen either");
     }
 
+    what_is_typed_is_stored_in_steps_that_overwrite_nobody(app) {
+        let mut bo = app.signed_in("Bo", Role::Responder).await;
+        let (bo_actor, ada) = (app.actor_of("Bo").await, app.person("Ada", Role::Responder).await);
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        let mut version = postmortems.show(&ada, number).await.unwrap().section("summary").unwrap().version;
+        let drafted = postmortems.show(&ada, number).await.unwrap().section("summary").unwrap().clone();
+        assert!(drafted.generated);
+        assert_eq!(postmortems.autosave(&ada, number, "summary", &drafted.body, version).await, Ok(version), "nobody typed: it stays a draft");
+        assert!(postmortems.show(&ada, number).await.unwrap().section("summary").unwrap().generated);
+        for text in ["The", "The load", "The load dropped rows."] {
+            version = postmortems.autosave(&ada, number, "summary", text, version).await.unwrap();
+        }
+        let kept = async || {
+            let (_, versions) = postmortems.versions(&ada, number, "summary", None).await.unwrap();
+            versions.into_iter().map(|version| (version.version, version.body, version.changes.len() > 1)).collect::<Vec<_>>()
+        };
+        assert_eq!(kept().await, [(4, "The load dropped rows.".to_owned(), true), (1, drafted.body.clone(), false)], "steps are not shown");
+        // Somebody else was faster: the step is refused, and saving brings both together.
+        let theirs = postmortems.save_section(&bo_actor, number, "summary", "The load dropped rows.\n\nNobody saw it.", version).await.unwrap();
+        let refused = postmortems.autosave(&ada, number, "summary", "The load dropped many rows.", version).await;
+        assert!(matches!(refused, Err(AppError::Conflict { .. })), "{refused:?}");
+        assert_eq!(postmortems.save_section(&ada, number, "summary", "In June. The load dropped rows.", version).await.map_err(|_| ()), Err(()), "the same line");
+        let both = postmortems.autosave(&ada, number, "summary", "The load dropped many rows.\n\nNobody saw it.", theirs).await.unwrap();
+        // What was saved on purpose stays in the history, also when its writer goes on.
+        assert_eq!(postmortems.save_section(&ada, number, "summary", "The load dropped many rows.\n\nNobody saw it.", both).await, Ok(both));
+        postmortems.autosave(&ada, number, "summary", "Another text.", both).await.unwrap();
+        assert_eq!(kept().await.iter().map(|(version, ..)| *version).collect::<Vec<_>>(), [7, 6, 5, 4, 1]);
+        let page = bo.get("/incidents/1/postmortem/sections/summary").await;
+        assert!(page.says("Version 7") && page.says("Version 6") && !page.says("Version 3"), "{}", page.text());
+    }
+
     thirty_two_editors_overwrite_nothing_silently(app) {
         const EDITORS: usize = 32;
         const SAVES: usize = 4;
