@@ -29,7 +29,7 @@ test("what is typed is stored at every pause", async ({ page, browser }) => {
   await page.context().setOffline(true);
   await text.press("Control+Home");
   await text.pressSequentially("In June: ");
-  await expect(editor.getByText("Not stored yet, there is no connection. It is kept in this browser.")).toBeVisible();
+  await expect(editor.getByText("Not stored yet: Firebreak cannot be reached. It is kept in this browser.")).toBeVisible();
   await page.context().setOffline(false);
 
   // Somebody else was faster: nothing of theirs is overwritten, and saving brings both together.

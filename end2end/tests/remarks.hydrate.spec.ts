@@ -11,6 +11,11 @@ test("words are questioned while they are written", async ({ page }) => {
   await text.fill("The on-call engineer failed to notice the alert.");
   const remark = section.locator(".remark").filter({ hasText: "engineer failed to notice the alert" });
   await expect(remark).toContainText("What made it hard to notice the alert?");
+  // Marked where they stand; a click on them selects them.
+  await expect(section.locator(".preview mark")).toHaveText("on-call engineer failed to notice the alert");
+  await remark.locator("mark").click();
+  const selected = () => text.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd));
+  expect(await selected()).toBe("on-call engineer failed to notice the alert");
 
   // Stored, it can be answered; reworded, it is gone before it is stored.
   await text.press("Control+s");

@@ -77,7 +77,7 @@ async fn store(area: HtmlTextAreaElement, typed: String) -> Result<(), JsValue> 
     let answer = send_fields("/do/autosave-section", &fields).await;
     form.remove_attribute(BUSY)?;
     let stored = match answer {
-        Ok(Answer { ok: true, text }) => {
+        Ok(Answer { ok: true, text, .. }) => {
             version.set_value(&text);
             area.set_default_value(&typed)?;
             let bubbles = EventInit::new();
@@ -86,14 +86,14 @@ async fn store(area: HtmlTextAreaElement, typed: String) -> Result<(), JsValue> 
             told(&form, &number, &section, &text)?;
             true
         }
-        Ok(Answer { text, .. }) => {
+        Ok(Answer { later: false, text, .. }) => {
             form.set_attribute(OVERTAKEN, "")?;
             let refusal = serde_json::from_str::<Refusal>(&text);
             say(&area, refusal.as_ref().map_or("It is not stored while you write: save it to see why.", |refusal| &refusal.message));
             false
         }
-        Err(_) => {
-            say(&area, "Not stored yet, there is no connection. It is kept in this browser.");
+        Ok(_) | Err(_) => {
+            say(&area, "Not stored yet: Firebreak cannot be reached. It is kept in this browser.");
             false
         }
     };

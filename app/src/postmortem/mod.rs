@@ -29,6 +29,8 @@ mod fullness;
 mod gaps;
 #[cfg(feature = "ssr")]
 pub mod library_page;
+#[cfg(feature = "hydrate")]
+pub mod marks;
 #[cfg(feature = "ssr")]
 pub mod panel;
 #[cfg(feature = "hydrate")]

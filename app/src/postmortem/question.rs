@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlTextAreaElement};
 
-use super::{Look, Sheet};
+use super::{Look, Sheet, marks};
 use crate::lint::{Finding, LONGEST};
 use crate::ui::ask::{hidden, send_fields};
 use crate::ui::on;
@@ -63,7 +63,10 @@ async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
         measure(&form, sheet)?;
     }
     preview(&form, &look.html)?;
-    show(&form.closest(".edit-section")?.ok_or(JsValue::NULL)?, &look.findings)
+    let section = form.closest(".edit-section")?.ok_or(JsValue::NULL)?;
+    show(&section, &look.findings)?;
+    let phrases: Vec<String> = look.findings.into_iter().map(|finding| finding.phrase).collect();
+    marks::mark(&section, &phrases)
 }
 
 /// Shows beside the text how it will read.

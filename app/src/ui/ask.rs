@@ -9,6 +9,8 @@ use web_sys::{Element, Headers, HtmlInputElement, HtmlTextAreaElement, RequestIn
 pub(crate) struct Answer {
     /// Whether it was done.
     pub ok: bool,
+    /// Whether it is worth asking again later.
+    pub later: bool,
     /// JSON, or a refusal in words.
     pub text: String,
 }
@@ -23,7 +25,7 @@ pub(crate) async fn send(path: &str, body: &JsValue) -> Result<Answer, JsValue> 
     request.set_body(body);
     let response: Response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok(Answer { ok: response.ok(), text })
+    Ok(Answer { ok: response.ok(), later: response.status() >= 500, text })
 }
 
 /// Posts fields.

@@ -19,6 +19,7 @@ pub fn Keeper(
         super::toolbar::begin();
         crate::postmortem::question::begin();
         crate::postmortem::autosave::begin();
+        crate::postmortem::marks::begin();
         crate::image::paste::begin();
         crate::mention::suggest::begin();
     }
