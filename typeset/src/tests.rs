@@ -83,6 +83,20 @@ fn what_fits_on_a4_fits_on_letter() {
 }
 
 #[test]
+fn errata_make_the_print_smaller_than_writers_may() {
+    let (fonts, sentence) =
+        (fonts(), "The upstream table was complete at nine, yet the check that looks at it compared counts and not dates. ");
+    let full = (60..170).rev().step_by(10).map(|times| document(&sentence.repeat(times))).find(|document| pdf(document, &fonts).is_ok());
+    let mut full = full.expect("something fits");
+    let erratum = |prose: &str| Section { meant: 0, ..page("", prose).sections.remove(0) };
+    full.errata = vec![erratum(&sentence.repeat(9)), erratum(&sentence.repeat(9)), erratum(&sentence.repeat(9))];
+    for paper in [Paper::A4, Paper::Letter] {
+        let made = pdf(&Document { paper, ..full.clone() }, &fonts).expect("it still fits");
+        assert!(made.fullness[0].size < 76 && sheets(&made) == 3, "{:?}", made.fullness[0]);
+    }
+}
+
+#[test]
 fn a_document_without_end_is_refused_at_once() {
     let begun = std::time::Instant::now();
     let refused = pdf(&document(&"word ".repeat(220_000)), &fonts());

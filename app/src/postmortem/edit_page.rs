@@ -11,7 +11,7 @@ use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::versions_page::Diff;
 use super::words::blocks;
-use super::{Comparison, Document, Gap, Section, Sheet, State, gaps};
+use super::{Comparison, Document, Gap, Section, Sheet, State, gaps, too_long};
 use crate::comment::part::Margin;
 use crate::error::AppError;
 use crate::factor::Choices;
@@ -66,6 +66,7 @@ pub fn EditPage() -> impl IntoView {
             Err(AppError::Busy | AppError::Internal { .. }) => (Vec::new(), None),
             Err(error) => return Err(error),
         };
+        let too_long = if document.state == State::Published { Vec::new() } else { too_long(&document.template, &sheets) };
         let images = services.images.list(&who, number).await?;
         let choices = services.factors.choices(&who, number).await?;
         let title = document.facts.incident.title.clone();
@@ -106,7 +107,7 @@ pub fn EditPage() -> impl IntoView {
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
                 {unset.map(|sentence| view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuType/><p>{sentence}</p></div> })}
                 <Sections document=document.clone() sheets=sheets choices=choices comparison=comparison/>
-                <Review document=document people=people/>
+                <Review document=document people=people too_long=too_long/>
             </Page>
         })
     })

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::lint::Finding;
+#[cfg(feature = "ssr")]
+use crate::template::Template;
 
 /// How a page takes its sheet, as the typesetter measured it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +20,14 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    fn lines(&self) -> String {
+        if self.over == 1 { "1 line".to_owned() } else { format!("{} lines", self.over) }
+    }
+
     /// The same in words.
     pub fn words(&self) -> String {
         let places: Vec<String> = self.longest.iter().take(3).map(|(section, by)| format!("{section} (by {by})")).collect();
-        let lines = if self.over == 1 { "1 line".to_owned() } else { format!("{} lines", self.over) };
+        let lines = self.lines();
         match (self.over, self.size, places.is_empty()) {
             (0, 100, _) => format!("{} % of its sheet is taken.", self.taken),
             (0, size, _) => format!("Its sheet is full: the print is set at {size} %."),
@@ -31,6 +37,13 @@ impl Sheet {
             }
         }
     }
+}
+
+/// The pages that do not fit on their sheets, one sentence each: published, they could not be shortened any more.
+#[cfg(feature = "ssr")]
+pub fn too_long(template: &Template, sheets: &[Sheet]) -> Vec<String> {
+    let pages = template.pages.iter().zip(sheets).filter(|(_, sheet)| sheet.over > 0);
+    pages.map(|(page, sheet)| format!("“{}” is about {} too long for its sheet: shorten it.", page.title, sheet.lines())).collect()
 }
 
 /// What is said about a section while somebody writes in it.

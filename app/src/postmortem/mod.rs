@@ -63,6 +63,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use chart::chart_on_paper;
 pub use facts::Facts;
+#[cfg(feature = "ssr")]
+pub use fullness::too_long;
 pub use fullness::{Look, Sheet};
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};

@@ -15,8 +15,12 @@ pub fn Review(
     document: Document,
     /// Who can be asked to read it: number and name.
     people: Vec<(String, String)>,
+    /// Pages that do not fit on their sheets, one sentence each, where they were measured.
+    #[prop(optional)]
+    too_long: Vec<String>,
 ) -> impl IntoView {
-    let lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    let mut lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    lacking.extend(too_long);
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
     let reviewers: Vec<String> = document.reviewers.iter().map(|reviewer| reviewer.name.clone()).collect();

@@ -108,7 +108,7 @@ impl Postmortems for Firebreak {
     }
 
     async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
-        paper::sheets(self, actor, number).await
+        paper::sheets(self, actor, &show::show(self, actor, number).await?).await
     }
 
     async fn keep_finding(&self, actor: &Actor, number: i64, section: &str, words: (&str, &str), reason: &str) -> Result<(), AppError> {

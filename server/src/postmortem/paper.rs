@@ -23,10 +23,9 @@ pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper
 }
 
 /// How full each of the three sheets is.
-pub async fn sheets(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
-    let document = show::show(firebreak, actor, number).await?;
-    let images = images(firebreak, actor, &document).await?;
-    let writer = Writer { document: &document, zone: actor.zone, base: "", images: &images };
+pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<Sheet>, AppError> {
+    let images = images(firebreak, actor, document).await?;
+    let writer = Writer { document, zone: actor.zone, base: "", images: &images };
     firebreak.press.measure(writer.document(Paper::A4)).await
 }
 

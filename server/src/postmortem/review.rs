@@ -3,11 +3,11 @@
 use app::actor::Actor;
 use app::error::{AppError, Problems};
 use app::incident::EntryKind;
-use app::postmortem::{Approval, State, missing, remarks};
+use app::postmortem::{Approval, Document, State, missing, too_long};
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::{record, reviewers, seal, show, store};
+use super::{paper, record, reviewers, seal, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Tx;
@@ -102,12 +102,26 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
     step(tx, actor, number, (&row, State::InReview, State::Approved), ("Postmortem approved", &said), now).await
 }
 
+/// What publication needs that takes a while to find out, before the database is asked to wait for it.
+async fn ready(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<String>, AppError> {
+    let mut lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    match paper::sheets(firebreak, actor, document).await {
+        Ok(sheets) => lacking.extend(too_long(&document.template, &sheets)),
+        // No font for a character: it is printed from the browser, or when the operator has added one.
+        Err(AppError::Conflict { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(lacking)
+}
+
 pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &str) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let said = note(said)?;
+    let document = show::show(firebreak, actor, number).await?;
+    actor.require_commander()?;
+    let lacking = if document.state == State::Approved { ready(firebreak, actor, &document).await? } else { Vec::new() };
     let mut tx = firebreak.db.write().await?;
     let incident = load_to_change(&mut tx, actor, number).await?;
-    actor.require_commander()?;
     let row = show::find(&mut tx, number).await?;
     match row.state()? {
         State::Approved => {}
@@ -115,13 +129,17 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
         State::InReview => return Err(AppError::conflict("It is in review: it is published after somebody approved it.")),
         State::Published => return Err(AppError::conflict("It is published already.")),
     }
-    let template = &row.template()?;
-    let sections = show::sections(&mut tx, template, row.id).await?;
-    let facts = record::read(&mut tx, incident, now).await?;
-    let remarks = remarks(template, &sections, &facts, &store::kept_findings(&mut tx, row.id).await?);
-    let lacking = missing(template, &sections, &remarks, &facts.factors, &crate::comment::of_postmortem(&mut tx, row.id).await?);
     if !lacking.is_empty() {
         return Err(AppError::conflict(format!("It cannot be published yet. {}", lacking.join(" "))));
+    }
+    let template = &row.template()?;
+    let sections = show::sections(&mut tx, template, row.id).await?;
+    let present: i64 = sections.iter().map(|section| section.version).sum();
+    let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
+    let facts = record::read(&mut tx, incident, now).await?;
+    let same = document.state == State::Approved && document.revision == present && document.comments == comments;
+    if !same || document.facts.factors != facts.factors {
+        return Err(AppError::conflict("Somebody changed it just now: look at it once more, then publish."));
     }
     let stored = serde_json::to_string(&facts).map_err(|_| AppError::Internal { reference: "postmortem facts".to_owned() })?;
     let hash = seal::hash(&stored, template, &sections);

@@ -3,7 +3,7 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::lint::lint;
-use app::postmortem::{Comparison, Look, Section, Version, remarks};
+use app::postmortem::{Comparison, Look, Section, Version};
 use app::text;
 
 use super::{diff, draft, paper, record, show, store};
@@ -158,13 +158,10 @@ pub async fn keep_finding(
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let reason = text::reason("why it stays", reason).map_err(|message| AppError::field("reason", message))?;
+    let found = show::show(firebreak, actor, number).await?.remarks;
     let mut tx = firebreak.db.write().await?;
-    let (incident, row) = open(&mut tx, actor, number).await?;
-    let template = &row.template()?;
-    let sections = show::sections(&mut tx, template, row.id).await?;
-    let facts = record::read(&mut tx, incident, now).await?;
-    let mut found = remarks(template, &sections, &facts, &[]).into_iter();
-    if !found.any(|one| one.section == key && one.finding.rule == rule && one.finding.phrase == phrase) {
+    let (_, row) = open(&mut tx, actor, number).await?;
+    if !found.iter().any(|one| one.section == key && one.finding.rule == rule && one.finding.phrase == phrase) {
         return Err(AppError::conflict("These words do not stand there any more: nothing has to be kept."));
     }
     let by = store::By { person: actor.person, at: millis(now) };

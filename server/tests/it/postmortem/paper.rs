@@ -1,7 +1,8 @@
 //! The document on paper: exactly three pages, or a sentence that says what is too long.
 
 use app::person::Role;
-use app::postmortem::Paper;
+use app::postmortem::{Approval, Paper};
+use app::template::Template;
 
 use super::{filled, lived};
 
@@ -51,6 +52,30 @@ crate::each_engine! {
         assert!(page.says("“Why” is about ") && page.says("Nothing is cut: shorten it"), "{}", page.text());
         let look = postmortems.question(&ada, number, "causes", "It was late.").await.unwrap();
         assert_eq!(look.sheet.map(|sheet| sheet.over), Some(0), "a shorter text is measured before it is stored");
+    }
+
+    what_does_not_fit_is_not_published_because_nobody_could_shorten_it_then(app) {
+        let mut browser = app.signed_in("Ada", Role::Commander).await;
+        let (ada, bo) = (app.actor_of("Ada").await, app.person("Bo", Role::Commander).await);
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        filled(&app, &ada, number).await;
+        let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version;
+        let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
+        postmortems.save_section(&ada, number, "causes", &long, version).await.unwrap();
+        let page = browser.get(&format!("/incidents/{number}/postmortem/edit")).await;
+        assert!(page.says("Before it can be published:") && page.says("too long for its sheet: shorten it."), "{}", page.text());
+        let reviewed = async || {
+            postmortems.send_to_review(&ada, number, "").await.unwrap();
+            postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
+            postmortems.publish(&bo, number, "").await
+        };
+        let refused = reviewed().await.unwrap_err().to_string();
+        assert!(refused.starts_with("It cannot be published yet. “Why” is about ") && refused.ends_with("shorten it."), "{refused}");
+        postmortems.ask_for_changes(&bo, number, "Shorter, please.").await.unwrap();
+        postmortems.save_section(&ada, number, "causes", "The loader joins by name.", version + 1).await.unwrap();
+        reviewed().await.unwrap();
     }
 
     characters_that_no_font_has_are_named(app) {
