@@ -75,16 +75,22 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Refused> {
 /// # Errors
 /// [`Refused::NoGlyph`] and [`Refused::Fault`] as [`pdf`]; a page that is too long is no error here.
 pub fn fullness(document: &Document, fonts: &Fonts) -> Result<Vec<Fullness>, Refused> {
-    set(document, fonts).map(|(_, fullness)| fullness).or_else(|refused| match refused {
-        Refused::TooLong(too_long) => Ok(too_long.pages),
-        other => Err(other),
-    })
+    let endless = lines::endless(document);
+    if endless.iter().all(Option::is_none) {
+        return set(document, fonts).map(|(_, fullness)| fullness);
+    }
+    let mut rest = document.clone();
+    for (page, _) in rest.pages.iter_mut().zip(&endless).filter(|(_, endless)| endless.is_some()) {
+        page.sections.clear();
+    }
+    let (_, measured) = set(&rest, fonts)?;
+    Ok(measured.into_iter().zip(endless).map(|(page, endless)| endless.unwrap_or(page)).collect())
 }
 
 fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<Fullness>), Refused> {
-    let endless = lines::endless(document);
-    if !endless.pages.is_empty() {
-        return Err(Refused::TooLong(endless));
+    let endless: Vec<Fullness> = lines::endless(document).into_iter().flatten().collect();
+    if !endless.is_empty() {
+        return Err(Refused::TooLong(TooLong { pages: endless }));
     }
     let lacking = fonts.lacking(document);
     if !lacking.is_empty() {

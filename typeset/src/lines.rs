@@ -73,9 +73,9 @@ impl Note {
     }
 }
 
-/// Pages so long that setting them would only cost time.
-pub(crate) fn endless(document: &Document) -> TooLong {
-    let pages = document.pages.iter().filter_map(|page| {
+/// For each page, how full it is when it is so long that setting it would only cost time.
+pub(crate) fn endless(document: &Document) -> Vec<Option<Fullness>> {
+    let endless = |page: &Page| {
         let prose: Vec<usize> = page.sections.iter().map(|section| section.prose.iter().map(length).sum()).collect();
         let facts: usize = page.sections.iter().flat_map(|section| &section.facts).map(length).sum();
         let all = facts + prose.iter().sum::<usize>();
@@ -86,8 +86,8 @@ pub(crate) fn endless(document: &Document) -> TooLong {
         longest.truncate(1);
         let taken = u32::try_from(all / 120).unwrap_or(u32::MAX);
         (all > LONGEST_PAGE).then(|| Fullness { page: page.title.clone(), size: 75, taken, over: lines(all - 12_000), longest })
-    });
-    TooLong { pages: pages.collect() }
+    };
+    document.pages.iter().map(endless).collect()
 }
 
 /// Characters of a block, and a line's worth for each block.

@@ -105,6 +105,15 @@ fn a_document_without_end_is_refused_at_once() {
 }
 
 #[test]
+fn a_page_without_end_is_told_as_the_page_it_is() {
+    let mut long = document("It was late.");
+    long.pages[1] = page("Why", &"word ".repeat(20_000));
+    let told = fullness(&long, &fonts()).expect("measured");
+    let told: Vec<(&str, bool)> = told.iter().map(|page| (page.page.as_str(), page.over > 0)).collect();
+    assert_eq!(told, [("What happened", false), ("Why", true), ("What changes", false)]);
+}
+
+#[test]
 fn hostile_text_is_only_text() {
     let hostile = [
         "#panic(\"x\") #read(\"/etc/passwd\") $x^2$ \\ `code` _a_ <script>alert(1)</script> [x](javascript:alert(1)) ![i](https://evil.example/i.png)",
