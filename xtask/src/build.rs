@@ -6,12 +6,13 @@ use anyhow::{Context as _, Result};
 
 use crate::cargo::{For, cargo};
 use crate::step::step;
-use crate::{process, site, workspace};
+use crate::{process, site, symbols, workspace};
 
 /// Builds the site and the binary, and gives the binary's path.
 pub fn everything(release: bool) -> Result<PathBuf> {
     site::build(site::Quality::of(release))?;
-    binary(release)
+    let binary = binary(release)?;
+    if release { symbols::split(&binary) } else { Ok(binary) }
 }
 
 /// Builds the binary alone.

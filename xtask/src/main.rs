@@ -17,6 +17,7 @@ mod server;
 mod signals;
 mod site;
 mod step;
+mod symbols;
 mod test;
 mod workspace;
 

@@ -58,6 +58,13 @@ fn clippy(sentence: &str, target: For, packages: &[&str]) -> Result<()> {
 }
 
 fn rust(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
+    step("Test xtask", || {
+        let mut command = cargo("test", For::Xtask);
+        command.args(["--package", "xtask"]).args(filter);
+        let status = process::watch(&mut command, |line| counts.read_cargo(line))?;
+        anyhow::ensure!(status.success(), "tests of xtask failed; their names are above");
+        Ok(())
+    })?;
     let postgres = Postgres::start(false)?;
     step("Test in Rust, on SQLite and on PostgreSQL", || {
         let mut command = cargo("test", For::Native);
@@ -73,6 +80,8 @@ fn browser(filter: Option<&str>, counts: &mut Counts) -> Result<()> {
     let chromium = install::chromium()?;
     site::build(site::Quality::Shipped)?;
     let binary = build::beside_tests(false)?;
+    // What is served is in the binary: another command may build the site meanwhile.
+    let _aside = site::put_aside()?;
     let server = step("Load the demo and serve it", || Server::start(&binary))?;
     step("Live the journeys in Chromium, with JavaScript and without", || {
         let mut command = Command::new(workspace::npm_program("playwright"));

@@ -52,6 +52,32 @@ pub fn make_room() -> Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
+/// Takes the built site away until the value is dropped: a binary that reads it from disk then serves no script and no style.
+pub fn put_aside() -> Result<Aside> {
+    let (there, away) = (workspace::root().join(workspace::SITE), workspace::root().join(workspace::TARGET).join("site-aside"));
+    let lock = lock()?;
+    let _ = std::fs::remove_dir_all(&away);
+    std::fs::rename(&there, &away).with_context(|| format!("cannot move {}", there.display()))?;
+    Ok(Aside { there, away, _lock: lock })
+}
+
+/// The site is elsewhere; dropped, it comes back.
+pub struct Aside {
+    there: std::path::PathBuf,
+    away: std::path::PathBuf,
+    _lock: File,
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // A server that is compiled meanwhile makes an empty folder.
+        let _ = std::fs::remove_dir_all(&self.there);
+        if let Err(error) = std::fs::rename(&self.away, &self.there) {
+            eprintln!("{} could not be moved back: {error}; the next build makes it anew", self.there.display());
+        }
+    }
+}
+
 /// Two commands at once in one checkout would remove each other's files.
 fn lock() -> Result<File> {
     make_room()?;
