@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::questionnaire::{Answer, HeldUp, suggest};
-use super::{Declaration, Guardrail, Impact, Kind, Moment, Responsibility, SeverityChange, Status};
+use super::{
+    Classification, Declaration, Guardrail, Impact, Kind, Moment, Responsibility, Severity, SeverityChange, Status, StatusChange,
+    TimeChoice,
+};
 use crate::error::{AppError, Problems};
 use crate::services::{caller, redirect, tell};
 use crate::text;
@@ -83,9 +86,79 @@ pub async fn change_severity(number: i64, #[server(default)] severity: String, #
 
 /// Moves the incident forwards.
 #[server(ChangeStatus, prefix = "/do", endpoint = "change-status")]
-pub async fn change_status(number: i64, #[server(default)] status: String, #[server(default)] reason: String) -> Result<(), AppError> {
+pub async fn change_status(
+    number: i64,
+    #[server(default)] status: String,
+    #[server(default)] reason: String,
+    #[server(default)] time: String,
+) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.incidents.change_status(&who, number, word::<Status>("status", status)?, &reason).await?;
+    let time = if time.is_empty() { None } else { Some(word::<TimeChoice>("time", time)?) };
+    services.incidents.set_status(&who, number, StatusChange { to: word::<Status>("status", status)?, reason, time }).await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Corrects when a severity changed.
+#[server(CorrectSeverity, prefix = "/do", endpoint = "correct-severity")]
+pub async fn correct_severity(
+    number: i64,
+    #[server(default)] change: Option<i64>,
+    #[server(default)] at: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let mut problems = Problems::default();
+    let change = problems.check("change", change.ok_or_else(|| "Please choose a change.".to_owned())).unwrap_or_default();
+    let at = problems.check("at", needed(&at, who.zone)).unwrap_or_default();
+    problems.finish()?;
+    services.incidents.correct_severity(&who, number, change, at, &reason).await?;
+    to(number, "#severity");
+    Ok(())
+}
+
+/// Adds a change of severity that was missed.
+#[server(AddSeverity, prefix = "/do", endpoint = "add-severity")]
+pub async fn add_severity(
+    number: i64,
+    #[server(default)] severity: String,
+    #[server(default)] at: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let mut problems = Problems::default();
+    let severity = problems.check("severity", severity.parse()).unwrap_or(Severity::DEFAULT);
+    let at = problems.check("at", needed(&at, who.zone)).unwrap_or_default();
+    problems.finish()?;
+    services.incidents.add_severity(&who, number, severity, at, &reason).await?;
+    to(number, "#severity");
+    Ok(())
+}
+
+fn needed(typed: &str, zone: chrono_tz::Tz) -> Result<chrono::DateTime<chrono::Utc>, String> {
+    text::moment(typed, zone)?.ok_or_else(|| "Please give the time it happened.".to_owned())
+}
+
+/// Changes the type or the owning team.
+#[server(ClassifyIncident, prefix = "/do", endpoint = "classify-incident")]
+pub async fn classify_incident(
+    number: i64,
+    kind: String,
+    #[server(default)] team: Option<i64>,
+    #[server(default)] seen_kind: String,
+    #[server(default)] seen_team: Option<i64>,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let kind = word::<Kind>("kind", kind)?;
+    let seen_kind = Kind::try_from(seen_kind).unwrap_or(kind);
+    let change = Classification {
+        kind: (kind != seen_kind).then_some(kind),
+        team: (team != seen_team).then_some(team),
+        seen_kind: Some(seen_kind),
+        seen_team: Some(seen_team),
+    };
+    services.incidents.classify(&who, number, change).await?;
+    tell("Saved.").await?;
     to(number, "");
     Ok(())
 }

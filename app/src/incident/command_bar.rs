@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::{
-    AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, DescribeIncident, MarkIncident, MergeIncident, ReopenIncident,
-    UnmergeIncident,
+    AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, ClassifyIncident, DescribeIncident, MarkIncident, MergeIncident,
+    ReopenIncident, UnmergeIncident,
 };
-use super::{Incident, Loose, Responsibility, Severity, Status};
+use super::{Incident, Kind, Loose, Moment, Responsibility, Severity, Status, TimeChoice};
 use crate::ui::{Check, Field, Form, Hidden, Icon, Pop, Select, TextArea};
 
 /// The actions of an incident.
@@ -21,18 +21,22 @@ pub fn CommandBar(
     may_command: bool,
     /// What would be left open by the next ending of it.
     loose: Loose,
+    /// The moments that were corrected by hand.
+    corrected: Vec<Moment>,
+    /// The teams it can belong to.
+    teams: Vec<(String, String)>,
 ) -> impl IntoView {
     let number = incident.number.to_string();
     let open = incident.status.is_open();
     view! {
         <div class="command-bar" role="toolbar" aria-label="What can be done">
             {open.then(|| view! { <SeverityPop number=number.clone() severity=incident.severity may_command=may_command/> })}
-            {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command loose=loose/> })}
+            {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command loose=loose corrected=corrected/> })}
             {incident.status.may_reopen().then(|| view! { <ReopenPop number=number.clone() status=incident.status/> })}
             <EntryPop number=number.clone()/>
             <RolePop number=number.clone() people=people.clone() has_commander=incident.commander.is_some()/>
             <a class="button" href="#updates"><Icon of=icondata_lu::LuMegaphone/>"Update"</a>
-            <MorePop incident=incident people=people may_command=may_command/>
+            <MorePop incident=incident people=people teams=teams may_command=may_command/>
         </div>
     }
 }
@@ -61,7 +65,7 @@ fn SeverityPop(number: String, severity: Severity, may_command: bool) -> impl In
 }
 
 #[component]
-fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose) -> impl IntoView {
+fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, corrected: Vec<Moment>) -> impl IntoView {
     let commanded = |one: &Status| matches!(one, Status::Closed | Status::Canceled);
     let options: Vec<(String, String)> = status
         .next()
@@ -71,6 +75,7 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose) ->
             (one.as_str().to_owned(), if one == Status::Canceled { "canceled: it was nothing".to_owned() } else { one.as_str().to_owned() })
         })
         .collect();
+    let asks = status.next().into_iter().filter_map(Status::moment).any(|moment| corrected.contains(&moment));
     let ends = if status == Status::Resolved { "closed" } else { "resolved" };
     view! {
         <Pop label="Status" icon=icondata_lu::LuArrowRightLeft holds=(ChangeStatus::PATH, String::new())>
@@ -79,6 +84,9 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose) ->
                 <Select name="status" label="It is now" options=options/>
                 {(!loose.is_empty()).then(|| view! {
                     <div class="notice" data-tone="warn"><div><p>{format!("Before it is {ends}:")}</p><ul>{loose.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
+                })}
+                {asks.then(|| view! {
+                    <Select name="time" label="Corrected time" options=TimeChoice::options() none="Choose, if the time of this status was corrected"/>
                 })}
                 <TextArea name="reason" label="What changed?" rows=2 hint="Needed when it is canceled, or while something is still open."/>
                 <div class="form-actions"><button class="button primary">"Change status"</button></div>
@@ -139,10 +147,11 @@ fn RolePop(number: String, people: Vec<(String, String)>, has_commander: bool) -
 }
 
 #[component]
-fn MorePop(incident: Incident, people: Vec<(String, String)>, may_command: bool) -> impl IntoView {
+fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String, String)>, may_command: bool) -> impl IntoView {
     let number = incident.number;
     let (drill, private, version) = (incident.drill, incident.private, incident.version);
     let (open, merged) = (incident.status.is_open(), incident.status == Status::Merged);
+    let (kind, team) = (incident.kind.as_str(), incident.team.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default());
     let held = (DescribeIncident::PATH, String::new());
     view! {
         <Pop label="More" icon=icondata_lu::LuEllipsis holds=held>
@@ -152,6 +161,14 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, may_command: bool)
                 <Field name="title" label="Title" value=incident.title required=true/>
                 <TextArea name="summary" label="Summary" value=incident.summary rows=4 hint="Markdown. What is known, in a few lines."/>
                 <div class="form-actions"><button class="button">"Save words"</button></div>
+            </Form>
+            <Form action=ClassifyIncident::PATH>
+                <Hidden name="number" value=number.to_string()/>
+                <Hidden name="seen_kind" value=kind/>
+                <Hidden name="seen_team" value=team.clone()/>
+                <Select name="kind" label="Type" value=kind options=Kind::options()/>
+                <Select name="team" label="Owning team" value=team options=teams none="No team"/>
+                <div class="form-actions"><button class="button">"Save type and team"</button></div>
             </Form>
             {may_command.then(|| view! {
                 <Form action=MarkIncident::PATH>

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{CorrectTime, ReleaseRole, SetImpact};
+use super::actions::{AddSeverity, CorrectSeverity, CorrectTime, ReleaseRole, SetImpact};
 use super::badges::SeverityBadge;
 use super::ledger::Ledger;
-use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, SeverityInterval};
+use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, Severity, SeverityInterval};
 use crate::services::caller;
 use crate::text::grouped;
 use crate::ui::page::part;
@@ -58,6 +58,10 @@ pub fn PeoplePanel(
 /// Every severity it had, how long, and why.
 #[component]
 pub fn SeverityPanel(
+    /// The incident.
+    number: i64,
+    /// Whether this reader may correct.
+    may_command: bool,
     /// Oldest first.
     intervals: Vec<SeverityInterval>,
     /// When the incident was over, if it is.
@@ -67,20 +71,57 @@ pub fn SeverityPanel(
 ) -> impl IntoView {
     let rows = intervals.clone();
     let end = over_since.unwrap_or(now);
+    let changes: Vec<_> = intervals.iter().skip(1).map(|one| (one.id, one.severity, one.from)).collect();
     view! {
         <Panel title="Severity" id="severity">
             <Ledger intervals=intervals until=end/>
             <ul class="rows">{rows.into_iter().map(|interval| {
-                let span = span_words((interval.until.unwrap_or(end) - interval.from).max(chrono::TimeDelta::zero()));
+                let span = span_words(interval.lasted(end));
                 let lasts = if interval.until.is_none() && over_since.is_none() { format!("{span} so far") } else { span };
                 view! {
                     <li class="row"><div>
                         <SeverityBadge severity=interval.severity/> " " <strong>{lasts}</strong>
-                        <p class="muted">"from " <When at=interval.from/> {interval.person.map(|name| format!(", {name}"))} ": " {interval.reason}</p>
+                        <p class="muted">"from " <When at=interval.from/> {interval.corrected.then(|| view! { " " <span class="corrected">"corrected"</span> })}
+                            {interval.person.map(|name| format!(", {name}"))} ": " {interval.reason}</p>
                     </div></li>
                 }
             }).collect_view()}</ul>
+            {may_command.then(|| view! { <SeverityForms number=number changes=changes now=now/> })}
         </Panel>
+    }
+}
+
+/// Correcting when a severity changed, and adding a change that was missed.
+#[component]
+fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now: DateTime<Utc>) -> impl IntoView {
+    let zone = crate::services::whoever().map_or(chrono_tz::UTC, |who| who.zone);
+    let options: Vec<(String, String)> = changes
+        .into_iter()
+        .map(|(id, severity, at)| (id.to_string(), format!("to {}, {}", severity.code(), at.with_timezone(&zone).format("%Y-%m-%d %H:%M"))))
+        .collect();
+    let severities = Severity::ALL.map(|one| (one.level().to_string(), format!("{} {}", one.code(), one.word()))).to_vec();
+    view! {
+        {(!options.is_empty()).then(|| view! {
+            <Pop label="Correct a severity change" icon=icondata_lu::LuClock class="small" holds=(CorrectSeverity::PATH, String::new())>
+                <Form action=CorrectSeverity::PATH>
+                    <Hidden name="number" value=number.to_string()/>
+                    <Select name="change" label="Change" options=options none="Choose a change"/>
+                    <Field name="at" label="Time" kind="datetime-local" value=moment_value(Some(now)) required=true
+                        hint="Between the change before it and the change after it. The first severity begins with the declaration: correct that time instead."/>
+                    <TextArea name="reason" label="Reason" rows=2 required=true/>
+                    <div class="form-actions"><button class="button primary">"Correct time"</button></div>
+                </Form>
+            </Pop>
+        })}
+        <Pop label="Add a missed severity change" icon=icondata_lu::LuPlus class="small" holds=(AddSeverity::PATH, String::new())>
+            <Form action=AddSeverity::PATH>
+                <Hidden name="number" value=number.to_string()/>
+                <Select name="severity" label="Severity" options=severities none="Choose a severity"/>
+                <Field name="at" label="Time" kind="datetime-local" value=moment_value(Some(now)) required=true hint="After the declaration, not in the future."/>
+                <TextArea name="reason" label="Reason" rows=2 required=true/>
+                <div class="form-actions"><button class="button primary">"Add change"</button></div>
+            </Form>
+        </Pop>
     }
 }
 
@@ -153,6 +194,19 @@ fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> 
     }
 }
 
+/// The present value of a moment, and what it was before, the latest first.
+#[component]
+fn Corrected(moment: Moment, present: Option<DateTime<Utc>>, corrections: Vec<Correction>) -> impl IntoView {
+    let shown = |at: Option<DateTime<Utc>>| at.map_or_else(|| "not recorded".into_any(), |at| view! { <When at=at/> }.into_any());
+    view! {
+        <li><strong>{format!("{}:", moment.as_str())}</strong> " now " {shown(present)}
+            <ul class="plain">{corrections.into_iter().map(|correction| view! {
+                <li class="muted">"set from " {shown(correction.old)} " to " {shown(correction.new)} {correction.person.map(|name| format!(" by {name}"))} ": " {correction.reason}</li>
+            }).collect_view()}</ul>
+        </li>
+    }
+}
+
 /// When things happened, how long they took by which definition, and what was corrected.
 #[component]
 pub fn TimesPanel(
@@ -166,9 +220,9 @@ pub fn TimesPanel(
     let times = incident.times;
     let over = !incident.status.is_open();
     let number = incident.number.to_string();
-    let corrected: Vec<Moment> = corrections.iter().map(|correction| correction.moment).collect();
+    let latest = |moment: Moment| corrections.iter().find(|correction| correction.moment == moment);
     let moments = Moment::ALL.map(|moment| {
-        let mark = corrected.contains(&moment);
+        let mark = latest(moment).is_some_and(|correction| correction.new == times.get(moment));
         view! {
             <dt>{moment.as_str()}</dt>
             <dd>{times.get(moment).map_or_else(|| view! { <span class="muted">"not recorded"</span> }.into_any(), |at| view! { <When at=at/> }.into_any())}
@@ -193,9 +247,9 @@ pub fn TimesPanel(
             <dl class="facts">{measures.into_iter().collect_view()}</dl>
             {(!corrections.is_empty()).then(|| view! {
                 <details class="more"><summary>{format!("Corrections: {}", corrections.len())}</summary>
-                    <ul class="plain">{corrections.into_iter().map(|correction| {
-                        let shown = |at: Option<DateTime<Utc>>| at.map_or_else(|| "nothing".into_any(), |at| view! { <When at=at/> }.into_any());
-                        view! { <li class="muted">{correction.moment.as_str()} ": " {shown(correction.old)} " to " {shown(correction.new)} ", " {correction.person} ": " {correction.reason}</li> }
+                    <ul class="plain">{Moment::ALL.into_iter().filter_map(|moment| {
+                        let mine: Vec<Correction> = corrections.iter().filter(|correction| correction.moment == moment).cloned().collect();
+                        (!mine.is_empty()).then(|| view! { <Corrected moment=moment present=times.get(moment) corrections=mine/> })
                     }).collect_view()}</ul>
                 </details>
             })}

@@ -16,12 +16,12 @@ pub fn Ledger(
 ) -> impl IntoView {
     const WIDTH: i64 = 1_000;
     let Some(from) = intervals.first().map(|first| first.from) else { return ().into_any() };
-    let whole = (intervals.last().and_then(|last| last.until).unwrap_or(until) - from).num_seconds().max(1);
+    let whole = (until - from).num_seconds().max(1);
     let place = |at: DateTime<Utc>| ((at - from).num_seconds().clamp(0, whole) * WIDTH) / whole;
     let words: Vec<String> =
-        intervals.iter().map(|one| format!("{} for {}", one.severity.code(), span_words(one.until.unwrap_or(until) - one.from))).collect();
+        intervals.iter().map(|one| format!("{} for {}", one.severity.code(), span_words(one.lasted(until)))).collect();
     let parts = intervals.iter().map(|one| {
-        let (x, end) = (place(one.from), place(one.until.unwrap_or(until)));
+        let (x, end) = (place(one.from), place(one.from + one.lasted(until)));
         // Even a short time at a severity is seen.
         let width = (end - x).max(6);
         view! { <rect x=x y="0" width=width height="16" data-sev=one.severity.level()></rect> }

@@ -162,6 +162,16 @@ impl Status {
         }
     }
 
+    /// The moment at which it became so, for those that are moments.
+    pub fn moment(self) -> Option<super::Moment> {
+        match self {
+            Self::Mitigated => Some(super::Moment::Mitigated),
+            Self::Resolved => Some(super::Moment::Resolved),
+            Self::Closed => Some(super::Moment::Closed),
+            _ => None,
+        }
+    }
+
     /// Whether it can go back to `investigating`, with a reason.
     pub fn may_reopen(self) -> bool {
         matches!(self, Self::Resolved | Self::Closed | Self::Canceled)

@@ -1,7 +1,7 @@
 //! The incident: what went wrong, from its declaration to its closure.
 //!
 //! Invariants: an incident has one severity and one status at a time, and a ledger of the severities it had; its peak
-//! severity never falls; at most one commander; `major_at` is set once, at the first SEV1 or SEV2; private incidents do
+//! severity never falls; at most one commander; `major` follows from the severities ([`spans`]); private incidents do
 //! not exist for people who are not members. To add a fact: a column in `migrations`, a field in [`Incident`], its
 //! sentence in `server/src/incident`.
 
@@ -36,6 +36,7 @@ mod timeline_part;
 
 mod lifecycle;
 pub mod questionnaire;
+pub mod spans;
 mod timeline;
 mod times;
 mod words;
@@ -45,10 +46,11 @@ use serde::{Deserialize, Serialize};
 
 pub use lifecycle::{Severity, Status};
 #[cfg(feature = "ssr")]
-pub use service::{Declaration, Filter, Impact, Incidents, Listing, Loose, SeverityChange};
+pub use service::{Classification, Declaration, Filter, Impact, Incidents, Listing, Loose, SeverityChange, StatusChange};
+pub use spans::SeverityInterval;
 pub use timeline::{Entry, EntryKind, Revision};
 pub use times::{Duration, Measure, Moment, Times};
-pub use words::{Guardrail, Kind, Responsibility};
+pub use words::{Guardrail, Kind, Responsibility, TimeChoice};
 
 /// An incident as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,21 +128,6 @@ pub struct Incident {
     pub version: i64,
 }
 
-/// Time spent at one severity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeverityInterval {
-    /// Which.
-    pub severity: Severity,
-    /// From when.
-    pub from: DateTime<Utc>,
-    /// Until when; `None` while it lasts.
-    pub until: Option<DateTime<Utc>>,
-    /// Why it was set.
-    pub reason: String,
-    /// By whom.
-    pub person: Option<String>,
-}
-
 /// Somebody in a role, now or earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -194,4 +181,11 @@ pub struct Record {
     pub over_since: Option<DateTime<Utc>>,
     /// Incidents merged into this one: number and title.
     pub duplicates: Vec<(i64, String)>,
+}
+
+/// The moments whose present value was set by a correction.
+pub fn corrected_by_hand(times: &Times, corrections: &[Correction]) -> Vec<Moment> {
+    let latest = |moment: Moment| corrections.iter().find(|correction| correction.moment == moment);
+    let by_hand = |moment: &Moment| latest(*moment).is_some_and(|correction| correction.new.is_some() && correction.new == times.get(*moment));
+    Moment::ALL.into_iter().filter(by_hand).collect()
 }

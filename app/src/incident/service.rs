@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::alike::Alike;
-use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Summary};
+use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Summary, TimeChoice};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
 use crate::text;
@@ -91,6 +91,30 @@ impl SeverityChange {
     }
 }
 
+/// A change of status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusChange {
+    /// To which.
+    pub to: Status,
+    /// Why, where it has to be said.
+    pub reason: String,
+    /// Which time counts, when the moment was corrected by hand before.
+    pub time: Option<TimeChoice>,
+}
+
+/// Another type or team; `None` leaves it as it is. What the author saw tells whether somebody else was faster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Classification {
+    /// Another type.
+    pub kind: Option<Kind>,
+    /// Another owning team, or none.
+    pub team: Option<Option<i64>>,
+    /// The type the author saw.
+    pub seen_kind: Option<Kind>,
+    /// The team the author saw.
+    pub seen_team: Option<Option<i64>>,
+}
+
 /// What was hit, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Impact {
@@ -174,8 +198,19 @@ pub trait Incidents: Send + Sync {
     async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError>;
     /// Raises (responders) or lowers (the commander) the severity.
     async fn change_severity(&self, actor: &Actor, number: i64, change: SeverityChange) -> Result<(), AppError>;
-    /// Moves it forwards. Resolving with a short backfill or closing with loose ends needs a reason.
-    async fn change_status(&self, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError>;
+    /// Moves it forwards. Resolving with a short backfill or closing with loose ends needs a reason; a moment that was
+    /// corrected by hand is replaced only when the change says so.
+    async fn set_status(&self, actor: &Actor, number: i64, change: StatusChange) -> Result<(), AppError>;
+    /// [`Self::set_status`] for a moment that nobody has corrected.
+    async fn change_status(&self, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError> {
+        self.set_status(actor, number, StatusChange { to, reason: reason.to_owned(), time: None }).await
+    }
+    /// Corrects when a severity changed: for the commander and admins.
+    async fn correct_severity(&self, actor: &Actor, number: i64, change: i64, at: DateTime<Utc>, reason: &str) -> Result<(), AppError>;
+    /// Adds a change of severity that was missed: for the commander and admins.
+    async fn add_severity(&self, actor: &Actor, number: i64, severity: Severity, at: DateTime<Utc>, reason: &str) -> Result<(), AppError>;
+    /// Changes the type (responders) or the owning team (its members, the commander, admins).
+    async fn classify(&self, actor: &Actor, number: i64, change: Classification) -> Result<(), AppError>;
     /// What would be left open by resolving or closing it now.
     async fn loose_ends(&self, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError>;
     /// Back to work, with a reason. A closed one only says that its closure was the mistake.

@@ -46,14 +46,17 @@ pub fn ShowPage() -> impl IntoView {
             || who.person.is_some_and(|me| record.incident.commander.as_ref().is_some_and(|(id, _)| *id == me));
         let next = if record.incident.status == Status::Resolved { Status::Closed } else { Status::Resolved };
         let loose = services.incidents.loose_ends(&who, number, next).await?;
+        let teams = if may_work { services.people.teams(&who).await? } else { Vec::new() };
+        let teams: Vec<(String, String)> = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
         let (private, open) = (record.incident.private, record.incident.status.is_open());
         let Record { incident, severities, roles, corrections, assets, members, duplicates, over_since } = record;
         let title = format!("INC-{number} {}", incident.title);
         let commanded = incident.clone();
+        let corrected = super::corrected_by_hand(&incident.times, &corrections);
         Ok(view! {
             <Page title=title width="wide">
                 <Head incident=incident.clone() now=now/>
-                {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command loose=loose/> })}
+                {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command loose=loose corrected=corrected teams=teams/> })}
                 <Notices incident=incident.clone() duplicates=duplicates now=now/>
                 <Steps incident=incident.clone()/>
                 <Sections/>
@@ -70,7 +73,7 @@ pub fn ShowPage() -> impl IntoView {
                     </div>
                     <aside>
                         <PeoplePanel number=number roles=roles members=members private=private may_work=may_work/>
-                        <SeverityPanel intervals=severities over_since=over_since now=now/>
+                        <SeverityPanel number=number may_command=may_command intervals=severities over_since=over_since now=now/>
                         <ImpactPanel incident=incident.clone() assets=assets/>
                         <TimesPanel incident=incident corrections=corrections may_work=may_work/>
                         <SignalsPanel number=number/>

@@ -33,6 +33,16 @@ words! {
 }
 
 words! {
+    /// Which time counts when the status changes and the moment was corrected by hand before.
+    TimeChoice, "which time counts" {
+        /// The corrected one.
+        Keep = "keep", "Keep the corrected time";
+        /// The time of the change.
+        Now = "now", "Replace it with the present time";
+    }
+}
+
+words! {
     /// What somebody does in an incident.
     Responsibility, "a role" {
         /// Leads; one at a time.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::factor::Factor;
+use crate::incident::spans::lasted;
 use crate::incident::{Duration, Guardrail, Kind, Measure, Moment, Responsibility, Severity, Status, Times};
 
 /// All facts of a postmortem.
@@ -330,12 +331,12 @@ pub struct Check {
 impl Facts {
     /// Seconds at each severity that it had, the worst first; what lasts is counted to when the facts were read.
     pub fn time_at_each(&self) -> Vec<(Severity, i64)> {
-        let end = |interval: &AtSeverity| interval.until.or(self.over_at()).unwrap_or(self.read_at).max(interval.from);
+        let end = self.over_at().unwrap_or(self.read_at);
         Severity::ALL
             .into_iter()
             .filter_map(|severity| {
                 let mine = self.severities.iter().filter(|interval| interval.severity == severity);
-                mine.map(|interval| (end(interval) - interval.from).num_seconds())
+                mine.map(|interval| lasted(interval.from, interval.until, end).num_seconds())
                     .reduce(|sum, seconds| sum + seconds)
                     .map(|sum| (severity, sum))
             })

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::facts::{Action, Backfill, Check, Covered, Decision, Facts};
 use crate::factor::Factor;
+use crate::incident::spans::lasted;
 use crate::incident::{Duration, Responsibility, Severity};
 use crate::template::Part;
 use crate::text::grouped;
@@ -159,10 +160,9 @@ fn impact(facts: &Facts) -> Vec<Block> {
 
 fn severity(facts: &Facts) -> Vec<Block> {
     let rows = facts.severities.iter().map(|one| {
-        let until = one.until.or(facts.over_at()).unwrap_or(facts.read_at).max(one.from);
         let lasts = one.until.is_none() && facts.incident.status.is_open();
-        let lasted = format!("{}{}", span_words(until - one.from), if lasts { " so far" } else { "" });
-        vec![vec![Piece::Severity(one.severity)], vec![Piece::Moment(one.from)], vec![text(lasted)], vec![text(one.reason.clone())]]
+        let span = format!("{}{}", span_words(lasted(one.from, one.until, facts.over_at().unwrap_or(facts.read_at))), if lasts { " so far" } else { "" });
+        vec![vec![Piece::Severity(one.severity)], vec![Piece::Moment(one.from)], vec![text(span)], vec![text(one.reason.clone())]]
     });
     let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
     for took in &facts.durations {

@@ -9,7 +9,7 @@ use super::{entry, store};
 use crate::{Firebreak, clock::millis};
 
 /// How far ahead another machine's clock may be before its times count as the future.
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(2);
+pub const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(2);
 
 pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declaration) -> Result<i64, AppError> {
     actor.require_responder()?;
@@ -49,7 +49,7 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
         next_update_at: severity.update_minutes().map(|minutes| at + minutes * 60_000),
     };
     let number = store::insert(&mut tx, &new).await?;
-    store::next_severity(&mut tx, number, severity, at, "Declared", actor.person).await?;
+    store::add_severity(&mut tx, number, severity, at, "Declared", actor.person, true).await?;
     store::add_status(&mut tx, number, None, Status::Triage, "", at, actor.person).await?;
     if let Some(person) = actor.person.filter(|_| declaration.private) {
         store::add_member(&mut tx, number, person, at).await?;

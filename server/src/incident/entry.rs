@@ -14,6 +14,7 @@ statements! {
     ALL = "select e.id, e.kind, e.body, e.evidence_url, e.happened_at, e.recorded_at, p.name, e.source, e.pinned, e.struck_at, e.revisions \
            from timeline_entry e left join person p on p.id = e.person where e.incident = $1 order by e.happened_at, e.id";
     FIND = "select kind, body, happened_at, person from timeline_entry where incident = $1 and id = $2";
+    WRITTEN_AT = "select id, body from timeline_entry where incident = $1 and kind = $2 and happened_at = $3 order by id desc limit 1";
     CORRECT = "update timeline_entry set body = $2, happened_at = $3, revisions = revisions + 1 where id = $1";
     REVISE = "insert into timeline_revision (entry, old_body, old_happened_at, reason, person, at) values ($1, $2, $3, $4, $5, $6)";
     REVISIONS = "select r.old_body, r.old_happened_at, r.reason, p.name, r.at from timeline_revision r \
@@ -92,6 +93,11 @@ pub async fn all(tx: &mut Tx, incident: i64) -> Result<Vec<Entry>, DbError> {
 /// Kind, text, time and author of one entry.
 pub async fn find(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<(String, String, i64, Option<i64>)>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(FIND).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
+}
+
+/// The latest entry of a kind that happened at a time: number and text.
+pub async fn written_at(tx: &mut Tx, incident: i64, kind: &str, at: i64) -> Result<Option<(i64, String)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(WRITTEN_AT).bind(incident).bind(kind).bind(at).fetch_optional(&mut **c).await)?)
 }
 
 /// Replaces text and time and keeps the earlier ones.

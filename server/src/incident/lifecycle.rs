@@ -2,17 +2,18 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::incident::{EntryKind, Loose, Severity, Status};
+use app::incident::{EntryKind, Loose, Moment, Severity, Status, StatusChange, TimeChoice};
 use app::text;
 
 use super::{entry, load, load_to_change, require_command, store};
 use crate::Firebreak;
-use crate::clock::millis;
+use crate::clock::{instant, millis};
 use crate::db::{DbError, Tx};
 
-pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError> {
+pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: StatusChange) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let reason = text::prose("the reason", reason.trim(), 2_000).map_err(|message| AppError::field("reason", message))?;
+    let to = change.to;
+    let reason = text::prose("the reason", change.reason.trim(), 2_000).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     let mut row = load_to_change(&mut tx, actor, number).await?;
     let from = row.status()?;
@@ -37,10 +38,14 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, to: Statu
     if !matches!(to, Status::Canceled) {
         row.acknowledged_at = row.acknowledged_at.or(Some(at));
     }
+    let became = match to.moment() {
+        Some(moment) => settle(&mut tx, actor, &row, moment, change.time, at).await?,
+        None => at,
+    };
     match to {
-        Status::Mitigated => row.mitigated_at = Some(at),
-        Status::Resolved => row.resolved_at = Some(at),
-        Status::Closed => row.closed_at = Some(at),
+        Status::Mitigated => row.mitigated_at = Some(became),
+        Status::Resolved => row.resolved_at = Some(became),
+        Status::Closed => row.closed_at = Some(became),
         _ => {}
     }
     if !to.is_open() {
@@ -54,11 +59,31 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, to: Statu
         kind: EntryKind::Status,
         body: &body,
         evidence_url: None,
-        happened_at: now,
+        happened_at: instant(became),
         pinned: matches!(to, Status::Mitigated | Status::Resolved),
     };
     entry::insert(&mut tx, actor, number, &new, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// When it became so: at the time of the change, unless somebody corrected that moment before; then they are asked.
+async fn settle(tx: &mut Tx, actor: &Actor, row: &store::Row, moment: Moment, choice: Option<TimeChoice>, at: i64) -> Result<i64, AppError> {
+    let present = row.times().get(moment).map(millis);
+    let by_hand = store::corrected_to(tx, row.number, moment).await?.flatten();
+    let Some(corrected) = present.filter(|present| by_hand == Some(*present)) else { return Ok(at) };
+    match choice {
+        Some(TimeChoice::Keep) => Ok(corrected),
+        Some(TimeChoice::Now) => {
+            let why = format!("Replaced when the status changed to {}", moment.as_str());
+            store::add_correction(tx, row.number, moment, present, Some(at), &why, actor.person, at).await?;
+            Ok(at)
+        }
+        None => {
+            let shown = instant(corrected).with_timezone(&actor.zone).format("%Y-%m-%d %H:%M %Z");
+            let message = format!("The time it was {} was corrected to {shown}. Please choose whether to keep it or to replace it.", moment.as_str());
+            Err(AppError::field("time", message))
+        }
+    }
 }
 
 /// What would be left open by moving it to `to`.
@@ -105,6 +130,13 @@ pub async fn reopen(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &
         require_command(actor, &row)?;
     }
     row.status = Status::Investigating.as_str().to_owned();
+    // A corrected moment that no longer is leaves its trace, so that the corrections end with what is so now.
+    for (moment, was) in [(Moment::Resolved, row.resolved_at), (Moment::Closed, row.closed_at)] {
+        if was.is_some() && store::corrected_to(&mut tx, number, moment).await?.flatten() == was {
+            let why = format!("Reopened: {reason}");
+            store::add_correction(&mut tx, number, moment, was, None, &why, actor.person, millis(now)).await?;
+        }
+    }
     row.resolved_at = None;
     row.closed_at = None;
     row.next_update_at = row.severity()?.update_minutes().map(|minutes| millis(now) + minutes * 60_000);

@@ -4,7 +4,9 @@
 mod alike;
 pub mod api;
 mod change;
+mod classify;
 mod declare;
+mod derived;
 mod entry;
 mod impact;
 mod lifecycle;
@@ -13,6 +15,7 @@ mod merge;
 mod roles;
 mod search;
 mod severity;
+mod severity_correction;
 mod show;
 mod store;
 mod timeline;
@@ -21,6 +24,7 @@ mod times;
 pub use crate::visible;
 pub use alike::STATEMENTS as ALIKE_STATEMENTS;
 pub use declare::escape;
+pub use derived::DERIVED;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
 pub use store::{Row, STATEMENTS, corrections, lock, person_name, roles, set_next_update, severities};
@@ -29,8 +33,8 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::alike::Alike;
 use app::incident::{
-    Declaration, Entry, Filter, Impact, Incidents, Listing, Loose, Moment, Record, Responsibility, Revision, Severity, SeverityChange,
-    Status,
+    Classification, Declaration, Entry, Filter, Impact, Incidents, Listing, Loose, Moment, Record, Responsibility, Revision, Severity,
+    SeverityChange, StatusChange,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -98,11 +102,23 @@ impl Incidents for Firebreak {
         severity::change(self, actor, number, change).await
     }
 
-    async fn change_status(&self, actor: &Actor, number: i64, to: Status, reason: &str) -> Result<(), AppError> {
-        lifecycle::change(self, actor, number, to, reason).await
+    async fn set_status(&self, actor: &Actor, number: i64, change: StatusChange) -> Result<(), AppError> {
+        lifecycle::change(self, actor, number, change).await
     }
 
-    async fn loose_ends(&self, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError> {
+    async fn correct_severity(&self, actor: &Actor, number: i64, change: i64, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
+        severity_correction::correct(self, actor, number, change, at, reason).await
+    }
+
+    async fn add_severity(&self, actor: &Actor, number: i64, severity: Severity, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
+        severity_correction::add(self, actor, number, severity, at, reason).await
+    }
+
+    async fn classify(&self, actor: &Actor, number: i64, change: Classification) -> Result<(), AppError> {
+        classify::classify(self, actor, number, change).await
+    }
+
+    async fn loose_ends(&self, actor: &Actor, number: i64, to: app::incident::Status) -> Result<Loose, AppError> {
         lifecycle::loose_ends(self, actor, number, to).await
     }
 

@@ -2,10 +2,10 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::incident::{EntryKind, Severity, SeverityChange};
+use app::incident::{EntryKind, Severity, SeverityChange, spans};
 use app::text;
 
-use super::{entry, load_to_change, require_command, store};
+use super::{derived, entry, load_to_change, require_command, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::DbError;
@@ -24,18 +24,16 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
     if !change.to.is_worse_than(from) {
         require_command(actor, &row)?;
     }
-    row.severity = change.to.level();
-    row.peak_severity = row.peak_severity.min(row.severity);
-    if change.to.is_major() && row.major_at.is_none() {
-        row.major_at = Some(millis(now));
-    }
+    // A clock that was set back puts nothing before what is recorded already.
+    let last = spans::in_order(store::severity_records(&mut tx, number).await?).last().map_or(now, |last| last.at);
+    store::add_severity(&mut tx, number, change.to, millis(now.max(last)), &change.reason, actor.person, false).await?;
+    derived::follow(&mut tx, &mut row).await?;
     let due = change.to.update_minutes().map(|minutes| millis(now) + minutes * 60_000);
     row.next_update_at = match (row.next_update_at, due) {
         (Some(planned), Some(due)) => Some(planned.min(due)),
         (_, due) => due,
     };
     store::set_severity(&mut tx, &row, millis(now)).await?;
-    store::next_severity(&mut tx, number, change.to, millis(now), &change.reason, actor.person).await?;
     let direction = if change.to.is_worse_than(from) { "raised" } else { "lowered" };
     let body = format!("Severity {direction} from {} to {} {}: {}", from.code(), change.to.code(), change.to.word(), change.reason);
     let new =

@@ -1,5 +1,6 @@
 //! All SQL about incidents and their histories, except the list and the search.
 
+use app::incident::spans::{SeverityRecord, intervals};
 use app::incident::{Assignment, Correction, Guardrail, Incident, Kind, Moment, Responsibility, Severity, SeverityInterval, Status, Times};
 
 use crate::clock::instant;
@@ -56,11 +57,18 @@ statements! {
     DUPLICATES = concat!("select i.number, i.title from incident i where i.merged_into = $1 and ", visible!("$2"), " order by i.number");
     ADD_MEMBER = "insert into incident_member (incident, person, added_at) values ($1, $2, $3) on conflict do nothing";
     MEMBERS = "select p.id, p.name from incident_member m join person p on p.id = m.person where m.incident = $1 order by p.name";
-    OPEN_SEVERITY = "insert into severity_interval (incident, severity, from_at, reason, person) values ($1, $2, $3, $4, $5)";
-    CLOSE_SEVERITY = "update severity_interval set until_at = $2 where incident = $1 and until_at is null";
+    ADD_SEVERITY = "insert into severity_interval (incident, severity, from_at, until_at, reason, person) values ($1, $2, $3, $4, $5, $6) returning id";
+    SET_UNTIL = "update severity_interval set until_at = $2 where id = $1 and coalesce(until_at, -1) <> coalesce($2, -1)";
+    MOVE_SEVERITY = "update severity_interval set from_at = $3 where incident = $1 and id = $2";
+    ADD_SEVERITY_CORRECTION = "insert into severity_correction (severity_interval, old_at, new_at, reason, person, at) values ($1, $2, $3, $4, $5, $6)";
     MOVE_FIRST_SEVERITY = "update severity_interval set from_at = $2 where id = (select min(id) from severity_interval where incident = $1)";
-    SEVERITIES = "select s.severity, s.from_at, s.until_at, s.reason, p.name from severity_interval s left join person p on p.id = s.person \
-                  where s.incident = $1 order by s.from_at, s.id";
+    SEVERITY_RECORDS = "select s.id, s.severity, s.from_at, s.reason, p.name, exists (select 1 from severity_correction c where c.severity_interval = s.id) \
+                        from severity_interval s left join person p on p.id = s.person where s.incident = $1 order by s.id";
+    DECLARED_AT = "select declared_at from incident where number = $1";
+    SET_CLASS = "update incident set kind = $2, team = $3, version = version + 1, updated_at = $4 where number = $1";
+    TEAM = "select name from team where id = $1";
+    IS_OF_TEAM = "select cast(count(*) as bigint) from team_member where team = $1 and person = $2";
+    CORRECTED_TO = "select new_at from time_correction where incident = $1 and moment = $2 order by id desc limit 1";
     ADD_STATUS = "insert into status_change (incident, from_status, to_status, reason, at, person) values ($1, $2, $3, $4, $5, $6)";
     LAST_STATUS_AT = "select max(at) from status_change where incident = $1";
     STATUS_BEFORE_MERGE = "select from_status from status_change where incident = $1 and to_status = 'merged' order by at desc, id desc limit 1";
@@ -340,25 +348,25 @@ pub async fn members(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbE
     Ok(on!(tx, |c| sqlx::query_as(MEMBERS).bind(number).fetch_all(&mut **c).await)?)
 }
 
-/// Ends the present severity at `at` and begins another.
-pub async fn next_severity(
+/// Records that the severity became this at `at`; [`super::derived::follow`] does the rest.
+pub async fn add_severity(
     tx: &mut Tx,
     number: i64,
     severity: Severity,
     at: i64,
     reason: &str,
     person: Option<i64>,
-) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(CLOSE_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(OPEN_SEVERITY)
+    last: bool,
+) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(ADD_SEVERITY)
         .bind(number)
         .bind(severity.level())
         .bind(at)
+        .bind((!last).then_some(at))
         .bind(reason)
         .bind(person)
-        .execute(&mut **c)
-        .await
-        .map(drop))?)
+        .fetch_one(&mut **c)
+        .await)?)
 }
 
 /// The ledger begins with the declaration, also when that is corrected.
@@ -366,19 +374,71 @@ pub async fn move_first_severity(tx: &mut Tx, number: i64, at: i64) -> Result<()
     Ok(on!(tx, |c| sqlx::query(MOVE_FIRST_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
-pub async fn severities(tx: &mut Tx, number: i64) -> Result<Vec<SeverityInterval>, DbError> {
-    let rows: Vec<(i64, i64, Option<i64>, String, Option<String>)> =
-        on!(tx, |c| sqlx::query_as(SEVERITIES).bind(number).fetch_all(&mut **c).await)?;
-    let interval = |(severity, from, until, reason, person): (i64, i64, Option<i64>, String, Option<String>)| {
-        Ok(SeverityInterval {
-            severity: Severity::try_from(severity).stored()?,
-            from: instant(from),
-            until: until.map(instant),
-            reason,
-            person,
-        })
+pub async fn move_severity(tx: &mut Tx, number: i64, change: i64, at: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(MOVE_SEVERITY).bind(number).bind(change).bind(at).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn set_until(tx: &mut Tx, change: i64, until: Option<i64>) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_UNTIL).bind(change).bind(until).execute(&mut **c).await.map(drop))?)
+}
+
+/// Keeps a correction of when a severity changed; without an old time the change was added.
+pub async fn add_severity_correction(
+    tx: &mut Tx,
+    change: i64,
+    old: Option<i64>,
+    new: i64,
+    reason: &str,
+    person: Option<i64>,
+    now: i64,
+) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_SEVERITY_CORRECTION)
+        .bind(change)
+        .bind(old)
+        .bind(new)
+        .bind(reason)
+        .bind(person)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+/// The changes of severity as recorded.
+pub async fn severity_records(tx: &mut Tx, number: i64) -> Result<Vec<SeverityRecord>, DbError> {
+    type Stored6 = (i64, i64, i64, String, Option<String>, bool);
+    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(SEVERITY_RECORDS).bind(number).fetch_all(&mut **c).await)?;
+    let record = |(id, severity, at, reason, person, corrected): Stored6| {
+        Ok(SeverityRecord { id, severity: Severity::try_from(severity).stored()?, at: instant(at), reason, person, corrected })
     };
-    rows.into_iter().map(interval).collect()
+    rows.into_iter().map(record).collect()
+}
+
+/// The severities an incident had, oldest first.
+pub async fn severities(tx: &mut Tx, number: i64) -> Result<Vec<SeverityInterval>, DbError> {
+    let declared: Option<i64> = on!(&mut *tx, |c| sqlx::query_scalar(DECLARED_AT).bind(number).fetch_optional(&mut **c).await)?;
+    let records = severity_records(tx, number).await?;
+    Ok(declared.map(|declared| intervals(instant(declared), records)).unwrap_or_default())
+}
+
+/// Type and team.
+pub async fn set_class(tx: &mut Tx, number: i64, kind: &str, team: Option<i64>, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_CLASS).bind(number).bind(kind).bind(team).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+/// The name of a team.
+pub async fn team_name(tx: &mut Tx, team: i64) -> Result<Option<String>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(TEAM).bind(team).fetch_optional(&mut **c).await)?)
+}
+
+pub async fn is_of_team(tx: &mut Tx, team: i64, person: Option<i64>) -> Result<bool, DbError> {
+    let count: i64 = on!(tx, |c| sqlx::query_scalar(IS_OF_TEAM).bind(team).bind(person).fetch_one(&mut **c).await)?;
+    Ok(count > 0)
+}
+
+/// What the latest correction of a moment made it; `None` when nobody corrected it.
+pub async fn corrected_to(tx: &mut Tx, number: i64, moment: Moment) -> Result<Option<Option<i64>>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(CORRECTED_TO).bind(number).bind(moment.as_str()).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn add_status(

@@ -2,13 +2,15 @@
 
 use app::actor::Actor;
 use app::error::{AppError, Problems};
-use app::incident::{EntryKind, Moment};
+use app::incident::{EntryKind, Moment, spans};
 use app::text;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{entry, load_to_change, store};
+use super::declare::CLOCK_SKEW;
+use super::{derived, entry, load_to_change, store};
 use crate::Firebreak;
 use crate::clock::millis;
+use crate::db::Tx;
 
 pub async fn correct(
     firebreak: &Firebreak,
@@ -22,7 +24,7 @@ pub async fn correct(
     let now = firebreak.clock.now();
     let mut problems = Problems::default();
     let reason = problems.check("reason", text::reason("a reason for the correction", reason)).unwrap_or_default();
-    if at.is_some_and(|at| at > now + TimeDelta::minutes(2)) {
+    if at.is_some_and(|at| at > now + CLOCK_SKEW) {
         problems.add("at", "This lies in the future; please give the time it happened.");
     }
     if at.is_none() && moment == Moment::Declared {
@@ -33,6 +35,7 @@ pub async fn correct(
     let mut row = load_to_change(&mut tx, actor, number).await?;
     let disorder_before = row.times().disorder();
     let old = row.times().get(moment).map(millis);
+    let declared_before = row.declared_at;
     let new = at.map(millis);
     match moment {
         Moment::Started => row.started_at = new,
@@ -53,7 +56,10 @@ pub async fn correct(
     }
     store::set_times(&mut tx, &row, millis(now)).await?;
     if moment == Moment::Declared {
-        store::move_first_severity(&mut tx, number, row.declared_at).await?;
+        declared(&mut tx, &mut row, declared_before, insist, millis(now)).await?;
+    }
+    if let (Some(kind), Some(old), Some(new)) = (derived::told_by(moment), old, new) {
+        derived::follow_entry(&mut tx, number, kind, (old, new), (&reason, actor.person, millis(now))).await?;
     }
     store::add_correction(&mut tx, number, moment, old, new, &reason, actor.person, millis(now)).await?;
     let words =
@@ -61,6 +67,23 @@ pub async fn correct(
     let body = format!("Time “{}” corrected from {} to {}: {reason}", moment.as_str(), words(old), words(new));
     entry::record(&mut tx, actor, number, EntryKind::Time, &body, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// The severities follow the declaration. One that was changed before it would begin with it, which is kept when somebody insists.
+async fn declared(tx: &mut Tx, row: &mut store::Row, before: i64, insist: bool, now: i64) -> Result<(), AppError> {
+    let records = spans::in_order(store::severity_records(tx, row.number).await?);
+    let overtaken = records.iter().skip(1).find(|record| (before..row.declared_at).contains(&millis(record.at)));
+    if let Some(record) = overtaken.filter(|_| !insist) {
+        let message = format!(
+            "Then it would be declared after it became {} ({} UTC). Tick “keep it anyway” if that is what the record says.",
+            record.severity.code(),
+            record.at.format("%Y-%m-%d %H:%M")
+        );
+        return Err(AppError::field("at", message));
+    }
+    store::move_first_severity(tx, row.number, row.declared_at).await?;
+    derived::follow(tx, row).await?;
+    Ok(store::set_severity(tx, row, now).await?)
 }
 
 fn participle(moment: Moment) -> &'static str {

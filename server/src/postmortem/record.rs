@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use app::incident::{Incident, Measure};
+use app::incident::{Incident, Measure, corrected_by_hand};
 use app::postmortem::facts::{
     Action, Asset, AtSeverity, Backfill, Check, Choice, Decision, Facts, Held, KeyMoment, Signal, Subject, Ticket, Took,
 };
@@ -57,19 +57,14 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
         severity: one.severity,
         from: one.from,
         until: one.until,
-        reason: one.reason,
+        reason: if one.corrected { format!("{} (time corrected)", one.reason) } else { one.reason },
         person: one.person,
     });
     let roles = incident::roles(tx, number).await?;
     let mut roles: Vec<Held> =
         roles.into_iter().map(|held| Held { role: held.role, name: held.name, from: held.from, until: held.until }).collect();
     roles.sort_by_key(|held| held.from);
-    let mut corrected = Vec::new();
-    for correction in incident::corrections(tx, number).await? {
-        if !corrected.contains(&correction.moment) {
-            corrected.push(correction.moment);
-        }
-    }
+    let corrected = corrected_by_hand(&times, &incident::corrections(tx, number).await?);
     let over = !incident.status.is_open();
     let durations = Measure::ALL.into_iter().map(|measure| Took { measure, duration: measure.of(&times, over) }).collect();
     let Shared { assets, timeline, signals, decisions, tickets, backfills, actions } = shared(tx, number, times.declared, now).await?;

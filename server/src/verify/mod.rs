@@ -2,6 +2,7 @@
 
 mod store;
 
+pub use crate::incident::DERIVED;
 pub use store::STATEMENTS;
 
 use crate::db::{Db, DbError};

@@ -7,7 +7,7 @@ statements! {
     ONE_PRESENT_SEVERITY = "select i.number from incident i where \
         (select count(*) from severity_interval s where s.incident = i.number and s.until_at is null and s.severity = i.severity) <> 1 order by 1 limit 20";
     LEDGER_WITHOUT_GAPS = "select s.incident from severity_interval s where s.until_at is not null and not exists \
-        (select 1 from severity_interval n where n.incident = s.incident and n.from_at = s.until_at and n.id > s.id) order by 1 limit 20";
+        (select 1 from severity_interval n where n.incident = s.incident and n.id <> s.id and n.from_at <= s.until_at) order by 1 limit 20";
     PEAK_IS_THE_WORST = "select i.number from incident i where i.peak_severity <> \
         (select min(s.severity) from severity_interval s where s.incident = i.number) order by 1 limit 20";
     MAJOR_HAS_ITS_TIME = "select i.number from incident i where (i.major_at is null) <> (i.peak_severity > 2) order by 1 limit 20";

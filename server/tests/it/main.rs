@@ -30,5 +30,6 @@ mod postmortem;
 mod signal;
 mod template;
 mod ticket;
+mod times;
 mod update;
 mod verify;

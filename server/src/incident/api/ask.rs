@@ -2,7 +2,7 @@
 
 use app::chrono_tz::Tz;
 use app::error::{AppError, Problems};
-use app::incident::{Declaration, Filter, Guardrail, Impact, Kind, Responsibility, Severity, Status};
+use app::incident::{Classification, Declaration, Filter, Guardrail, Impact, Kind, Moment, Responsibility, Severity, Status, TimeChoice};
 use app::text;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Deserialize;
@@ -165,6 +165,74 @@ pub struct ChangeStatus {
     /// Why, when something would be left open, or when it was nothing.
     #[serde(default)]
     pub reason: String,
+    /// Which time counts, when the moment was corrected by hand before.
+    pub time: Option<TimeChoice>,
+}
+
+/// When a moment was.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "moment": "started", "at": "2025-06-20T06:00:00Z", "reason": "The log of the loader" }))]
+pub struct CorrectTime {
+    /// Which: `started`, `detected`, `declared`, `acknowledged`, `mitigated`, `resolved` or `closed`.
+    #[schema(value_type = String)]
+    pub moment: Moment,
+    /// When it was; null when it is not known.
+    pub at: Option<DateTime<Utc>>,
+    /// How that is known.
+    pub reason: String,
+    /// Whether an order of times that cannot be is kept; it is marked, and left out of durations.
+    #[serde(default)]
+    pub insist: bool,
+}
+
+/// When a severity changed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "at": "2025-06-20T06:00:00Z", "reason": "It was said on the phone an hour before" }))]
+pub struct CorrectSeverity {
+    /// When it was: between the change before it and the change after it.
+    pub at: DateTime<Utc>,
+    /// How that is known.
+    pub reason: String,
+}
+
+/// A change of severity that was missed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "severity": 2, "at": "2025-06-20T06:00:00Z", "reason": "It was said on the phone" }))]
+pub struct AddSeverity {
+    /// 1 (critical) to 5 (notice).
+    #[schema(minimum = 1, maximum = 5)]
+    pub severity: i64,
+    /// When it was: after the declaration, not in the future.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Another type or owning team. What is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "kind": "service" }))]
+pub struct Classify {
+    /// Another type.
+    pub kind: Option<Kind>,
+    /// The number of another owning team; null for none.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<i64>)]
+    pub team: Option<Option<i64>>,
+}
+
+/// Null was sent, too.
+fn sent<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::<i64>::deserialize(deserializer).map(Some)
+}
+
+impl From<Classify> for Classification {
+    fn from(classify: Classify) -> Self {
+        Self { kind: classify.kind, team: classify.team, ..Self::default() }
+    }
 }
 
 /// Back to work.

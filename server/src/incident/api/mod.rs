@@ -9,8 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use app::actor::Actor;
-use app::incident::SeverityChange;
-use ask::{AssignRole, ChangeSeverity, ChangeStatus, Declare, Filters, NewEntry, Reopen, SetImpact};
+use app::error::AppError;
+use app::incident::{Severity, SeverityChange, StatusChange};
+use ask::{
+    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, Classify, CorrectSeverity, CorrectTime, Declare, Filters, NewEntry, Reopen, SetImpact,
+};
 pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
 use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
@@ -22,6 +25,10 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list_incidents, declare_incident))
         .routes(routes!(read_incident))
         .routes(routes!(change_severity))
+        .routes(routes!(add_severity))
+        .routes(routes!(correct_severity))
+        .routes(routes!(correct_time))
+        .routes(routes!(classify_incident))
         .routes(routes!(change_status))
         .routes(routes!(reopen_incident))
         .routes(routes!(assign_role))
@@ -89,7 +96,71 @@ pub async fn change_status(
     Path(number): Path<i64>,
     Json(change): Json<ChangeStatus>,
 ) -> Answer<IncidentRecord> {
-    shared.services.incidents.change_status(&who, number, change.status, &change.reason).await?;
+    let change = StatusChange { to: change.status, reason: change.reason, time: change.time };
+    shared.services.incidents.set_status(&who, number, change).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Adds a change of severity that was missed, with a reason (the commander).
+#[utoipa::path(
+    post, path = "/incidents/{number}/severities", tag = "incidents", request_body = AddSeverity,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Added.", body = IncidentRecord))
+)]
+pub async fn add_severity(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(add): Json<AddSeverity>,
+) -> Answer<IncidentRecord> {
+    let severity = Severity::try_from(add.severity).map_err(|message| AppError::field("severity", message))?;
+    shared.services.incidents.add_severity(&who, number, severity, add.at, &add.reason).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Corrects when a severity changed, with a reason (the commander).
+#[utoipa::path(
+    put, path = "/incidents/{number}/severities/{severity}", tag = "incidents", request_body = CorrectSeverity,
+    params(("number" = i64, Path, description = "42 of INC-42."), ("severity" = i64, Path, description = "The `id` among the incident's `severities`.")),
+    responses((status = 200, description = "Corrected.", body = IncidentRecord))
+)]
+pub async fn correct_severity(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path((number, change)): Path<(i64, i64)>,
+    Json(correct): Json<CorrectSeverity>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.correct_severity(&who, number, change, correct.at, &correct.reason).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Corrects a moment, with a reason; everything computed from it follows.
+#[utoipa::path(
+    put, path = "/incidents/{number}/times", tag = "incidents", request_body = CorrectTime,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Corrected.", body = IncidentRecord))
+)]
+pub async fn correct_time(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(correct): Json<CorrectTime>,
+) -> Answer<IncidentRecord> {
+    let CorrectTime { moment, at, reason, insist } = correct;
+    shared.services.incidents.correct_time(&who, number, moment, at, &reason, insist).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Changes the type or the owning team; what is left out stays as it is.
+#[utoipa::path(
+    put, path = "/incidents/{number}/classification", tag = "incidents", request_body = Classify,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
+)]
+pub async fn classify_incident(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(classify): Json<Classify>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.classify(&who, number, classify.into()).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 

@@ -278,6 +278,8 @@ pub struct IncidentImpact {
 /// Time spent at one severity.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SeveritySpan {
+    /// Its number: by it its time is corrected.
+    pub id: i64,
     /// 1 (critical) to 5 (notice).
     pub severity: i64,
     /// From when.
@@ -286,6 +288,8 @@ pub struct SeveritySpan {
     pub until: Option<DateTime<Utc>>,
     /// How long, until now or until the incident was over.
     pub seconds: i64,
+    /// Whether its beginning was corrected, or the change added afterwards.
+    pub corrected: bool,
     /// Why it was set.
     pub reason: String,
     /// By whom.
@@ -294,8 +298,17 @@ pub struct SeveritySpan {
 
 impl SeveritySpan {
     fn new(one: SeverityInterval, until: DateTime<Utc>) -> Self {
-        let seconds = (one.until.unwrap_or(until) - one.from).num_seconds();
-        Self { severity: one.severity.level(), from: one.from, until: one.until, seconds, reason: one.reason, person: one.person }
+        let seconds = one.lasted(until).num_seconds();
+        Self {
+            id: one.id,
+            severity: one.severity.level(),
+            from: one.from,
+            until: one.until,
+            seconds,
+            corrected: one.corrected,
+            reason: one.reason,
+            person: one.person,
+        }
     }
 }
 
