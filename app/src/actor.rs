@@ -58,7 +58,18 @@ impl Actor {
         }
     }
 
-    /// Everybody who is signed in: raising a signal, changing one's own account.
+    /// One's own account: password, name, tokens. A token that leaked must not be worth an account.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for whoever does not come with a browser's session.
+    pub fn require_browser(&self) -> Result<(), AppError> {
+        match self.via {
+            Via::Web => Ok(()),
+            Via::Api { .. } | Via::System => Err(AppError::forbidden("An account is changed in the browser, not with a token.")),
+        }
+    }
+
+    /// Everybody who is signed in: raising a signal.
     ///
     /// # Errors
     /// [`AppError::Forbidden`] for a token that may only read.

@@ -110,6 +110,8 @@ pub fn redirect(path: &str) {
 pub trait Session: Send + Sync {
     /// Signs somebody in under a new session id.
     async fn begin(&self, signed_in: &SignedIn) -> Result<(), AppError>;
+    /// Keeps the secret of a known device in the browser, beyond the session.
+    fn remember_device(&self, secret: &str);
     /// Signs out: the session is deleted.
     async fn end(&self) -> Result<(), AppError>;
     /// Keeps a note that the next page shows, once.
@@ -124,10 +126,6 @@ pub struct Note {
     /// A secret that is shown this once and never again.
     pub secret: Option<String>,
 }
-
-/// From which network address the request comes: what a rate limit counts by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address(pub String);
 
 /// The session of the browser that asks.
 pub fn session() -> Arc<dyn Session> {

@@ -139,5 +139,9 @@ pub fn make_folder(path: &std::path::Path) -> Result<(), String> {
     if folder.as_os_str().is_empty() {
         return Ok(());
     }
-    std::fs::create_dir_all(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))
+    let mut make = std::fs::DirBuilder::new();
+    make.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+    make.create(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))
 }

@@ -3,6 +3,7 @@
 
 use app::error::AppError;
 use app::ui::FormState;
+use app::ui::page::local_path;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
@@ -65,7 +66,7 @@ fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
 /// A form that was kept over a sign-in, and where it was.
 fn kept(bytes: &[u8]) -> Option<(FormState, String)> {
     let state: FormState = serde_json::from_str(&value(bytes, "kept")?).ok()?;
-    let next = value(bytes, "next").filter(|next| next.starts_with('/') && !next.starts_with("//"))?;
+    let next = local_path(&value(bytes, "next")?)?.to_owned();
     let error =
         AppError::conflict("You were signed out. You are signed in again and nothing is lost: look at it once more, and send it again.");
     Some((FormState { error, ..state }, next))
@@ -75,7 +76,7 @@ fn kept(bytes: &[u8]) -> Option<(FormState, String)> {
 async fn again(shared: &Shared, mut parts: axum::http::request::Parts, target: &str, state: FormState, status: StatusCode) -> Response {
     let Ok(uri) = target.parse::<Uri>() else { return pages::plain_error(&state.error).into_response() };
     let signed_in = match parts.extensions.get::<tower_sessions::Session>().cloned() {
-        Some(session) => crate::auth::BrowserSession(session).signed_in().await.unwrap_or_default(),
+        Some(session) => crate::auth::BrowserSession(session, shared.secure).signed_in().await.unwrap_or_default(),
         None => None,
     };
     if let Some(signed_in) = signed_in
@@ -98,7 +99,7 @@ async fn again(shared: &Shared, mut parts: axum::http::request::Parts, target: &
 
 async fn refusal(response: Response) -> AppError {
     let bytes = to_bytes(response.into_body(), 64 * 1024).await.unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or(AppError::Internal { reference: "form".to_owned() })
+    serde_json::from_slice(&bytes).unwrap_or_else(|error| crate::secret::internal(format_args!("a refusal is not understood: {error}")))
 }
 
 /// The page a form was on: only this site's own path and query are ever taken.
@@ -112,8 +113,7 @@ fn referer_path(headers: &axum::http::HeaderMap) -> Option<String> {
 
 /// The page that the form says it is on: only a path of this site is ever taken.
 fn page_of(bytes: &[u8]) -> Option<String> {
-    let ours = |path: &String| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.starts_with("/do/");
-    value(bytes, "form_page").filter(ours)
+    value(bytes, "form_page").filter(|path| local_path(path).is_some() && !path.starts_with("/do/"))
 }
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {

@@ -36,6 +36,7 @@ mod template;
 mod ticket;
 mod update;
 pub mod verify;
+mod work;
 
 use std::sync::Arc;
 

@@ -143,4 +143,33 @@ mod tests {
         let html = to_html("# Title\n\n- [x] done\n- [ ] not\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n");
         assert!(html.contains("<h3>Title</h3>") && html.contains("☑ done") && html.contains("<td><del>2</del></td>"), "{html}");
     }
+
+    #[test]
+    fn hostile_texts_cost_little() {
+        let n = 100_000;
+        let long = "https://e.org/".to_owned() + &"x".repeat(2_000);
+        let hostile = [
+            ("references", format!("[a]: {long}\n\n{}", "[a]".repeat((n - 2_100) / 3))),
+            ("references with words", format!("[a]: {long} \"{}\"\n\n{}", "t".repeat(2_000), "[x][a] ".repeat(n / 8))),
+            ("definitions", (0..n / 12).map(|i| format!("[{i}]: /{i}\n")).collect::<String>()),
+            ("tables", format!("|{}\n|{}\n{}", "a|".repeat(n / 6), "-|".repeat(n / 6), "|\n".repeat(n / 6))),
+            ("emphasis", "*a_".repeat(n / 3)),
+            ("stars", "*".repeat(n)),
+            ("open brackets", "[".repeat(n)),
+            ("links in links", "[a](".repeat(n / 4)),
+            ("backticks", (0..450).map(|i| "`".repeat(i) + " ").collect::<String>()),
+            ("quotations", "> ".repeat(n / 2)),
+            ("lists", (0..300).map(|i| format!("{}- a\n", " ".repeat(i * 2))).collect::<String>()),
+            ("tags", "<a ".repeat(n / 3)),
+            ("images", "![a](/incidents/1/images/a.png)".repeat(n / 31)),
+            ("entities", "&amp;".repeat(n / 5)),
+        ];
+        for (name, text) in hostile {
+            let began = std::time::Instant::now();
+            let html = to_html(&text);
+            // A tenth of a second with optimisation; the parser itself bounds what references may multiply.
+            assert!(began.elapsed() < std::time::Duration::from_secs(3), "{name} took {:?}", began.elapsed());
+            assert!(html.len() <= text.len() * 3 + 1_000, "{name}: {} bytes became {}", text.len(), html.len());
+        }
+    }
 }

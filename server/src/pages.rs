@@ -1,7 +1,8 @@
 //! Renders pages: puts who is asking, the use cases and a refused form into Leptos' context.
 
 use app::error::AppError;
-use app::services::{Address, Note, Now, Services, Session, Who};
+use app::person::Client;
+use app::services::{Note, Now, Services, Session, Who};
 use app::ui::FormState;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
-use crate::auth::{BrowserSession, client_address};
+use crate::auth::{BrowserSession, client};
 use crate::headers::content_security_policy;
 use crate::router::Shared;
 
@@ -20,7 +21,7 @@ struct Context {
     services: Services,
     who: Who,
     now: Now,
-    address: Address,
+    client: Client,
     session: Arc<dyn Session>,
     refused: Option<FormState>,
     note: Option<Note>,
@@ -29,12 +30,12 @@ struct Context {
 impl Context {
     fn of(shared: &Shared, request: &Request, note: Option<Note>) -> Self {
         let extensions = request.extensions();
-        let session = extensions.get::<tower_sessions::Session>().cloned().map(BrowserSession);
+        let session = extensions.get::<tower_sessions::Session>().cloned().map(|session| BrowserSession(session, shared.secure));
         Self {
             services: shared.services.clone(),
             who: extensions.get::<Who>().cloned().unwrap_or(Who(None)),
             now: Now(shared.clock.now()),
-            address: Address(client_address(request, shared.trust_proxy)),
+            client: client(request, shared.trust_proxy, shared.secure),
             session: session.map_or_else(|| Arc::new(NoSession) as Arc<dyn Session>, |session| Arc::new(session)),
             refused: extensions.get::<FormState>().cloned(),
             note,
@@ -45,7 +46,7 @@ impl Context {
         provide_context(self.services.clone());
         provide_context(self.who.clone());
         provide_context(self.now);
-        provide_context(self.address.clone());
+        provide_context(self.client.clone());
         provide_context(self.session.clone());
         if let Some(refused) = &self.refused {
             provide_context(refused.clone());
@@ -58,7 +59,7 @@ impl Context {
 
 /// `GET` of every page.
 pub async fn show(State(shared): State<Shared>, request: Request) -> Response {
-    let session = request.extensions().get::<tower_sessions::Session>().cloned().map(BrowserSession);
+    let session = request.extensions().get::<tower_sessions::Session>().cloned().map(|session| BrowserSession(session, shared.secure));
     let note = match session {
         Some(session) => session.take_note().await.unwrap_or_default(),
         None => None,
@@ -117,6 +118,8 @@ impl Session for NoSession {
     async fn begin(&self, _: &app::person::SignedIn) -> Result<(), AppError> {
         Err(AppError::Unavailable)
     }
+
+    fn remember_device(&self, _: &str) {}
 
     async fn end(&self) -> Result<(), AppError> {
         Ok(())

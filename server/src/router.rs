@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use crate::auth::{SessionStore, identify};
+use crate::auth::{SessionStore, identify, session_cookie};
 use crate::config::Config;
 use crate::{Clock, Firebreak, api, forms, headers, image, metrics, pages, postmortem, site};
 
@@ -31,6 +31,8 @@ pub struct Shared {
     pub site: app::Site,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// Whether people come over https: cookies are then sent over nothing else.
+    pub secure: bool,
     /// The address people type, if the operator said it.
     pub base_url: Option<String>,
     /// For probes.
@@ -46,11 +48,12 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         clock: firebreak.clock.clone(),
         site: site::site(),
         trust_proxy: config.trust_proxy,
+        secure: config.secure_cookies,
         base_url: config.base_url.clone(),
         firebreak,
     };
     let sessions = SessionManagerLayer::new(SessionStore::new(shared.firebreak.db.clone(), shared.clock.clone()))
-        .with_name("firebreak")
+        .with_name(session_cookie(config.secure_cookies))
         .with_same_site(SameSite::Lax)
         .with_secure(config.secure_cookies)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(14)));
@@ -79,7 +82,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .route("/readyz", get(ready))
         .route("/icon.svg", get(site::icon))
         .route("/pkg/{name}", get(site::file))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(config.secure_cookies, headers::secure))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
         .layer(CatchPanicLayer::new())

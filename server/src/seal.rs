@@ -35,6 +35,11 @@ impl Seal {
         Ok(Self(Some(Arc::new(cipher))))
     }
 
+    /// With this key.
+    pub fn under(key: &[u8; 32]) -> Self {
+        Self(XChaCha20Poly1305::new_from_slice(key).ok().map(Arc::new))
+    }
+
     /// `secret` for one place only, such as `channel/Chat/url`; `None` without a key.
     pub fn seal(&self, place: &str, secret: &str) -> Option<String> {
         let nonce: [u8; NONCE] = rand::random();

@@ -140,14 +140,12 @@ impl Language {
 
     /// The same length, with names replaced.
     fn without_names(&self, said: &str, people: &[&str]) -> String {
-        let mut text = said.replace('@', "#");
-        for person in people.iter().filter(|person| !person.trim().is_empty()) {
-            let parts = std::iter::once(*person).chain(person.split_whitespace().filter(|part| part.chars().count() > 2));
-            for part in parts {
-                while let Some(at) = word(&text, part) {
-                    text.replace_range(at, &NAME.repeat(part.len()));
-                }
-            }
+        let plain = |text: &str| text.replace(NAME, "#");
+        let mut text = plain(said);
+        for person in people {
+            let person = plain(person);
+            let parts = std::iter::once(person.trim()).chain(person.split_whitespace().filter(|part| part.chars().count() > 2));
+            parts.for_each(|part| hide(&mut text, part));
         }
         let known: Vec<Range<usize>> = self.names.find_iter(&text).map(|name| name.range()).collect();
         for at in known {
@@ -158,12 +156,21 @@ impl Language {
     }
 }
 
-/// Where `part` stands as a word of its own.
-fn word(text: &str, part: &str) -> Option<Range<usize>> {
+/// Replaces `part` by as many [`NAME`]s wherever it stands as a word of its own. It reads the text once, from left to right,
+/// and never what it wrote: it ends for every text and every name.
+fn hide(text: &mut String, part: &str) {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(part)
-        .map(|(start, part)| start..start + part.len())
-        .find(|at| !letter(text[..at.start].chars().next_back()) && !letter(text[at.end..].chars().next()))
+    let Some(step) = part.chars().next().map(char::len_utf8) else { return };
+    let mut from = 0;
+    while let Some(start) = text[from..].find(part).map(|at| from + at) {
+        let at = start..start + part.len();
+        if letter(text[..at.start].chars().next_back()) || letter(text[at.end..].chars().next()) {
+            from = start + step;
+        } else {
+            from = at.end;
+            text.replace_range(at, &NAME.repeat(part.len()));
+        }
+    }
 }
 
 fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {

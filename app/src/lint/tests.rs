@@ -107,3 +107,29 @@ fn a_long_text_is_read_quickly() {
     lint(&"é".repeat(500_000), &[]);
     assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
 }
+
+proptest::proptest! {
+    /// Names and texts are whatever people type: it ends, says where, and hides every name that stands alone.
+    #[test]
+    fn it_ends_for_every_name_and_every_text(
+        names in proptest::collection::vec("[A-Za-zéß@# .~'-]{0,12}", 0..4),
+        text in "([A-Za-zéß@#~“” .,!?*_`>|-]{0,8}|Zed|Zed @@@|should have|\\n\\n){0,40}",
+    ) {
+        let names: Vec<&str> = names.iter().map(String::as_str).chain(["Zed @@@", "@", "@@@", " ", ""]).collect();
+        for finding in lint(&text, &names) {
+            assert!(text.get(finding.at.clone()).is_some(), "{finding:?}");
+        }
+        lint_line(&text, &names);
+    }
+}
+
+#[test]
+fn the_longest_text_with_many_names_takes_a_moment() {
+    let names: Vec<String> = (0..50).map(|n| format!("Zed @@@ {n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for text in ["Zed @@@ 7 ".repeat(20_000), "@".repeat(200_000), "a. ".repeat(60_000), "*a*. ".repeat(40_000), "“".repeat(60_000)] {
+        let began = std::time::Instant::now();
+        lint(&text, &names);
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "{} s for {}…", began.elapsed().as_secs(), &text[..10]);
+    }
+}

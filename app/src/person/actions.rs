@@ -3,17 +3,19 @@
 
 use leptos::prelude::*;
 
-use super::{NewPerson, Role};
+#[cfg(feature = "ssr")]
+use super::SignedIn;
+use super::{Client, NewPerson, Role};
 use crate::error::AppError;
-use crate::services::{Address, Note, caller, redirect, services, session, tell};
+use crate::services::{Note, caller, redirect, services, session, tell};
 
-fn address() -> String {
-    use_context::<Address>().map_or_else(String::new, |address| address.0)
-}
-
-/// Only paths of this site are followed after signing in.
-fn safe_next(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/" }
+/// Signs the browser in under a new session, and lets it be known the next time.
+#[cfg(feature = "ssr")]
+async fn welcome(signed_in: &SignedIn) -> Result<(), AppError> {
+    let device = services().people.remember_device(signed_in).await?;
+    session().begin(signed_in).await?;
+    session().remember_device(&device);
+    Ok(())
 }
 
 fn role(typed: &str) -> Result<Role, AppError> {
@@ -23,9 +25,9 @@ fn role(typed: &str) -> Result<Role, AppError> {
 /// Signs in with e-mail address and password.
 #[server(SignIn, prefix = "/do", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
-    let signed_in = services().people.sign_in(&email, &password, &address()).await?;
-    session().begin(&signed_in).await?;
-    redirect(safe_next(&next));
+    let client = use_context::<Client>().unwrap_or_default();
+    welcome(&services().people.sign_in(&email, &password, &client).await?).await?;
+    redirect(crate::ui::page::local_path(&next).unwrap_or("/"));
     Ok(())
 }
 
@@ -40,8 +42,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// Makes the first admin from the set-up link.
 #[server(SetUp, prefix = "/do", endpoint = "set-up")]
 pub async fn set_up(secret: String, name: String, email: String, password: String) -> Result<(), AppError> {
-    let signed_in = services().people.set_up(&secret, &name, &email, &password).await?;
-    session().begin(&signed_in).await?;
+    welcome(&services().people.set_up(&secret, &name, &email, &password).await?).await?;
     redirect("/");
     Ok(())
 }
@@ -49,8 +50,7 @@ pub async fn set_up(secret: String, name: String, email: String, password: Strin
 /// Accepts an invitation by setting a password.
 #[server(AcceptInvitation, prefix = "/do", endpoint = "accept-invitation")]
 pub async fn accept_invitation(secret: String, password: String) -> Result<(), AppError> {
-    let signed_in = services().people.accept_invitation(&secret, &password).await?;
-    session().begin(&signed_in).await?;
+    welcome(&services().people.accept_invitation(&secret, &password).await?).await?;
     redirect("/");
     Ok(())
 }
@@ -60,8 +60,13 @@ pub async fn accept_invitation(secret: String, password: String) -> Result<(), A
 pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let signed_in = services.people.change_password(&who, &old, &new).await?;
-    session().begin(&signed_in).await?;
-    tell("Your password is changed, and every other session of yours has ended.").await?;
+    welcome(&signed_in).await?;
+    let tokens = match services.people.tokens(&who).await?.len() {
+        0 => String::new(),
+        1 => " One API token still works: revoke it below if you do not know it.".to_owned(),
+        many => format!(" {many} API tokens still work: revoke below those you do not know."),
+    };
+    tell(format!("Your password is changed, and every other session of yours has ended.{tokens}")).await?;
     redirect("/account");
     Ok(())
 }

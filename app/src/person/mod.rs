@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-pub use service::{NewPerson, People, SignedIn};
+pub use service::{Client, NewPerson, People, SignedIn};
 
 /// What somebody may do everywhere; each role may do what the ones before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -27,6 +27,15 @@ pub struct SignedIn {
     pub epoch: i64,
 }
 
+/// Where a sign-in comes from: what wrong passwords are counted by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The network address; `None` when only that of a proxy is known, which everybody shares.
+    pub address: Option<String>,
+    /// The secret of a browser that signed in before.
+    pub device: Option<String>,
+}
+
 /// Use cases around people, teams, sign-in and tokens.
 #[async_trait]
 pub trait People: Send + Sync {
@@ -34,8 +43,14 @@ pub trait People: Send + Sync {
     async fn setup_is_open(&self, secret: &str) -> Result<bool, AppError>;
     /// Makes the first admin and spends the set-up link.
     async fn set_up(&self, secret: &str, name: &str, email: &str, password: &str) -> Result<SignedIn, AppError>;
-    /// Checks a password. At most ten guesses a minute for an account and for an address.
-    async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<SignedIn, AppError>;
+    /// Checks a password. At most ten wrong ones a minute for an account and for an address; a device that signed in to the account
+    /// before is counted by itself, so that nobody else's guesses keep it out.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] after too many wrong passwords, [`AppError::Busy`] when too many are being checked.
+    async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<SignedIn, AppError>;
+    /// Makes the browser of somebody who just signed in a known one; what is given is the secret it keeps.
+    async fn remember_device(&self, signed_in: &SignedIn) -> Result<String, AppError>;
     /// Who a session belongs to, if it has not ended.
     async fn actor_of_session(&self, signed_in: &SignedIn) -> Result<Option<Actor>, AppError>;
     /// Who a bearer token acts for.

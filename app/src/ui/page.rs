@@ -153,3 +153,24 @@ pub fn PageHead(
         </div>
     }
 }
+/// `path`, if a browser stays on this site when it follows it: it begins with one slash, and has nothing in it that browsers leave
+/// out or turn into a slash before they look (the URL Standard, 4.4: tabs and line ends are removed, `\` is read as `/`).
+pub fn local_path(path: &str) -> Option<&str> {
+    let plain = path.bytes().all(|byte| byte > b' ' && byte != 0x7f && byte != b'\\');
+    (plain && path.starts_with('/') && !path.starts_with("//")).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for leaves in ["", "incidents", "//e.org", "/\\e.org", "\\/e.org", "/\t/e.org", "/\n/e.org", " //e.org", "/ /e.org", "https://e.org", "/\u{0}/e.org"] {
+            assert_eq!(local_path(leaves), None, "{leaves:?}");
+        }
+        for stays in ["/", "/incidents?q=a%20b#top", "/%09/e.org", "/a//b", "/suche?q=ü"] {
+            assert_eq!(local_path(stays), Some(stays));
+        }
+    }
+}

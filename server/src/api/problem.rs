@@ -140,9 +140,7 @@ impl IntoResponse for Problem {
 
 /// A handler that panicked: logged once under a reference, which is all that is told.
 pub fn of_panic(_: Box<dyn std::any::Any + Send>) -> Response {
-    let reference = crate::secret::reference();
-    tracing::error!(reference, "an API handler panicked");
-    Problem::from(AppError::Internal { reference }).into_response()
+    Problem::from(crate::secret::internal("an API handler panicked")).into_response()
 }
 
 /// Middleware: an error that something else than a handler answered with (routing, time-outs) speaks like all the others.

@@ -4,8 +4,8 @@ mod actor;
 mod session;
 mod store;
 
-pub use actor::{client_address, identify};
-pub use session::BrowserSession;
+pub use actor::{client, identify};
+pub use session::{BrowserSession, session_cookie};
 pub use store::{STATEMENTS, SessionStore};
 
 /// The key in the session under which [`app::person::SignedIn`] is kept.

@@ -4,13 +4,25 @@ use app::error::AppError;
 use app::person::SignedIn;
 use app::services::Note;
 use async_trait::async_trait;
+use axum::http::{HeaderValue, header};
+use leptos::prelude::use_context;
 use tower_sessions::Session;
 
 use super::{NOTE, SIGNED_IN};
 
-/// The session of one browser.
+/// The session of one browser, and whether its cookies go over https alone.
 #[derive(Debug, Clone)]
-pub struct BrowserSession(pub Session);
+pub struct BrowserSession(pub Session, pub bool);
+
+/// The name of the session's cookie. `__Host-` makes a browser take it from this host alone, over https (RFC 6265bis, 4.1.3.2).
+pub fn session_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-firebreak" } else { "firebreak" }
+}
+
+/// The name of the cookie by which a known device is recognised.
+pub fn device_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-firebreak-device" } else { "firebreak-device" }
+}
 
 fn lost(error: tower_sessions::session::Error) -> AppError {
     tracing::error!(%error, "a session could not be stored");
@@ -44,6 +56,17 @@ impl app::services::Session for BrowserSession {
     async fn begin(&self, signed_in: &SignedIn) -> Result<(), AppError> {
         self.0.cycle_id().await.map_err(lost)?;
         self.0.insert(SIGNED_IN, (signed_in.person, signed_in.epoch)).await.map_err(lost)
+    }
+
+    fn remember_device(&self, secret: &str) {
+        let cookie = format!(
+            "{}={secret}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{}",
+            device_cookie(self.1),
+            if self.1 { "; Secure" } else { "" }
+        );
+        if let (Some(response), Ok(cookie)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
     }
 
     async fn end(&self) -> Result<(), AppError> {

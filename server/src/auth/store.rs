@@ -1,4 +1,6 @@
-//! Sessions for tower-sessions, kept in the database so that every replica knows them.
+//! Sessions for tower-sessions, kept in the database so that every replica knows them. Whoever reads the database, or a backup of
+//! it, finds neither an id to come in with nor what a session holds (a token that is shown once): a row is found by the SHA-256 of
+//! the id, and its data is encrypted under a key that only the id gives.
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
@@ -6,6 +8,8 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 
 use crate::db::{Db, DbError};
+use crate::seal::Seal;
+use crate::secret;
 use crate::{on, statements};
 
 statements! {
@@ -22,6 +26,16 @@ statements! {
 pub struct SessionStore {
     db: Db,
     clock: crate::Clock,
+}
+
+/// Under which the session is found.
+fn place(id: &Id) -> String {
+    secret::hash(&format!("firebreak session id {id}"))
+}
+
+/// What opens its data: the id has 128 random bits, and is nowhere but in its browser.
+fn seal(id: &Id) -> Seal {
+    Seal::under(&secret::digest(&format!("firebreak session data {id}")))
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {
@@ -47,7 +61,8 @@ impl SessionStore {
 
     async fn put(&self, sql: &'static str, record: &Record) -> Result<u64> {
         let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let (id, expires_at) = (record.id.to_string(), record.expiry_date.unix_timestamp() * 1_000);
+        let (id, expires_at) = (place(&record.id), record.expiry_date.unix_timestamp() * 1_000);
+        let data = seal(&record.id).seal(&id, &data).ok_or_else(|| Error::Encode("a session cannot be encrypted".to_owned()))?;
         let mut tx = self.db.write().await.map_err(backend)?;
         let done = on!(&mut tx, |c| sqlx::query(sql)
             .bind(id)
@@ -78,9 +93,11 @@ impl tower_sessions::SessionStore for SessionStore {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = crate::clock::millis(self.clock.now());
         let mut tx = self.db.read().await.map_err(backend)?;
+        let place = place(id);
         let row: Option<(String, i64)> =
-            on!(&mut tx, |c| sqlx::query_as(LOAD).bind(id.to_string()).bind(now).fetch_optional(&mut **c).await).map_err(backend)?;
-        let Some((data, expires_at)) = row else { return Ok(None) };
+            on!(&mut tx, |c| sqlx::query_as(LOAD).bind(&place).bind(now).fetch_optional(&mut **c).await).map_err(backend)?;
+        let opened = row.and_then(|(data, expires_at)| Some((seal(id).unseal(&place, &data)?, expires_at)));
+        let Some((data, expires_at)) = opened else { return Ok(None) };
         let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1_000).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
@@ -88,7 +105,7 @@ impl tower_sessions::SessionStore for SessionStore {
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let mut tx = self.db.write().await.map_err(backend)?;
-        on!(&mut tx, |c| sqlx::query(DELETE).bind(id.to_string()).execute(&mut **c).await.map(drop)).map_err(backend)?;
+        on!(&mut tx, |c| sqlx::query(DELETE).bind(place(id)).execute(&mut **c).await.map(drop)).map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 }

@@ -85,6 +85,6 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
 pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64, AppError> {
     let (firebreak, actor) = (firebreak.clone(), actor.clone());
     let run = tokio::spawn(once::carried(async move { run(&firebreak, &actor, check, false).await }));
-    let run = run.await.map_err(|error| AppError::Internal { reference: error.to_string() })?;
+    let run = run.await.map_err(crate::secret::internal)?;
     run?.ok_or_else(|| AppError::conflict("It is being run right now; please look again in a moment."))
 }

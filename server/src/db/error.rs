@@ -55,9 +55,7 @@ impl From<DbError> for AppError {
                 "Another request with the same Idempotency-Key has taken the place of this one. Nothing was stored by this one.",
             );
         }
-        let reference = crate::secret::reference();
-        tracing::error!(%error, reference, "a database error");
-        Self::Internal { reference }
+        crate::secret::internal(format_args!("a database error: {error}"))
     }
 }
 

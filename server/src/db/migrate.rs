@@ -23,7 +23,11 @@ impl Db {
 async fn lock_beside(file: &std::path::Path) -> Result<std::fs::File, DbError> {
     let path = file.with_extension("lock");
     let locked = tokio::task::spawn_blocking(move || {
-        let lock = std::fs::File::options().create(true).truncate(false).write(true).open(&path)?;
+        let mut options = std::fs::File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(&path)?;
         lock.lock()?;
         Ok::<_, std::io::Error>(lock)
     });

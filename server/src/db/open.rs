@@ -48,6 +48,7 @@ impl Db {
         match database {
             Database::Sqlite(path) => {
                 crate::config::make_folder(path).map_err(DbError::File)?;
+                make_private(path).map_err(DbError::File)?;
                 let options = SqliteConnectOptions::new()
                     .filename(path)
                     .create_if_missing(true)
@@ -68,6 +69,28 @@ impl Db {
                 Ok(Self::Postgres(pool))
             }
         }
+    }
+}
+
+/// Makes the file so that nobody else on the machine reads it; SQLite gives the files beside it the same mode. An older one that
+/// others can read is told about.
+fn make_private(path: &std::path::Path) -> Result<(), String> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            #[cfg(unix)]
+            if let Ok(about) = path.metadata()
+                && std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o077 != 0
+            {
+                tracing::warn!("others on this machine may read the database: chmod 600 {}*", path.display());
+            }
+            Ok(())
+        }
+        Err(error) => Err(format!("The database {} cannot be made: {error}.", path.display())),
     }
 }
 

@@ -9,7 +9,6 @@ pub use store::STATEMENTS;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use app::actor::Actor;
 use app::error::AppError;
@@ -17,24 +16,20 @@ use app::image::{Image, Images, MOST, Picture};
 use app::text;
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::incident::{load, load_to_change};
+use crate::work::Workers;
 
-/// One is read at a time, for each may take much memory; how long another one waits.
-static SEAT: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
-const PATIENCE: Duration = Duration::from_secs(10);
+/// One is read at a time, for each may take much memory.
+static READING: LazyLock<Workers> = LazyLock::new(|| Workers::new("reading images", 1, 8));
 
 async fn read(bytes: Vec<u8>) -> Result<again::Again, AppError> {
     if bytes.len() > again::LARGEST {
         return Err(AppError::field("image", format!("This file is larger than {} MB.", again::LARGEST / 1024 / 1024)));
     }
-    let seat = tokio::time::timeout(PATIENCE, SEAT.acquire()).await.map_err(|_| AppError::Busy)?;
-    let read = tokio::task::spawn_blocking(move || again::again(&bytes)).await;
-    drop(seat);
-    read.map_err(|error| AppError::Internal { reference: error.to_string() })?.map_err(|sentence| AppError::field("image", sentence))
+    READING.run(move || again::again(&bytes)).await?.map_err(|sentence| AppError::field("image", sentence))
 }
 
 #[async_trait]

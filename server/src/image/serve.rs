@@ -66,7 +66,7 @@ pub async fn add(
         (Err(error), true, _) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), words).into_response(),
         (Ok(_) | Err(AppError::Invalid { .. } | AppError::Busy), false, Some(Extension(session))) => {
             let text = if kept.is_ok() { format!("The image is kept. Write this line where it belongs: {words}") } else { words };
-            match BrowserSession(session).tell(Note { text, secret: None }).await {
+            match BrowserSession(session, shared.secure).tell(Note { text, secret: None }).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem/edit")).into_response(),
                 Err(error) => plain_error(&error),
             }

@@ -4,6 +4,7 @@ use app::error::{AppError, Problems};
 use app::person::{self, Person, SignedIn};
 use app::text;
 
+use super::attempts::Attempts;
 use super::store;
 use crate::{Firebreak, secret};
 
@@ -29,13 +30,16 @@ pub async fn change_password(firebreak: &Firebreak, person: i64, old: &str, new:
     let mut tx = firebreak.db.read().await?;
     let row = store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    if !secret::password_is(old.to_owned(), row.password_hash).await {
+    let attempts = Attempts::begin(firebreak, &[format!("change {person}")]).await?;
+    if !secret::password_is(old.to_owned(), row.password_hash).await? {
         return Err(AppError::field("old", "This is not your present password."));
     }
+    attempts.forgive(firebreak).await?;
     person::new_password(new, &row.email).map_err(|message| AppError::field("new", message))?;
-    let hash = secret::hash_password(new.to_owned()).await.ok_or(AppError::Unavailable)?;
+    let hash = secret::hash_password(new.to_owned()).await?;
     let mut tx = firebreak.db.write().await?;
     let epoch = store::set_password(&mut tx, person, &hash).await?;
+    store::forget_devices(&mut tx, person).await?;
     tx.commit().await?;
     Ok(SignedIn { person, epoch })
 }

@@ -81,7 +81,7 @@ pub async fn set_up(firebreak: &Firebreak, secret: &str, name: &str, email: &str
     if !setup_is_open(firebreak, secret).await? {
         return Err(AppError::NotFound);
     }
-    let hash = secret::hash_password(password.to_owned()).await.ok_or(AppError::Unavailable)?;
+    let hash = secret::hash_password(password.to_owned()).await?;
     let now = clock::millis(firebreak.clock.now());
     let mut tx = firebreak.db.write().await?;
     // Asked again inside the transaction: two browsers may have opened the link.
@@ -120,7 +120,7 @@ pub async fn invitation(firebreak: &Firebreak, secret: &str) -> Result<(String, 
 pub async fn accept(firebreak: &Firebreak, secret: &str, password: &str) -> Result<SignedIn, AppError> {
     let (_, email) = invitation(firebreak, secret).await?;
     person::new_password(password, &email).map_err(|message| AppError::field("password", message))?;
-    let hash = secret::hash_password(password.to_owned()).await.ok_or(AppError::Unavailable)?;
+    let hash = secret::hash_password(password.to_owned()).await?;
     let mut tx = firebreak.db.write().await?;
     let row = invited(&mut tx, firebreak, secret).await?;
     let epoch = store::set_password(&mut tx, row.id, &hash).await?;

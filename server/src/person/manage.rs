@@ -37,6 +37,9 @@ pub async fn set_active(firebreak: &Firebreak, person: i64, active: bool) -> Res
         keep_an_admin(&mut tx, person).await?;
         store::disown(&mut tx, person).await?;
         store::clear_invitations(&mut tx, person).await?;
+        // Somebody who comes back makes new ones.
+        store::revoke_all_tokens(&mut tx, person, clock::millis(firebreak.clock.now())).await?;
+        store::forget_devices(&mut tx, person).await?;
     }
     store::set_active(&mut tx, person, active).await?;
     Ok(tx.commit().await?)

@@ -1,6 +1,8 @@
 //! People, teams, sign-in and tokens: authorise, load, rule from `app`, store, commit.
 
 mod account;
+mod attempts;
+mod device;
 pub mod api;
 mod invite;
 mod manage;
@@ -12,7 +14,7 @@ pub use store::{STATEMENTS, team_exists, team_names};
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::person::{ApiToken, NewPerson, People, Person, Role, SignedIn, Team};
+use app::person::{ApiToken, Client, NewPerson, People, Person, Role, SignedIn, Team};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
@@ -33,8 +35,12 @@ impl People for Firebreak {
         invite::set_up(self, secret, name, email, password).await
     }
 
-    async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<SignedIn, AppError> {
-        sign_in::sign_in(self, email, password, address).await
+    async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<SignedIn, AppError> {
+        sign_in::sign_in(self, email, password, client).await
+    }
+
+    async fn remember_device(&self, signed_in: &SignedIn) -> Result<String, AppError> {
+        device::remember(self, signed_in.person).await
     }
 
     async fn actor_of_session(&self, signed_in: &SignedIn) -> Result<Option<Actor>, AppError> {
@@ -46,11 +52,12 @@ impl People for Firebreak {
     }
 
     async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<SignedIn, AppError> {
+        actor.require_browser()?;
         account::change_password(self, own(actor)?, old, new).await
     }
 
     async fn change_account(&self, actor: &Actor, name: &str, zone: &str) -> Result<(), AppError> {
-        actor.require_member()?;
+        actor.require_browser()?;
         account::change(self, own(actor)?, name, zone).await
     }
 
@@ -105,16 +112,17 @@ impl People for Firebreak {
     }
 
     async fn tokens(&self, actor: &Actor) -> Result<Vec<ApiToken>, AppError> {
+        actor.require_browser()?;
         Ok(token::list(self, own(actor)?).await?)
     }
 
     async fn create_token(&self, actor: &Actor, name: &str, scope: &str, expires_at: Option<DateTime<Utc>>) -> Result<String, AppError> {
-        actor.require_member()?;
+        actor.require_browser()?;
         token::create(self, own(actor)?, name, scope, expires_at).await
     }
 
     async fn revoke_token(&self, actor: &Actor, token: i64) -> Result<(), AppError> {
-        actor.require_member()?;
+        actor.require_browser()?;
         token::revoke(self, own(actor)?, token).await
     }
 }

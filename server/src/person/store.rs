@@ -28,6 +28,12 @@ statements! {
     CLEAR_INVITATIONS = "delete from invitation where person = $1";
     ATTEMPT = "insert into attempt (key, minute, count) values ($1, $2, 1) \
                on conflict (key, minute) do update set count = attempt.count + 1 returning count";
+    FORGIVE_ATTEMPT = "update attempt set count = count - 1 where key = $1 and minute = $2 and count > 0";
+    DEVICE_IS_KNOWN = "select cast(count(*) as bigint) from device where hash = $1 and person = $2";
+    ADD_DEVICE = "insert into device (hash, person, created_at) values ($1, $2, $3)";
+    FORGET_DEVICES_BEYOND = "delete from device where person = $1 and hash not in \
+                             (select hash from device where person = $1 order by created_at desc, hash limit $2)";
+    FORGET_DEVICES = "delete from device where person = $1";
     FORGET_ATTEMPTS = "delete from attempt where minute < $1";
     TEAMS = "select id, name, about from team order by name";
     MEMBERS = "select m.team, p.id, p.name from team_member m join person p on p.id = m.person where p.active order by p.name";
@@ -40,6 +46,7 @@ statements! {
     FIND_TOKEN = "select t.id, t.scope, t.last_used_at, p.id, p.name, p.role, p.zone from api_token t join person p on p.id = t.person \
                   where t.hash = $1 and t.revoked_at is null and p.active and (t.expires_at is null or t.expires_at > $2)";
     TOUCH_TOKEN = "update api_token set last_used_at = $2 where id = $1";
+    REVOKE_ALL_TOKENS = "update api_token set revoked_at = $2 where person = $1 and revoked_at is null";
     REVOKE_TOKEN = "update api_token set revoked_at = $3 where id = $1 and person = $2 and revoked_at is null";
 }
 
@@ -148,6 +155,34 @@ pub async fn attempt(tx: &mut Tx, key: &str, minute: i64) -> Result<i64, DbError
 
 pub async fn forget_attempts(tx: &mut Tx, before_minute: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(FORGET_ATTEMPTS).bind(before_minute).execute(&mut **c).await.map(drop))?)
+}
+
+/// Takes one attempt back.
+pub async fn forgive_attempt(tx: &mut Tx, key: &str, minute: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(FORGIVE_ATTEMPT).bind(key).bind(minute).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn device_is_known(tx: &mut Tx, hash: &str, person: i64) -> Result<bool, DbError> {
+    let count: i64 = on!(tx, |c| sqlx::query_scalar(DEVICE_IS_KNOWN).bind(hash).bind(person).fetch_one(&mut **c).await)?;
+    Ok(count > 0)
+}
+
+pub async fn add_device(tx: &mut Tx, hash: &str, person: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_DEVICE).bind(hash).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+/// Forgets all but the `most` newest devices of somebody.
+pub async fn forget_devices_beyond(tx: &mut Tx, person: i64, most: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(FORGET_DEVICES_BEYOND).bind(person).bind(most).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn forget_devices(tx: &mut Tx, person: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(FORGET_DEVICES).bind(person).execute(&mut **c).await.map(drop))?)
+}
+
+/// Ends every token of somebody, for good.
+pub async fn revoke_all_tokens(tx: &mut Tx, person: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(REVOKE_ALL_TOKENS).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn teams(tx: &mut Tx) -> Result<Vec<(i64, String, String)>, DbError> {

@@ -95,5 +95,5 @@ async fn event(tx: &mut Tx, actor: &Actor, incident: &incident::Row, row: &store
         published_at,
         hash: row.content_hash.clone().unwrap_or_default(),
     };
-    serde_json::to_string(&event).map_err(|_| AppError::Internal { reference: "message".to_owned() })
+    serde_json::to_string(&event).map_err(crate::secret::internal)
 }

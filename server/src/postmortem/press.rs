@@ -7,13 +7,14 @@ use std::time::Duration;
 use app::error::AppError;
 use app::postmortem::Sheet;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use typeset::{Document, Fonts, Fullness, Pdf, Refused};
+
+use crate::work::Workers;
 
 /// Documents that are kept once they are made.
 const KEPT: usize = 8;
-/// How long a document waits for its turn before the reader is asked to come back.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Documents that may wait for a seat.
+const QUEUE: usize = 16;
 
 /// How long a measure waits: an editor shows itself without it.
 const HURRY: Duration = Duration::from_millis(800);
@@ -28,7 +29,7 @@ struct Inside {
     more_fonts: Option<PathBuf>,
     /// Read when the first document is made: a server that makes none does not pay for them.
     fonts: OnceLock<Arc<Fonts>>,
-    seats: Semaphore,
+    workers: Workers,
     made: Mutex<Vec<(Key, Pdf)>>,
 }
 
@@ -36,7 +37,7 @@ impl Press {
     /// With the carried fonts and those in `more_fonts`.
     pub fn new(more_fonts: Option<PathBuf>) -> Self {
         let seats = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        Self(Arc::new(Inside { more_fonts, fonts: OnceLock::new(), seats: Semaphore::new(seats), made: Mutex::default() }))
+        Self(Arc::new(Inside { more_fonts, fonts: OnceLock::new(), workers: Workers::new("typesetting", seats, QUEUE), made: Mutex::default() }))
     }
 
     fn fonts(&self) -> Arc<Fonts> {
@@ -60,19 +61,17 @@ impl Press {
         if let Some(pdf) = self.kept(&key) {
             return Ok(pdf);
         }
-        let seat = tokio::time::timeout(PATIENCE, self.0.seats.acquire()).await.map_err(|_| AppError::Busy)?;
-        if let Some(pdf) = self.kept(&key) {
-            return Ok(pdf);
-        }
         let this = self.clone();
-        let made = tokio::task::spawn_blocking(move || typeset::pdf(&document, &this.fonts())).await;
-        drop(seat);
-        let pdf = made.unwrap_or_else(|error| Err(Refused::Fault(error.to_string()))).map_err(|refused| said(&refused))?;
+        // Somebody before us in the queue may have made it.
+        let made = self.0.workers.run(move || this.kept(&key).map_or_else(|| typeset::pdf(&document, &this.fonts()), Ok)).await?;
+        let pdf = made.map_err(|refused| said(&refused))?;
         let mut kept = self.0.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.remove(0);
+        if kept.iter().all(|(made, _)| *made != key) {
+            if kept.len() >= KEPT {
+                kept.remove(0);
+            }
+            kept.push((key, pdf.clone()));
         }
-        kept.push((key, pdf.clone()));
         Ok(pdf)
     }
 
@@ -81,11 +80,9 @@ impl Press {
     /// # Errors
     /// As [`Self::pdf`], except that a page may be too long.
     pub async fn measure(&self, document: Document) -> Result<Vec<Sheet>, AppError> {
-        let seat = tokio::time::timeout(HURRY, self.0.seats.acquire()).await.map_err(|_| AppError::Busy)?;
         let this = self.clone();
-        let measured = tokio::task::spawn_blocking(move || typeset::fullness(&document, &this.fonts())).await;
-        drop(seat);
-        let pages = measured.unwrap_or_else(|error| Err(Refused::Fault(error.to_string()))).map_err(|refused| said(&refused))?;
+        let measured = self.0.workers.run_within(HURRY, move || typeset::fullness(&document, &this.fonts())).await?;
+        let pages = measured.map_err(|refused| said(&refused))?;
         let sheet = |page: Fullness| Sheet { size: page.size, taken: page.taken, over: page.over, longest: page.longest };
         Ok(pages.into_iter().map(sheet).collect())
     }
@@ -102,10 +99,6 @@ fn said(refused: &Refused) -> AppError {
         Refused::NoGlyph(characters) => AppError::conflict(format!(
             "The fonts of this Firebreak lack these characters: {characters}. Print the page from the browser, or ask your operator to add fonts (FIREBREAK_FONTS)."
         )),
-        Refused::Fault(words) => {
-            let reference = crate::secret::reference();
-            tracing::error!(%words, reference, "a postmortem could not be set on paper");
-            AppError::Internal { reference }
-        }
+        Refused::Fault(words) => crate::secret::internal(format_args!("a postmortem could not be set on paper: {words}")),
     }
 }

@@ -141,7 +141,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     if !same || document.facts.factors != facts.factors {
         return Err(AppError::conflict("Somebody changed it just now: look at it once more, then publish."));
     }
-    let stored = serde_json::to_string(&facts).map_err(|_| AppError::Internal { reference: "postmortem facts".to_owned() })?;
+    let stored = serde_json::to_string(&facts).map_err(crate::secret::internal)?;
     let hash = seal::hash(&stored, template, &sections);
     store::publish(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }, &stored, &hash).await?;
     step(tx, actor, number, (&row, State::Approved, State::Published), ("Postmortem published", &said), now).await

@@ -9,6 +9,7 @@ use app::postmortem::{Document, Facts, Seal, Section, Standing, State, remarks};
 use app::template::Template;
 use chrono::{DateTime, Utc};
 
+use super::reading::TEXTS;
 use super::{audience, cover, readers, record, reviewers, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
@@ -56,15 +57,20 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
     let reviewers = reviewers::of(&mut tx, row.id).await?;
     drop(tx);
-    let remarks = if row.facts.is_some() { Vec::new() } else { remarks(&template, &sections, &facts, &kept) };
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
         let holds = seal::hash(stored, &template, &sections) == hash;
         Seal { hash, holds }
     });
-    for section in &mut sections {
-        section.html = to_html(&section.body);
-    }
-    facts.html = facts.written().map(|text| (text.to_owned(), to_html(text))).collect();
+    let frozen = row.facts.is_some();
+    let read = TEXTS.run(move || {
+        let remarks = if frozen { Vec::new() } else { remarks(&template, &sections, &facts, &kept) };
+        for section in &mut sections {
+            section.html = to_html(&section.body);
+        }
+        facts.html = facts.written().map(|text| (text.to_owned(), to_html(text))).collect();
+        (template, sections, facts, remarks)
+    });
+    let (template, sections, facts, remarks) = read.await?;
     Ok(Document {
         state: row.state()?,
         revision: sections.iter().map(|section| section.version).sum(),

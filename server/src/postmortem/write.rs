@@ -1,11 +1,14 @@
 //! Writing: a text is stored over the one its writer saw, or not at all; every stored text is kept.
 
+use std::time::Duration;
+
 use app::actor::Actor;
 use app::error::AppError;
 use app::lint::lint;
 use app::postmortem::{Comparison, Look, Section, Version};
 use app::text;
 
+use super::reading::TEXTS;
 use super::{diff, draft, paper, record, show, store};
 use crate::Firebreak;
 use crate::clock::{instant, millis};
@@ -16,6 +19,8 @@ use crate::template;
 
 /// The longest section, in characters: thirty times what its page holds.
 const LONGEST: usize = 100_000;
+/// How long putting two texts together may wait for a seat.
+const MERGE_WAIT: Duration = Duration::from_secs(1);
 /// Texts on one page of the history.
 const PAGE: usize = 20;
 
@@ -85,8 +90,10 @@ async fn store_text(
     let overtaken = if why == Stored::Step { OVERTAKEN_STEP } else { OVERTAKEN };
     if stored.version != version {
         let seen = if why == Stored::Saved { store::version(&mut tx, row.id, key, version).await? } else { None };
-        let both = seen.and_then(|seen| diff::merge(&seen, &stored.body, &body));
-        body = checked(&both.ok_or_else(|| AppError::conflict(overtaken))?)?;
+        let (theirs, mine) = (stored.body.clone(), body);
+        // The database waits meanwhile: not for long.
+        let merged = TEXTS.run_within(MERGE_WAIT, move || seen.and_then(|seen| diff::merge(&seen, &theirs, &mine))).await?;
+        body = checked(&merged.ok_or_else(|| AppError::conflict(overtaken))?)?;
     }
     let by = store::By { person: actor.person, at: millis(firebreak.clock.now()) };
     let Some(now) = store::save(&mut tx, row.id, key, &body, false, stored.version, by).await? else {
@@ -142,8 +149,7 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     section.generated = false;
     let people: Vec<String> = document.facts.people().iter().map(ToString::to_string).collect();
     let look = move || (lint(&body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
-    let looked = tokio::task::spawn_blocking(look).await;
-    let (findings, html) = looked.map_err(|error| AppError::Internal { reference: error.to_string() })?;
+    let (findings, html) = TEXTS.run(look).await?;
     let sheet = paper::sheet(firebreak, actor, &document, page).await;
     Ok(Look { findings, sheet, html })
 }
@@ -205,10 +211,14 @@ pub async fn compare(firebreak: &Firebreak, actor: &Actor, number: i64, key: &st
     load(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
     let mut theirs = section(&mut tx, &row, key).await?;
-    theirs.html = to_html(&theirs.body);
     let other = other.replace("\r\n", "\n");
-    let changes = diff::changes(&theirs.body, other.trim_end());
-    Ok(Comparison { theirs, mine_html: to_html(&other), changes })
+    TEXTS
+        .run(move || {
+            theirs.html = to_html(&theirs.body);
+            let changes = diff::changes(&theirs.body, other.trim_end());
+            Comparison { theirs, mine_html: to_html(&other), changes }
+        })
+        .await
 }
 
 pub async fn versions(
@@ -225,6 +235,12 @@ pub async fn versions(
     section.html = to_html(&section.body);
     let texts = store::versions(&mut tx, row.id, key, before.unwrap_or(i64::MAX), PAGE as i64 + 1).await?;
     drop(tx);
+    let read = TEXTS.run(move || compared(&texts));
+    Ok((section, read.await?))
+}
+
+/// Each version with what it changed in the one before.
+fn compared(texts: &[(i64, String, Option<String>, i64)]) -> Vec<Version> {
     let earlier = texts.iter().skip(1).map(|(_, body, ..)| body.as_str()).chain([""]);
     let version = |((version, body, person, at), earlier): (&(i64, String, Option<String>, i64), &str)| Version {
         version: *version,
@@ -233,5 +249,5 @@ pub async fn versions(
         person: person.clone(),
         at: instant(*at),
     };
-    Ok((section, texts.iter().zip(earlier).take(PAGE).map(version).collect()))
+    texts.iter().zip(earlier).take(PAGE).map(version).collect()
 }

@@ -16,7 +16,7 @@ use store::Row;
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::{DbError, Tx};
-use crate::postmortem::changes;
+use crate::postmortem::{TEXTS, changes};
 
 /// The template a stored text is.
 ///
@@ -77,6 +77,19 @@ async fn free_key(tx: &mut Tx, title: &str) -> Result<String, DbError> {
     Ok(key)
 }
 
+/// Each version with what it changed in the one before.
+fn compared(texts: &[store::Text]) -> Vec<Version> {
+    let earlier = texts.iter().skip(1).map(|text| text.1.as_str()).chain([""]);
+    let version = |((version, body, person, at), earlier): (&store::Text, &str)| Version {
+        version: *version,
+        body: body.clone(),
+        changes: changes(earlier, body),
+        person: person.clone(),
+        at: *at,
+    };
+    texts.iter().zip(earlier).map(version).collect()
+}
+
 #[async_trait]
 impl Templates for Firebreak {
     async fn list(&self, _: &Actor) -> Result<Vec<Listed>, AppError> {
@@ -94,15 +107,8 @@ impl Templates for Firebreak {
         let mut tx = self.db.read().await?;
         let row = find(&mut tx, key).await?;
         let texts = store::versions(&mut tx, key).await?;
-        let earlier = texts.iter().skip(1).map(|text| text.1.as_str()).chain([""]);
-        let version = |((version, body, person, at), earlier): (&store::Text, &str)| Version {
-            version: *version,
-            body: body.clone(),
-            changes: changes(earlier, body),
-            person: person.clone(),
-            at: *at,
-        };
-        let versions = texts.iter().zip(earlier).map(version).collect();
+        drop(tx);
+        let versions = TEXTS.run(move || compared(&texts)).await?;
         let template = understood(&row.key, row.version, &row.title, &row.source)?;
         Ok(Edition { listed: row.listed()?, source: row.source, template, versions })
     }

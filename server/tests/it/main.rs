@@ -3,6 +3,7 @@
 
 mod support;
 
+mod account;
 mod action;
 mod alike;
 mod api;

@@ -146,7 +146,7 @@ pub enum Subject {
 
 async fn actor(app: &TestApp, name: &str) -> Actor {
     let email = format!("{}@example.org", name.to_lowercase());
-    let signed_in = app.services.people.sign_in(&email, PASSWORD, "here").await.unwrap();
+    let signed_in = app.services.people.sign_in(&email, PASSWORD, &app::person::Client::default()).await.unwrap();
     app.actor(&signed_in).await
 }
 

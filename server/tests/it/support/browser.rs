@@ -8,7 +8,7 @@ use tower::ServiceExt;
 #[derive(Clone)]
 pub struct Browser {
     router: axum::Router,
-    cookie: Option<String>,
+    cookies: std::collections::BTreeMap<String, String>,
 }
 
 pub struct Answer {
@@ -20,21 +20,28 @@ pub struct Answer {
 
 impl Browser {
     pub fn new(router: axum::Router) -> Self {
-        Self { router, cookie: None }
+        Self { router, cookies: std::collections::BTreeMap::new() }
     }
 
     async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        if let Some(cookie) = &self.cookie {
-            request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().map(str::to_owned);
+            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let body = String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned();
         let location = parts.headers.get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
         Answer { status: parts.status.as_u16(), location, headers: parts.headers, body }
+    }
+
+    /// The value of a cookie it was given.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

@@ -43,6 +43,11 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn start(engine: Engine) -> Self {
+        Self::configured(engine, |_| {}).await
+    }
+
+    /// With settings of its own.
+    pub async fn configured(engine: Engine, set: impl FnOnce(&mut Config)) -> Self {
         let fresh = Fresh::new(engine).await;
         let clock = Clock::set_at(Utc.with_ymd_and_hms(2025, 6, 24, 12, 0, 0).unwrap());
         let mut config = Config::on(fresh.database.clone());
@@ -51,12 +56,23 @@ impl TestApp {
         // The receivers of messages are in this process, too.
         config.reach = "127.0.0.0/8".parse().expect("a network");
         config.key_file = Some(KEY.clone());
+        set(&mut config);
         let Application { router, firebreak } = server::build(&config, clock.clone()).await.expect("the application starts");
         Self { router, services: firebreak.services(), firebreak, clock, database: fresh.database.clone(), _fresh: Arc::new(fresh) }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// What a statement finds, one text a row; both engines take it.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        match &self.firebreak.db {
+            server::Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
+            server::Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        }
+        .expect("the statement runs")
     }
 
     /// Lets time pass.
@@ -78,7 +94,7 @@ impl TestApp {
     /// Somebody who is here already, by their name.
     pub async fn actor_of(&self, name: &str) -> Actor {
         let email = format!("{}@example.org", name.to_lowercase());
-        let signed_in = self.services.people.sign_in(&email, PASSWORD, "test").await.expect("the password is right");
+        let signed_in = self.services.people.sign_in(&email, PASSWORD, &app::person::Client::default()).await.expect("the password is right");
         self.actor(&signed_in).await
     }
 
