@@ -30,12 +30,33 @@ impl State {
     }
 }
 
-/// What publication still needs, one sentence each; empty when nothing is missing.
-pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], factors: &[Factor], comments: &[Comment]) -> Vec<String> {
+/// Something that approval and publication still need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What, and what to do about it, as one sentence.
+    pub sentence: String,
+    /// The section it is about, as the template calls it.
+    pub section: Option<String>,
+}
+
+impl Missing {
+    fn of(section: &str, sentence: String) -> Self {
+        Self { sentence, section: Some(section.to_owned()) }
+    }
+}
+
+impl From<String> for Missing {
+    fn from(sentence: String) -> Self {
+        Self { sentence, section: None }
+    }
+}
+
+/// What approval and publication still need; empty when nothing is missing.
+pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], factors: &[Factor], comments: &[Comment]) -> Vec<Missing> {
     let of = |key: &str| sections.iter().find(|section| section.key == key);
     let unanswered = remarks.iter().filter(|remark| remark.kept.is_none()).map(|remark| {
         let title = template.sections().find(|spec| spec.key == remark.section).map_or(remark.section.as_str(), |spec| spec.title.as_str());
-        format!("“{title}” says “{}”: reword it, or keep it with a reason.", remark.finding.phrase)
+        Missing::of(&remark.section, format!("“{title}” says “{}”: reword it, or keep it with a reason.", remark.finding.phrase))
     });
     template
         .prose()
@@ -43,8 +64,10 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
             let section = of(&spec.key);
             let empty = section.is_none_or(|section| section.body.trim().is_empty());
             match (empty, section.is_some_and(|section| section.generated)) {
-                (true, _) if prose.required => Some(format!("“{}” is empty.", spec.title)),
-                (false, true) => Some(format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)),
+                (true, _) if prose.required => Some(Missing::of(&spec.key, format!("“{}” is empty.", spec.title))),
+                (false, true) => {
+                    Some(Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)))
+                }
                 _ => None,
             }
         })
@@ -53,12 +76,12 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
             factors
                 .iter()
                 .filter(|factor| !factor.is_answered())
-                .map(|factor| format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title)),
+                .map(|factor| format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title).into()),
         )
         .chain(match comments.iter().filter(|comment| comment.is_open()).count() {
             0 => None,
-            1 => Some("1 comment is open: resolve it, or make an action item of it.".to_owned()),
-            open => Some(format!("{open} comments are open: resolve them, or make action items of them.")),
+            1 => Some("1 comment is open: resolve it, or make an action item of it.".to_owned().into()),
+            open => Some(format!("{open} comments are open: resolve them, or make action items of them.").into()),
         })
         .collect()
 }
@@ -84,7 +107,7 @@ mod tests {
     fn publication_names_what_is_empty_and_what_nobody_confirmed() {
         let template = Template::named("data");
         let full: Vec<Section> = template.prose().map(|(spec, _)| section(&spec.key, "Words.", false)).collect();
-        assert_eq!(missing(template, &full, &[], &[], &[]), Vec::<String>::new());
+        assert_eq!(missing(template, &full, &[], &[], &[]), Vec::new());
         for (index, (spec, prose)) in template.prose().enumerate() {
             let mut one = full.clone();
             one[index].body = "  \n".to_owned();
@@ -92,9 +115,9 @@ mod tests {
             one[index] = section(&spec.key, "Words.", true);
             assert_eq!(
                 missing(template, &one, &[], &[], &[]),
-                [format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)]
+                [Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title))]
             );
         }
-        assert!(missing(template, &[], &[], &[], &[]).iter().all(|sentence| sentence.ends_with("is empty.")));
+        assert!(missing(template, &[], &[], &[], &[]).iter().all(|one| one.sentence.ends_with("is empty.")));
     }
 }

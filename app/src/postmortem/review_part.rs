@@ -20,7 +20,8 @@ pub fn Review(
     too_long: Vec<String>,
 ) -> impl IntoView {
     let mut lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
-    lacking.extend(too_long);
+    lacking.extend(too_long.into_iter().map(Into::into));
+    let edit = document.state.locked().is_none().then(|| format!("/incidents/{}/postmortem/edit", document.facts.incident.number));
     let hash = document.seal.clone().map(|seal| seal.hash);
     let events = document.events.clone();
     let reviewers: Vec<String> = document.reviewers.iter().map(|reviewer| reviewer.name.clone()).collect();
@@ -30,7 +31,12 @@ pub fn Review(
             {(!reviewers.is_empty()).then(|| view! { <p><span class="muted">"Asked to read it: "</span> {reviewers.join(", ")}</p> })}
             {(!lacking.is_empty()).then(|| view! {
                 <div class="notice" data-tone="info"><Icon of=icondata_lu::LuListChecks/>
-                    <div><p>"Before it can be published:"</p><ul class="plain">{lacking.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul></div>
+                    <div><p>"Before it can be approved and published:"</p><ul class="plain">{lacking.into_iter().map(|one| {
+                        match edit.as_ref().zip(one.section) {
+                            Some((edit, section)) => view! { <li><a href=format!("{edit}#section-{section}")>{one.sentence}</a></li> }.into_any(),
+                            None => view! { <li>{one.sentence}</li> }.into_any(),
+                        }
+                    }).collect_view()}</ul></div>
                 </div>
             })}
             <ul class="rows">{events.into_iter().rev().map(|event| {

@@ -22,6 +22,23 @@ pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper
     Ok(File { name: format!("INC-{number}-postmortem.pdf"), bytes: made.bytes })
 }
 
+/// Makes both PDFs of `document` as they will be when it is published at `now`. They are made again in no time then.
+///
+/// # Errors
+/// [`AppError::Conflict`] when one of them cannot be made: too long, or characters without a font.
+pub async fn rehearse(firebreak: &Firebreak, actor: &Actor, document: &Document, now: DateTime<Utc>) -> Result<(), AppError> {
+    let images = images(firebreak, actor, document).await?;
+    let mut document = document.clone();
+    document.state = State::Published;
+    document.published_at = Some(now);
+    document.seal = Some(app::postmortem::Seal { hash: "0".repeat(64), holds: true });
+    for paper in [Paper::A4, Paper::Letter] {
+        let writer = Writer { document: &document, zone: actor.zone, base: "", images: &images };
+        firebreak.press.pdf(writer.document(paper)).await?;
+    }
+    Ok(())
+}
+
 /// How full each of the three sheets is.
 pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<Sheet>, AppError> {
     let images = images(firebreak, actor, document).await?;

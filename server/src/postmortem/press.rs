@@ -97,7 +97,7 @@ fn said(refused: &Refused) -> AppError {
     match refused {
         Refused::TooLong(too_long) => AppError::conflict(format!("{too_long} Nothing is cut: shorten it, then make the PDF again.")),
         Refused::NoGlyph(characters) => AppError::conflict(format!(
-            "The fonts of this Firebreak lack these characters: {characters}. Print the page from the browser, or ask your operator to add fonts (FIREBREAK_FONTS)."
+            "The fonts of this Firebreak lack these characters: {characters}. Replace them, or ask your operator to add fonts (FIREBREAK_FONTS); the page itself prints from the browser."
         )),
         Refused::Fault(words) => crate::secret::internal(format_args!("a postmortem could not be set on paper: {words}")),
     }

@@ -69,6 +69,11 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str
 pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval: &Approval) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let said = note(&approval.note)?;
+    let document = show::show(firebreak, actor, number).await?;
+    let lacking = match document.state {
+        State::InReview => ready(firebreak, actor, &document, now).await?,
+        _ => Vec::new(),
+    };
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
@@ -87,9 +92,18 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
     if sent_by.is_some() && sent_by == actor.person {
         return Err(AppError::forbidden("You sent it to review, so somebody else approves it."));
     }
+    if store::is_author(&mut tx, row.id, actor.person).await? {
+        return Err(AppError::forbidden("You wrote some of it, so somebody who did not approves it."));
+    }
     let present: i64 = store::sections(&mut tx, row.id).await?.iter().map(|section| section.version).sum();
     if approval.revision.is_some_and(|read| read != present) {
         return Err(AppError::conflict("The text changed while you were reading it: look at it once more, then approve."));
+    }
+    if document.state != State::InReview || document.revision != present {
+        return Err(AppError::conflict("Somebody changed it just now: look at it once more, then approve."));
+    }
+    if !lacking.is_empty() {
+        return Err(AppError::conflict(format!("It cannot be approved yet. {}", lacking.join(" "))));
     }
     let mut problems = Problems::default();
     for (point, _) in row.template()?.checklist {
@@ -102,14 +116,21 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
     step(tx, actor, number, (&row, State::InReview, State::Approved), ("Postmortem approved", &said), now).await
 }
 
-/// What publication needs that takes a while to find out, before the database is asked to wait for it.
-async fn ready(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<String>, AppError> {
-    let mut lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+/// What approval and publication need, found out before the database is asked to wait for it. The document as it would be
+/// published is really set, on both papers: nobody could shorten it or replace a character afterwards.
+async fn ready(firebreak: &Firebreak, actor: &Actor, document: &Document, now: DateTime<Utc>) -> Result<Vec<String>, AppError> {
+    let lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
+    let mut lacking: Vec<String> = lacking.into_iter().map(|one| one.sentence).collect();
     match paper::sheets(firebreak, actor, document).await {
         Ok(sheets) => lacking.extend(too_long(&document.template, &sheets)),
-        // No font for a character: it is printed from the browser, or when the operator has added one.
-        Err(AppError::Conflict { .. }) => {}
+        Err(AppError::Conflict { message }) => lacking.push(message),
         Err(error) => return Err(error),
+    }
+    if lacking.is_empty() {
+        match paper::rehearse(firebreak, actor, document, now).await {
+            Err(AppError::Conflict { message }) => lacking.push(message),
+            other => other?,
+        }
     }
     Ok(lacking)
 }
@@ -119,7 +140,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     let said = note(said)?;
     let document = show::show(firebreak, actor, number).await?;
     actor.require_commander()?;
-    let lacking = if document.state == State::Approved { ready(firebreak, actor, &document).await? } else { Vec::new() };
+    let lacking = if document.state == State::Approved { ready(firebreak, actor, &document, now).await? } else { Vec::new() };
     let mut tx = firebreak.db.write().await?;
     let incident = load_to_change(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
@@ -130,7 +151,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
         State::Published => return Err(AppError::conflict("It is published already.")),
     }
     if !lacking.is_empty() {
-        return Err(AppError::conflict(format!("It cannot be published yet. {}", lacking.join(" "))));
+        return Err(AppError::conflict(format!("It cannot be published yet: ask for changes, which takes it back to a draft. {}", lacking.join(" "))));
     }
     let template = &row.template()?;
     let sections = show::sections(&mut tx, template, row.id).await?;

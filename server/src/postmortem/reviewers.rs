@@ -36,6 +36,9 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, person: i64)
     if may_read == 0 {
         return Err(AppError::field("person", "Please choose somebody who can sign in and may see this incident."));
     }
+    if super::store::is_author(&mut tx, row.id, Some(person)).await? {
+        return Err(AppError::field("person", "They wrote some of it: please choose somebody who did not."));
+    }
     on!(&mut tx, |c| sqlx::query(ASK).bind(row.id).bind(person).bind(actor.person).bind(now).execute(&mut **c).await.map(drop))
         .map_err(DbError::from)?;
     Ok(tx.commit().await?)

@@ -29,6 +29,7 @@ statements! {
     KEPT_FINDINGS = "select k.key, k.rule, k.phrase, k.reason, p.name, k.at from postmortem_kept_finding k \
                      left join person p on p.id = k.person where k.postmortem = $1 order by k.id";
     AUTHORS = "select p.name from postmortem_version v join person p on p.id = v.person where v.postmortem = $1 group by p.id, p.name order by min(v.id)";
+    IS_AUTHOR = "select cast(count(*) as bigint) from postmortem_version where postmortem = $1 and person = $2";
     TOUCH = "update postmortem set updated_at = $2 where id = $1";
     SET_TEMPLATE = "update postmortem set template = $2, template_version = $3, updated_at = $4 where id = $1";
     SET_STATE = "update postmortem set state = $2, updated_at = $3, approved_at = null, approved_by = null where id = $1";
@@ -199,6 +200,12 @@ pub async fn kept_findings(tx: &mut Tx, id: i64) -> Result<Vec<Kept>, DbError> {
 
 pub async fn authors(tx: &mut Tx, id: i64) -> Result<Vec<String>, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(AUTHORS).bind(id).fetch_all(&mut **c).await)?)
+}
+
+/// Whether somebody wrote any of its text.
+pub async fn is_author(tx: &mut Tx, id: i64, person: Option<i64>) -> Result<bool, DbError> {
+    let texts: i64 = on!(tx, |c| sqlx::query_scalar(IS_AUTHOR).bind(id).bind(person).fetch_one(&mut **c).await)?;
+    Ok(texts > 0)
 }
 
 pub async fn set_template(tx: &mut Tx, id: i64, template: &Template, at: i64) -> Result<(), DbError> {

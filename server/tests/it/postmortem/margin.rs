@@ -30,12 +30,12 @@ crate::each_engine! {
         let page = browser.accept(&edit, "/do/resolve-comment", &[("number", &typed), ("comment", "1"), ("resolved", "true")]).await;
         assert!(page.says("1 comment is answered") && page.says("Resolved by Cy") && page.says("1 comment is open"), "{}", page.text());
         postmortems.send_to_review(&ada, number, "").await.unwrap();
-        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
-        let refused = postmortems.publish(&bo, number, "").await.unwrap_err().to_string();
+        let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
         assert!(refused.contains("1 comment is open"), "{refused}");
         let page = browser.accept(&edit, "/do/carry-comment", &[("number", &typed), ("comment", "2"), ("title", "Load the logs every night")]).await;
         assert!(page.says("is ACT-2 now") && page.says("Load the logs every night"), "{}", page.text());
         assert!(matches!(app.services.comments.resolve(&ada, number, 2, false).await, Err(AppError::Conflict { .. })), "it is a promise now");
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
         postmortems.publish(&bo, number, "").await.unwrap();
         let said = NewComment { section: "causes".to_owned(), body: "Too late".to_owned(), ..NewComment::default() };
         assert!(matches!(app.services.comments.say(&ada, number, said).await, Err(AppError::Conflict { .. })), "published");

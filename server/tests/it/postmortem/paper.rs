@@ -4,7 +4,7 @@ use app::person::Role;
 use app::postmortem::{Approval, Paper};
 use app::template::Template;
 
-use super::{filled, lived};
+use super::{filled, lived, stored};
 
 /// Pages as the file itself counts them.
 fn sheets(file: &[u8]) -> usize {
@@ -65,14 +65,14 @@ crate::each_engine! {
         let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
         postmortems.save_section(&ada, number, "causes", &long, version).await.unwrap();
         let page = browser.get(&format!("/incidents/{number}/postmortem/edit")).await;
-        assert!(page.says("Before it can be published:") && page.says("too long for its sheet: shorten it."), "{}", page.text());
+        assert!(page.says("Before it can be approved and published:") && page.says("too long for its sheet: shorten it."), "{}", page.text());
         let reviewed = async || {
             postmortems.send_to_review(&ada, number, "").await.unwrap();
-            postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
+            postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await?;
             postmortems.publish(&bo, number, "").await
         };
         let refused = reviewed().await.unwrap_err().to_string();
-        assert!(refused.starts_with("It cannot be published yet. “Why” is about ") && refused.ends_with("shorten it."), "{refused}");
+        assert!(refused.starts_with("It cannot be approved yet. “Why” is about ") && refused.ends_with("shorten it."), "{refused}");
         postmortems.ask_for_changes(&bo, number, "Shorter, please.").await.unwrap();
         postmortems.save_section(&ada, number, "causes", "The loader joins by name.", version + 1).await.unwrap();
         reviewed().await.unwrap();
@@ -88,5 +88,51 @@ crate::each_engine! {
         postmortems.save_section(&ada, number, "causes", "表 is late", 2).await.unwrap();
         let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
         assert!(refused.contains("lack these characters: 表.") && refused.contains("FIREBREAK_FONTS"), "{refused}");
+    }
+
+    a_character_without_a_font_is_found_before_it_is_frozen(app) {
+        let (ada, bo) = (app.person("Ada", Role::Commander).await, app.person("Bo", Role::Commander).await);
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        filled(&app, &ada, number).await;
+        let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version;
+        let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
+        for (typed, why) in [("数 is late.".to_owned(), "lack these characters: 数."), (format!("数. {long}"), "lack these characters: 数.")] {
+            let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version;
+            postmortems.save_section(&ada, number, "causes", &typed, version).await.unwrap();
+            postmortems.send_to_review(&ada, number, "").await.unwrap();
+            let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
+            assert!(refused.starts_with("It cannot be approved yet.") && refused.contains(why), "{refused}");
+            postmortems.ask_for_changes(&bo, number, "Another character, please.").await.unwrap();
+        }
+        let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version.max(version);
+        postmortems.save_section(&ada, number, "causes", "It is late.", version).await.unwrap();
+        postmortems.send_to_review(&ada, number, "").await.unwrap();
+        postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
+        // What the record says afterwards is held to the same: publication sets it once more.
+        stored(&app, "update incident set title = '数 is missing'").await;
+        let refused = postmortems.publish(&bo, number, "").await.unwrap_err().to_string();
+        assert!(refused.contains("lack these characters: 数.") && refused.contains("ask for changes"), "{refused}");
+        stored(&app, "update incident set title = 'Predictions are missing'").await;
+        postmortems.publish(&bo, number, "").await.unwrap();
+        for paper in [Paper::A4, Paper::Letter] {
+            assert_eq!(sheets(&postmortems.export_pdf(&ada, number, paper, "").await.unwrap().bytes), 3);
+        }
+    }
+
+    whoever_wrote_in_it_neither_reviews_nor_approves_it(app) {
+        let (ada, bo) = (app.person("Ada", Role::Commander).await, app.person("Bo", Role::Commander).await);
+        let mut browser = app.signed_in("Cy", Role::Responder).await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&bo, number).await.unwrap();
+        filled(&app, &ada, number).await;
+        let (id, author) = (number.to_string(), ada.person.unwrap().to_string());
+        let refused = browser.submit(&format!("/incidents/{number}/postmortem"), "/do/ask-reviewer", &[("number", &id), ("person", &author)]).await;
+        assert_eq!((refused.status, refused.says("They wrote some of it")), (422, true), "{}", refused.text());
+        postmortems.send_to_review(&bo, number, "").await.unwrap();
+        let refused = postmortems.approve(&ada, number, Approval::in_full(Template::named("data"))).await;
+        assert!(matches!(refused, Err(app::error::AppError::Forbidden { .. })), "{refused:?}");
     }
 }
