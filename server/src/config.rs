@@ -15,6 +15,9 @@ pub struct Store {
     /// Where everything is kept: `sqlite:PATH`, or `postgres://USER@HOST/NAME` for several replicas.
     #[arg(long, env = "FIREBREAK_DATABASE_URL", default_value = "sqlite:data/firebreak.db", value_parser = Database::parse)]
     pub database_url: Database,
+    /// 32 bytes in Base64 that encrypt the secrets in the database and seal its audit log; every replica needs the same. SQLite has its own beside it.
+    #[arg(long, env = "FIREBREAK_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
     /// What to log: a level such as `info`, or a filter such as `server=debug,sqlx=warn`.
     #[arg(long, env = "FIREBREAK_LOG", default_value = "info")]
     pub log: String,
@@ -38,9 +41,6 @@ pub struct Serving {
     /// Until when postmortems are due after the resolution: days (d) or working days (wd).
     #[arg(long, env = "FIREBREAK_POSTMORTEM_DUE", default_value = "SEV1=3d,SEV2=5wd")]
     pub postmortem_due: Due,
-    /// 32 bytes in Base64 that encrypt the secrets in the database; every replica needs the same. SQLite has its own beside it.
-    #[arg(long, env = "FIREBREAK_KEY_FILE")]
-    pub key_file: Option<PathBuf>,
     /// Hosts and networks inside yours that channels may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
     #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
     pub reach: Reach,
@@ -92,7 +92,7 @@ impl Config {
             base_url,
             fonts,
             due: serving.postmortem_due,
-            key_file: serving.key_file.clone(),
+            key_file: store.key_file.clone(),
             reach: serving.reach.clone(),
             ..Self::on(store.database_url.clone())
         }

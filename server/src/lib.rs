@@ -3,6 +3,7 @@
 mod action;
 pub mod api;
 mod asset;
+mod audit;
 mod auth;
 mod backfill;
 mod channel;
@@ -131,15 +132,25 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
+    let seal = seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?;
+    begin_audit(&db, &seal).await?;
     let press = postmortem::Press::new(config.fonts.clone());
     let firebreak = Firebreak {
         sandbox: config.sandbox.clone(),
         press,
         base_url: config.base_url.clone(),
         due: config.due,
-        seal: seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?,
+        seal,
         post: channel::post::Post::new(config.reach.clone()),
         ..Firebreak::new(db, clock)
     };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
+}
+
+/// Chains the audit log with the operator's key from now on, and begins it where it has not begun.
+pub(crate) async fn begin_audit(db: &Db, seal: &seal::Seal) -> Result<(), DbError> {
+    if let Some(key) = seal.audit_key() {
+        audit::use_key(key);
+    }
+    audit::adopt(db).await
 }

@@ -9,6 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 use crate::db::Database;
 
@@ -17,7 +19,7 @@ const NONCE: usize = 24;
 
 /// Seals and opens secrets with the operator's key, if there is one.
 #[derive(Clone, Default)]
-pub struct Seal(Option<Arc<XChaCha20Poly1305>>);
+pub struct Seal(Option<Arc<(XChaCha20Poly1305, [u8; 32])>>);
 
 impl Seal {
     /// With the key in `file`. Without a file, a SQLite database has its key beside it, made when it is missing; replicas on
@@ -31,8 +33,32 @@ impl Seal {
             (None, Database::Sqlite(path)) => beside(&path.with_extension("key"))?,
             (None, Database::Postgres(_)) => return Ok(Self(None)),
         };
-        let cipher = XChaCha20Poly1305::new_from_slice(&key).map_err(|_| "The key has the wrong length.".to_owned())?;
-        Ok(Self(Some(Arc::new(cipher))))
+        Self::with(&key)
+    }
+
+    /// With the key that is there; none is made.
+    ///
+    /// # Errors
+    /// One sentence when the file cannot be read or holds no key.
+    pub fn open_existing(file: Option<&Path>, database: &Database) -> Result<Self, String> {
+        match (file, database) {
+            (None, Database::Sqlite(path)) => read(&path.with_extension("key"))?.map_or(Ok(Self(None)), |key| Self::with(&key)),
+            _ => Self::open(file, database),
+        }
+    }
+
+    fn with(key: &[u8; 32]) -> Result<Self, String> {
+        let wrong = |_| "The key has the wrong length.".to_owned();
+        let cipher = XChaCha20Poly1305::new_from_slice(key).map_err(wrong)?;
+        // A key of its own for the audit log, made from the operator's.
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).map_err(|_| "The key has the wrong length.".to_owned())?;
+        mac.update(b"firebreak audit log");
+        Ok(Self(Some(Arc::new((cipher, mac.finalize().into_bytes().into())))))
+    }
+
+    /// The key that the audit log is chained with.
+    pub fn audit_key(&self) -> Option<[u8; 32]> {
+        self.0.as_ref().map(|keys| keys.1)
     }
 
     /// With this key.
@@ -44,7 +70,7 @@ impl Seal {
     pub fn seal(&self, place: &str, secret: &str) -> Option<String> {
         let nonce: [u8; NONCE] = rand::random();
         let payload = Payload { msg: secret.as_bytes(), aad: place.as_bytes() };
-        let sealed = self.0.as_ref()?.encrypt(&XNonce::from(nonce), payload).ok()?;
+        let sealed = self.0.as_ref()?.0.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some(STANDARD.encode([&nonce[..], &sealed].concat()))
     }
 
@@ -52,7 +78,7 @@ impl Seal {
     pub fn unseal(&self, place: &str, sealed: &str) -> Option<String> {
         let bytes = STANDARD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
-        let opened = self.0.as_ref()?.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: place.as_bytes() }).ok()?;
+        let opened = self.0.as_ref()?.0.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: place.as_bytes() }).ok()?;
         String::from_utf8(opened).ok()
     }
 }

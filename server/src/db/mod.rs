@@ -33,6 +33,9 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Begins a transaction that writes on SQLite. What is noted as written by then was written by somebody else.
+const BEGIN: &str = "BEGIN IMMEDIATE; update audit_touch set tx = 1 where tx = 0";
+
 impl Db {
     /// A transaction that reads one consistent state, whatever is stored meanwhile. SQLite's always does.
     ///
@@ -51,7 +54,7 @@ impl Db {
     /// When the database cannot be reached.
     pub async fn write(&self) -> Result<Tx, DbError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with(BEGIN).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -83,6 +86,7 @@ impl Tx {
     /// When the database did not confirm it.
     pub async fn commit(mut self) -> Result<(), DbError> {
         once::mark(&mut self).await?;
+        crate::audit::seal(&mut self).await?;
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

@@ -36,6 +36,8 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("postmortem/cover.rs", crate::postmortem::COVER_STATEMENTS),
     ("postmortem/mine.rs", crate::postmortem::MINE_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
+    ("audit/store.rs", crate::audit::STATEMENTS),
+    ("audit/parts.rs", crate::audit::PART_STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),
     ("metrics/stamp.rs", crate::metrics::STAMP_STATEMENTS),
 ];
