@@ -63,7 +63,7 @@ impl Seal {
 
     /// With this key.
     pub fn under(key: &[u8; 32]) -> Self {
-        Self(XChaCha20Poly1305::new_from_slice(key).ok().map(Arc::new))
+        Self::with(key).unwrap_or_default()
     }
 
     /// `secret` for one place only, such as `channel/Chat/url`; `None` without a key.

@@ -1,7 +1,7 @@
 //! How entries are chained: each hash covers the entry and the hash before it. With the operator's key it is a MAC, so that
 //! whoever can write the database cannot make one.
 
-use std::sync::RwLock;
+use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -9,18 +9,16 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// The key of this process: one process serves one database.
-static KEY: RwLock<Option<[u8; 32]>> = RwLock::new(None);
+static KEY: OnceLock<[u8; 32]> = OnceLock::new();
 
-/// Chains with this key from now on.
+/// Chains with this key from now on. The first one counts.
 pub fn use_key(key: [u8; 32]) {
-    if let Ok(mut present) = KEY.write() {
-        *present = Some(key);
-    }
+    let _ = KEY.set(key);
 }
 
 /// The key of this process, if it has one.
 pub fn key() -> Option<[u8; 32]> {
-    KEY.read().ok().and_then(|key| *key)
+    KEY.get().copied()
 }
 
 /// Before the hash of an entry that is chained with the key.

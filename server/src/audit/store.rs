@@ -11,11 +11,9 @@ statements! {
     SET_HEAD = "update audit_head set link = $2, hash = $3 where subject = $1";
     ENTRIES = "select id, subject, link, at, person, body, previous, hash from audit_entry where id > $1 order by id limit $2";
     HEADS = "select subject, link, hash from audit_head where subject > $1 order by subject limit $2";
-    LEFT = "select part, row_key from audit_touch order by id limit 20";
+    LEFT = "select part, row_key from audit_touch order by id limit 1000";
     OF_LOG = "select body, hash from audit_entry where subject = 'log' order by link";
     ANY = "select cast(count(*) as bigint) from (select 1 as one from audit_entry limit 1) e";
-    LIST = "select e.id, e.subject, e.link, e.at, p.name, e.body, e.hash from audit_entry e left join person p on p.id = e.person \
-            where e.id < $1 and ($2 = '' or e.subject = $2) order by e.id desc limit $3";
 }
 
 /// The rows that this transaction wrote. PostgreSQL knows them by its number; on SQLite there is one writer at a time.
@@ -52,9 +50,6 @@ pub struct Entry {
     pub previous: String,
     pub hash: String,
 }
-
-/// An entry as it is shown: number, subject, link, time, name of the person, rows, hash.
-pub type Shown = (i64, String, i64, i64, Option<String>, String, String);
 
 /// What this transaction has written so far: part, row, subject. It is taken out, so it is told once.
 pub async fn take(tx: &mut Tx) -> Result<Vec<(String, i64, String)>, DbError> {
@@ -122,9 +117,4 @@ pub async fn of_log(tx: &mut Tx) -> Result<Vec<(String, String)>, DbError> {
 pub async fn is_empty(tx: &mut Tx) -> Result<bool, DbError> {
     let count: i64 = on!(tx, |c| sqlx::query_scalar(ANY).fetch_one(&mut **c).await)?;
     Ok(count == 0)
-}
-
-/// Entries before a number, the latest first, of one subject or of all.
-pub async fn list(tx: &mut Tx, before: i64, subject: &str, most: i64) -> Result<Vec<Shown>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LIST).bind(before).bind(subject).bind(most).fetch_all(&mut **c).await)?)
 }

@@ -37,8 +37,8 @@ enum Command {
         #[arg(long)]
         password_file: Option<std::path::PathBuf>,
     },
-    /// Check the invariants of the stored data; the exit code says whether all hold.
-    Verify,
+    /// Check the stored data and its audit log; the exit code says whether every invariant holds. Nothing is written.
+    Verify(verify::Verifying),
     /// Add people from the command line.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -64,7 +64,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
         Command::Serve { serving, demo } => serve::run(&cli.store, &serving, demo).await,
         Command::Demo { password_file } => demo::run(&cli.store, password_file).await,
-        Command::Verify => verify::run(&cli.store).await,
+        Command::Verify(verifying) => verify::run(&cli.store, &verifying).await,
         Command::Person(command) => person::person(&open(&cli.store).await?, command).await,
         Command::RunQuery => crate::check::sandbox::child::answer().await,
         Command::Token(command) => person::token(&open(&cli.store).await?, command).await,

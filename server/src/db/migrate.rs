@@ -20,6 +20,35 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Whether the database has the schema that this version knows; for commands that only read.
+    ///
+    /// # Errors
+    /// One sentence when it is no database of Firebreak, or has an earlier or later schema.
+    pub async fn has_this_schema(&self) -> Result<(), DbError> {
+        const APPLIED: &str = "select max(version) from _sqlx_migrations";
+        let (known, applied) = match self {
+            Self::Sqlite { read, .. } => {
+                (sqlx::migrate!("../migrations/sqlite"), sqlx::query_scalar::<_, Option<i64>>(APPLIED).fetch_one(read).await)
+            }
+            Self::Postgres(pool) => {
+                (sqlx::migrate!("../migrations/postgres"), sqlx::query_scalar::<_, Option<i64>>(APPLIED).fetch_one(pool).await)
+            }
+        };
+        let known = known.iter().map(|migration| migration.version).max().unwrap_or_default();
+        match applied {
+            Ok(Some(applied)) if applied == known => Ok(()),
+            Ok(Some(applied)) => {
+                let what = if applied < known { "start `firebreak serve` once to bring it up to date" } else { "use the newer firebreak that made it" };
+                Err(DbError::File(format!("it has schema {applied}, and this firebreak knows schema {known}: {what}")))
+            }
+            Ok(None) => Err(DbError::File("it is not a database of Firebreak".to_owned())),
+            Err(sqlx::Error::Database(_)) => Err(DbError::File("it is not a database of Firebreak".to_owned())),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 async fn lock_beside(file: &std::path::Path) -> Result<std::fs::File, DbError> {
     let path = file.with_extension("lock");
     let locked = tokio::task::spawn_blocking(move || {

@@ -94,6 +94,31 @@ fn make_private(path: &std::path::Path) -> Result<(), String> {
     }
 }
 
+impl Db {
+    /// Opens a database that is there, to read it: nothing is made and nothing is written, also while it is in use.
+    ///
+    /// # Errors
+    /// One sentence when there is no database.
+    pub async fn open_to_read(database: &Database) -> Result<Self, DbError> {
+        let timeout = Duration::from_secs(5);
+        match database {
+            Database::Sqlite(path) => {
+                if !path.is_file() {
+                    return Err(DbError::File(format!("there is no database at {}", path.display())));
+                }
+                let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(timeout);
+                let read = SqlitePoolOptions::new().max_connections(2).acquire_timeout(timeout).connect_with(options).await?;
+                Ok(Self::Sqlite { write: read.clone(), read })
+            }
+            Database::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
+                let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(timeout).connect_with(options).await?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

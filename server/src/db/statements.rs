@@ -35,6 +35,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("postmortem/audience.rs", crate::postmortem::AUDIENCE_STATEMENTS),
     ("postmortem/cover.rs", crate::postmortem::COVER_STATEMENTS),
     ("postmortem/mine.rs", crate::postmortem::MINE_STATEMENTS),
+    ("postmortem/rewritten.rs", crate::postmortem::REWRITTEN_STATEMENTS),
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("audit/store.rs", crate::audit::STATEMENTS),
     ("audit/parts.rs", crate::audit::PART_STATEMENTS),
