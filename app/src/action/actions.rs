@@ -21,11 +21,13 @@ pub async fn add_action(
     #[server(default)] check: String,
     #[server(default)] green_runs: String,
     #[server(default)] green_days: String,
+    #[server(default)] counts_empty: String,
     #[server(default)] idea: String,
     #[server(default)] tickets: Vec<i64>,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, tickets };
+    let counts_empty = text::ticked(&counts_empty);
+    let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, counts_empty, tickets };
     let promise = NewAction { idea: text::ticked(&idea), ..NewAction::parse(&typed, who.zone)? };
     let action = services.actions.add(&who, number, promise).await?;
     tell(&format!("ACT-{action} is noted.")).await?;
@@ -46,12 +48,14 @@ pub async fn change_action(
     #[server(default)] check: String,
     #[server(default)] green_runs: String,
     #[server(default)] green_days: String,
+    #[server(default)] counts_empty: String,
     #[server(default)] tickets: Vec<i64>,
     #[server(default)] reason: String,
     #[server(default)] seen: i64,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, tickets };
+    let counts_empty = text::ticked(&counts_empty);
+    let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, counts_empty, tickets };
     let change = Change { to: NewAction::parse(&typed, who.zone)?, reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
     services.actions.change(&who, action, change).await?;
     redirect(&format!("/actions/{action}"));
@@ -118,6 +122,15 @@ pub async fn accept_risk(action: i64, #[server(default)] reason: String, #[serve
 pub async fn reopen_action(action: i64, #[server(default)] note: String, #[server(default)] recurred: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.actions.reopen(&who, action, &note, text::ticked(&recurred)).await?;
+    redirect(&format!("/actions/{action}"));
+    Ok(())
+}
+
+/// Confirms, as a second person, that the changed check still shows what was agreed.
+#[server(ConfirmCheck, prefix = "/do", endpoint = "confirm-check")]
+pub async fn confirm_check(action: i64, #[server(default)] version: i64, #[server(default)] note: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.actions.confirm_check(&who, action, version, &note).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())
 }

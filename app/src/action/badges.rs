@@ -72,7 +72,7 @@ pub fn progress_words(item: &ActionItem, progress: &Progress) -> String {
     let criterion = item.criterion;
     let mut said = Vec::new();
     if criterion.green_runs() > 0 {
-        let many = i64::try_from(progress.runs.len()).unwrap_or(i64::MAX).min(criterion.green_runs());
+        let many = progress.count.min(criterion.green_runs());
         said.push(format!("{many} of {} green runs in a row", criterion.green_runs()));
     }
     if criterion.green_days() > 0 {
@@ -86,11 +86,12 @@ pub fn progress_words(item: &ActionItem, progress: &Progress) -> String {
 pub fn Proof(
     /// Of which.
     item: ActionItem,
-    /// How far it is, while it is awaited.
-    #[prop(optional_no_strip)]
-    progress: Option<Progress>,
 ) -> impl IntoView {
-    let told = progress.map(|progress| progress_words(&item, &progress));
+    let told = match item.unconfirmed() {
+        Some(version) => Some(format!("a second person has to confirm version {version}")),
+        None if item.is_of_earlier_version() => Some("verified by an earlier version of this check".to_owned()),
+        None => item.progress().map(|progress| progress_words(&item, &progress)),
+    };
     let asked = item.criterion.words();
     let by_hand = match item.state {
         State::Verified => item.evidence.clone(),

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 pub struct Criterion {
     green_runs: i64,
     green_days: i64,
+    counts_empty: bool,
 }
 
 impl Default for Criterion {
     fn default() -> Self {
-        Self { green_runs: 3, green_days: 0 }
+        Self { green_runs: 3, green_days: 0, counts_empty: false }
     }
 }
 
@@ -32,7 +33,7 @@ impl Criterion {
             }
             (runs, _) if !(0..=MOST_RUNS).contains(&runs) => Err(("green_runs", format!("Please ask for at most {MOST_RUNS} green runs."))),
             (_, days) if !(0..=MOST_DAYS).contains(&days) => Err(("green_days", format!("Please ask for at most {MOST_DAYS} green days."))),
-            (green_runs, green_days) => Ok(Self { green_runs, green_days }),
+            (green_runs, green_days) => Ok(Self { green_runs, green_days, counts_empty: false }),
         }
     }
 
@@ -44,6 +45,17 @@ impl Criterion {
     /// For how many days; zero when only runs count.
     pub fn green_days(self) -> i64 {
         self.green_days
+    }
+
+    /// The same, where runs count also when they looked at nothing, or when nobody knows at how much.
+    #[must_use]
+    pub fn counting_empty(self, counts_empty: bool) -> Self {
+        Self { counts_empty, ..self }
+    }
+
+    /// Whether runs count also when they looked at nothing.
+    pub fn counts_empty(self) -> bool {
+        self.counts_empty
     }
 
     /// As people read it: `3 green runs in a row and green for 7 days`.
@@ -58,7 +70,8 @@ impl Criterion {
             1 => Some("green for a day".to_owned()),
             several => Some(format!("green for {several} days")),
         };
-        runs.into_iter().chain(days).collect::<Vec<_>>().join(" and ")
+        let words = runs.into_iter().chain(days).collect::<Vec<_>>().join(" and ");
+        if self.counts_empty { format!("{words} (also of runs that looked at nothing)") } else { words }
     }
 }
 
@@ -71,19 +84,31 @@ pub struct Terms {
     pub criterion: Criterion,
 }
 
+/// Who changes what counts as proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changer {
+    /// Whether they are a commander.
+    pub commander: bool,
+    /// Whether they own the action item.
+    pub owner: bool,
+}
+
 /// Judges a change of what counts as proof. Before the work began everybody who works on it may agree on something else;
-/// afterwards only a commander may, and says why: otherwise whatever was reached would be called enough.
+/// afterwards only a commander may who does not own it, and says why: otherwise whatever was reached would be called enough.
 ///
 /// # Errors
 /// One sentence that says who may, or that a reason is missing.
-pub fn may_change(begun: bool, old: Terms, new: Terms, commander: bool, reason: &str) -> Result<(), String> {
+pub fn may_change(begun: bool, old: Terms, new: Terms, by: Changer, reason: &str) -> Result<(), String> {
     // Without a check on either side the criterion says nothing, so nothing changes.
     let same = old == new || (old.check.is_none() && new.check.is_none());
     if !begun || same {
         return Ok(());
     }
-    if !commander {
+    if !by.commander {
         return Err("The work has begun, so what counts as proof stays: only a commander can change it now.".to_owned());
+    }
+    if by.owner {
+        return Err("The work has begun and you own it, so another commander has to change what counts as proof.".to_owned());
     }
     if reason.trim().is_empty() {
         return Err("The work has begun: please say why something else should count as proof now.".to_owned());
@@ -107,16 +132,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn after_the_work_began_proof_changes_only_by_a_commander_with_a_reason(
+        fn after_the_work_began_proof_changes_only_by_another_commander_with_a_reason(
             old in (proptest::option::of(1i64..4), 1i64..5, 0i64..5),
             new in (proptest::option::of(1i64..4), 1i64..5, 0i64..5),
-            begun: bool, commander: bool, reason in "( |weil)?",
+            begun: bool, commander: bool, owner: bool, reason in "( |weil)?",
         ) {
             let terms = |(check, runs, days)| Terms { check, criterion: Criterion::new(runs, days).unwrap() };
             let (old, new) = (terms(old), terms(new));
-            let allowed = may_change(begun, old, new, commander, &reason).is_ok();
+            let allowed = may_change(begun, old, new, Changer { commander, owner }, &reason).is_ok();
             let differs = old != new && (old.check.is_some() || new.check.is_some());
-            prop_assert_eq!(allowed, !begun || !differs || (commander && !reason.trim().is_empty()));
+            prop_assert_eq!(allowed, !begun || !differs || (commander && !owner && !reason.trim().is_empty()));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::services::Services;
 use crate::ticket::Ticket;
-use crate::ui::{Field, Select, TextArea};
+use crate::ui::{Check, Field, Select, TextArea};
 
 /// What can be chosen.
 #[derive(Clone)]
@@ -74,6 +74,8 @@ pub fn Fields(
             <Field name="green_runs" label="Green runs in a row" value=runs placeholder="3"/>
             <Field name="green_days" label="Green days" value=days placeholder="0"/>
         </div>
+        <Check name="counts_empty" label="Runs count also when they looked at nothing" ticked={criterion.counts_empty()}
+            hint="Otherwise a run that looked at no rows, or at nobody knows how many, is no evidence."/>
         {some.then(|| view! {
             <fieldset><legend>"Tickets"</legend>
                 <div class="ticks">{tickets.into_iter().enumerate().map(|(index, ticket)| {

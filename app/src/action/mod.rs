@@ -25,22 +25,24 @@ pub mod show_page;
 #[cfg(feature = "ssr")]
 mod step_forms;
 
+mod confirm;
 mod criterion;
 mod step;
 mod weigh;
 mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::check::Outcome;
+use crate::check::{Outcome, Schedule, standing};
 pub use crate::ticket::Horizon;
 use crate::ticket::Ticket;
-pub use criterion::{Criterion, Terms, may_change};
+pub use confirm::may_confirm;
+pub use criterion::{Changer, Criterion, Terms, may_change};
 #[cfg(feature = "ssr")]
 pub use service::{ActionFilter, ActionListing, Actions, Change, Counts, Cursor, NewAction, Owner, Typed, View};
 pub use step::{Step, is_settled, may_verify};
-pub use weigh::{Case, Progress, Run, Verdict, evidence, progress, weigh};
+pub use weigh::{Case, Progress, ProofRun, Run, Streak, Verdict, evidence, progress, weigh};
 pub use words::{Priority, State};
 
 /// The check an action item is judged by.
@@ -54,17 +56,18 @@ pub struct LinkedCheck {
     pub last_outcome: Option<Outcome>,
     /// When that was.
     pub last_run_at: Option<DateTime<Utc>>,
-    /// How long an outcome counts.
-    pub fresh: TimeDelta,
+    /// When it runs, and how long an outcome counts.
+    pub schedule: Schedule,
+    /// The version it has now.
+    pub version: i64,
 }
 
 impl LinkedCheck {
     /// How it stands: an outcome, `stale`, or `never ran`.
     pub fn standing(&self, now: DateTime<Utc>) -> &'static str {
-        match (self.last_outcome, self.last_run_at) {
-            (Some(outcome), Some(at)) if now - at <= self.fresh => outcome.as_str(),
-            (Some(_), _) => "stale",
-            (None, _) => "never ran",
+        match standing(self.last_outcome, self.last_run_at, self.schedule.fresh_minutes, now) {
+            crate::check::Standing::Never => "never ran",
+            known => known.as_str(),
         }
     }
 }
@@ -111,6 +114,12 @@ pub struct ActionItem {
     pub check: Option<LinkedCheck>,
     /// What counts as proof.
     pub criterion: Criterion,
+    /// The version of the check that was agreed on; `None` when a second person has not confirmed one yet.
+    pub agreed_version: Option<i64>,
+    /// When a second person last confirmed a version.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// The proof so far.
+    pub streak: Option<Streak>,
     /// Since when it waits for proof, or when it last began to.
     pub awaiting_since: Option<DateTime<Utc>>,
     /// When it was last verified; kept when it is reopened.
@@ -119,6 +128,8 @@ pub struct ActionItem {
     pub verified_by: Option<String>,
     /// By what, when it last was.
     pub evidence: String,
+    /// By which version of the check, when a check did.
+    pub verified_version: Option<i64>,
     /// The risk, when it was last accepted.
     pub risk: Option<Risk>,
     /// How often it came back after it was verified.
@@ -162,6 +173,36 @@ impl ActionItem {
         Terms { check: self.check.as_ref().map(|check| check.id), criterion: self.criterion }
     }
 
+    /// What the rule of evidence looks at; `None` without a check.
+    pub fn case(&self) -> Option<Case> {
+        let check = self.check.as_ref()?;
+        Some(Case {
+            state: self.state,
+            criterion: self.criterion,
+            since: self.awaiting_since.map(|since| self.confirmed_at.map_or(since, |at| at.max(since))),
+            agreed: self.agreed_version,
+            check: (check.id, check.version),
+            schedule: check.schedule,
+            streak: self.streak,
+        })
+    }
+
+    /// How far the proof is, while it waits for it.
+    pub fn progress(&self) -> Option<Progress> {
+        progress(&self.case()?)
+    }
+
+    /// The version of the check that a second person has to confirm before its runs can verify anything.
+    pub fn unconfirmed(&self) -> Option<i64> {
+        let check = self.check.as_ref().filter(|_| !self.idea && self.state != State::Verified)?;
+        (self.agreed_version != Some(check.version)).then_some(check.version)
+    }
+
+    /// Whether it was verified by an earlier version of its check than the one that runs now.
+    pub fn is_of_earlier_version(&self) -> bool {
+        self.state == State::Verified && self.check.as_ref().is_some_and(|check| self.verified_version != Some(check.version))
+    }
+
     /// What counts as proof, in words.
     pub fn proof_words(&self) -> String {
         match &self.check {
@@ -195,8 +236,8 @@ pub struct Record {
     pub item: ActionItem,
     /// What it is about, as safe HTML.
     pub about_html: String,
-    /// How far the proof is, while it waits for it.
-    pub progress: Option<Progress>,
+    /// The runs that its proof is made of: the first, and the latest twenty.
+    pub proof: Vec<ProofRun>,
     /// Linked tickets.
     pub tickets: Vec<Ticket>,
     /// What happened, oldest first.

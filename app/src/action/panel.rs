@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn;
 use super::actions::AddAction;
 use super::badges::{Due, Keeper, Proof, StateBadge};
 use super::fields::{Fields, Lists};
-use super::{ActionItem, Progress};
+use super::ActionItem;
 use crate::services::{caller, now};
 use crate::ui::{Check, Empty, Form, Hidden, Panel, Pop, part};
 
@@ -31,7 +31,7 @@ pub fn ActionsPanel(
                 {(count == 0).then(|| view! {
                     <Empty icon=icondata_lu::LuWrench title="Nothing promised yet" text="Promise what keeps it from coming back, and agree now on what will prove it."/>
                 })}
-                <ul class="rows">{items.into_iter().map(|(item, progress)| view! { <Row item=item progress=progress now=now/> }).collect_view()}</ul>
+                <ul class="rows">{items.into_iter().map(|(item, _)| view! { <Row item=item now=now/> }).collect_view()}</ul>
                 {lists.map(|lists| view! {
                     <Pop label="Promise something" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
                         <Form action=AddAction::PATH>
@@ -48,7 +48,7 @@ pub fn ActionsPanel(
 }
 
 #[component]
-fn Row(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> impl IntoView {
+fn Row(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
     let idea = item.idea;
     let (badge, due, keeper, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
     view! {
@@ -56,7 +56,7 @@ fn Row(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> impl
             <a href=format!("/actions/{}", item.number)><span class="ref">{format!("ACT-{}", item.number)}</span> " " <strong>{item.title}</strong></a>
             <p class="muted"><StateBadge item=badge now=now/> " " {item.horizon.title()}
                 {(!idea).then(|| view! { ", " <Keeper item=keeper now=now/> ", " <Due item=due now=now/> })}</p>
-            {(!idea).then(|| view! { <p class="muted"><Proof item=proof progress=progress/></p> })}
+            {(!idea).then(|| view! { <p class="muted"><Proof item=proof/></p> })}
         </div></li>
     }
 }

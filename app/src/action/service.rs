@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{ActionItem, Criterion, Horizon, Priority, Progress, Record, State, Step};
+use super::{ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
 use crate::text;
@@ -30,6 +30,8 @@ pub struct Typed {
     pub green_runs: String,
     /// Green days.
     pub green_days: String,
+    /// Whether runs count also when they looked at nothing.
+    pub counts_empty: bool,
     /// Tickets of the same incident.
     pub tickets: Vec<i64>,
 }
@@ -102,7 +104,7 @@ impl NewAction {
         let horizon = problems.check("horizon", word(&typed.horizon, Horizon::ShortTerm));
         let priority = problems.check("priority", word(&typed.priority, Priority::Medium));
         let check = problems.check("check", chosen("a check", &typed.check)).flatten();
-        let criterion = criterion(&mut problems, &typed.green_runs, &typed.green_days);
+        let criterion = criterion(&mut problems, &typed.green_runs, &typed.green_days).map(|agreed| agreed.counting_empty(typed.counts_empty));
         problems.finish()?;
         let (Some(title), Some(about), Some(horizon), Some(priority), Some(criterion)) = (title, about, horizon, priority, criterion)
         else {
@@ -233,8 +235,8 @@ pub struct Counts {
 pub trait Actions: Send + Sync {
     /// Promises something after an incident (or notes an idea) and gives its number.
     async fn add(&self, actor: &Actor, incident: i64, action: NewAction) -> Result<i64, AppError>;
-    /// The action items of an incident with how far their proof is: promises first, the most urgent first; then ideas.
-    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Option<Progress>)>, AppError>;
+    /// The action items of an incident with the runs that their proof is made of: promises first, the most urgent first; then ideas.
+    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Vec<ProofRun>)>, AppError>;
     /// One page of action items.
     async fn list(&self, actor: &Actor, filter: &ActionFilter) -> Result<ActionListing, AppError>;
     /// How many there are.
@@ -255,6 +257,8 @@ pub trait Actions: Send + Sync {
     async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
     /// Answers for leaving it until a day. For commanders.
     async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
+    /// Confirms, as a second person, that this version of the check still shows what was agreed: its runs count from now on.
+    async fn confirm_check(&self, actor: &Actor, number: i64, version: i64, note: &str) -> Result<(), AppError>;
     /// Takes a verification back; `recurred` says that what it was about has come back, which is counted.
     async fn reopen(&self, actor: &Actor, number: i64, reason: &str, recurred: bool) -> Result<(), AppError>;
     /// Checks that an action item can be judged by: number and name.

@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
-use super::actions::{ChangeAction, PromoteAction};
+use super::actions::{ChangeAction, ConfirmCheck, PromoteAction};
 use super::badges::{Due, Keeper, StateBadge, progress_words};
 use super::fields::{Fields, Lists};
 use super::step_forms::Steps;
-use super::{ActionItem, Event, Progress, Record, State};
+use super::{ActionItem, Event, ProofRun, Record, State};
 use crate::error::AppError;
 use crate::services::{caller, now};
 use crate::ticket::Ticket;
 use crate::ticket::badges::{TicketName, TicketState};
-use crate::ui::{Form, FormState, Hidden, Icon, Page, PageHead, Panel, TextArea, When, page};
+use crate::ui::{Form, FormState, Hidden, Icon, Page, PageHead, Panel, Pop, TextArea, When, page};
 
 /// One action item.
 #[component]
@@ -24,7 +24,7 @@ pub fn ActionPage() -> impl IntoView {
     let now = now();
     page(async move {
         let (who, services) = caller?;
-        let Record { item, about_html, progress, tickets, events } = services.actions.show(&who, number.ok_or(AppError::NotFound)?).await?;
+        let Record { item, about_html, proof, tickets, events } = services.actions.show(&who, number.ok_or(AppError::NotFound)?).await?;
         let lists = match who.require_responder() {
             Ok(()) => Some(Lists::of(&services, &who, item.incident.0).await?),
             Err(_) => None,
@@ -47,7 +47,7 @@ pub fn ActionPage() -> impl IntoView {
                 <div class="split">
                     <div>
                         {(!about_html.is_empty()).then(|| view! { <div class="prose" inner_html=about_html></div> })}
-                        <ProofPanel item=item.clone() progress=progress now=now/>
+                        <ProofPanel item=item.clone() proof=proof may=may now=now/>
                         <History events=events/>
                     </div>
                     <aside>
@@ -75,11 +75,14 @@ fn Promote(item: ActionItem) -> impl IntoView {
 
 /// What was agreed, and how far it is.
 #[component]
-fn ProofPanel(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> impl IntoView {
+fn ProofPanel(item: ActionItem, proof: Vec<ProofRun>, may: bool, now: DateTime<Utc>) -> impl IntoView {
     if item.idea {
         return ().into_any();
     }
     let expired = item.has_expired(now);
+    let progress = item.progress();
+    let next = progress.as_ref().and_then(|progress| progress.next_at).filter(|next| *next > now);
+    let (unconfirmed, earlier_version) = (item.unconfirmed(), item.is_of_earlier_version());
     let told = match (item.state, &progress) {
         (State::Verified, _) => item.evidence.clone(),
         (State::AwaitingEvidence, Some(progress)) => format!("So far: {}.", progress_words(&item, progress)),
@@ -91,7 +94,7 @@ fn ProofPanel(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) 
         _ if item.check.is_some() => "Runs count from the moment at which the work is said to be done.".to_owned(),
         _ => "Once the work is done, somebody else than its owner verifies it.".to_owned(),
     };
-    let many = progress.as_ref().map(|progress| (progress.runs.len(), item.criterion.green_runs()));
+    let many = progress.as_ref().map(|progress| (progress.count, item.criterion.green_runs()));
     let bar = many.filter(|(_, wanted)| *wanted > 0 && item.state == State::AwaitingEvidence);
     let earlier = (item.state != State::Verified).then(|| item.verified_at.map(|at| (at, item.evidence.clone()))).flatten();
     let standing = item.check.as_ref().map(|check| (check.id, check.name.clone(), check.standing(now)));
@@ -99,6 +102,10 @@ fn ProofPanel(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) 
         <Panel title="Proof">
             <p><strong>{item.proof_words()}</strong></p>
             <p>{told}</p>
+            {next.map(|at| view! { <p class="muted">"One run counts for each interval: the next one that begins after " <When at=at/> "."</p> })}
+            {earlier_version.then(|| view! { <p><span class="badge" data-tone="warn"><Icon of=icondata_lu::LuTriangleAlert/>"Verified by an earlier version of the check"</span></p> })}
+            {unconfirmed.map(|version| view! { <Unconfirmed item=item.clone() version=version may=may/> })}
+            <ProofRuns runs=proof/>
             {bar.map(|(many, wanted)| view! { <progress class="progress" max=wanted value=many aria-label="Green runs in a row">{format!("{many} of {wanted}")}</progress> })}
             {standing.map(|(id, name, standing)| view! {
                 <p class="muted"><span class="badge" data-outcome=standing.replace(' ', "-")>{standing}</span> " " <a href=format!("/checks/{id}")>{name}</a></p>
@@ -107,6 +114,51 @@ fn ProofPanel(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) 
         </Panel>
     }
     .into_any()
+}
+
+/// The check is another one than was agreed on, and a second person has not confirmed it yet.
+#[component]
+fn Unconfirmed(item: ActionItem, version: i64, may: bool) -> impl IntoView {
+    let check = item.check.as_ref().map(|check| check.id).unwrap_or_default();
+    let agreed = match item.agreed_version {
+        Some(agreed) => format!("Agreed was version {agreed} of the check; it has version {version} now."),
+        None => format!("Nobody but its author or the owner has agreed on version {version} of the check."),
+    };
+    view! {
+        <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuTriangleAlert/><div>
+            <p>{agreed} " Its runs count only after a second person has confirmed it: neither the owner nor who changed the check. "
+                <a href=format!("/checks/{check}#versions")>"What changed"</a></p>
+            {may.then(|| view! {
+                <Pop label="Confirm the new version" icon=icondata_lu::LuCheck class="small" holds=(ConfirmCheck::PATH, String::new())>
+                    <Form action=ConfirmCheck::PATH>
+                        <Hidden name="action" value=item.number.to_string()/><Hidden name="version" value=version.to_string()/>
+                        <TextArea name="note" label="Why does it still show what was agreed?" rows=2 required=true/>
+                        <div class="form-actions"><button class="button primary">"Confirm"</button></div>
+                    </Form>
+                </Pop>
+            })}
+        </div></div>
+    }
+}
+
+/// The runs that the proof is made of.
+#[component]
+fn ProofRuns(runs: Vec<ProofRun>) -> impl IntoView {
+    (!runs.is_empty()).then(|| {
+        view! {
+            <div class="table-wrap"><table class="list">
+                <thead><tr><th class="num">"Green run"</th><th>"Started"</th><th class="num">"Rows looked at"</th><th class="num">"Version of the check"</th></tr></thead>
+                <tbody>{runs.into_iter().map(|run| view! {
+                    <tr>
+                        <td class="num lead" data-label="Green run">{run.place}</td>
+                        <td data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.run)><When at=run.started_at/></a></td>
+                        <td class="num" data-label="Rows looked at">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
+                        <td class="num" data-label="Version of the check">{run.version.map_or_else(|| "unknown".to_owned(), |version| version.to_string())}</td>
+                    </tr>
+                }).collect_view()}</tbody>
+            </table></div>
+        }
+    })
 }
 
 #[component]

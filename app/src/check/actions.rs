@@ -47,11 +47,12 @@ pub async fn change_check(
     #[server(default)] right_column: String,
     #[server(default)] every_minutes: String,
     #[server(default)] fresh_minutes: String,
+    #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     #[rustfmt::skip]
     let typed = Typed { name, about, asset, source, owner, kind, sql, left_column, right_column, every_minutes, fresh_minutes, ..Typed::default() };
-    services.checks.change(&who, check, Draft::parse(&typed)?).await?;
+    services.checks.change(&who, check, Draft::parse(&typed)?, &reason).await?;
     redirect(&format!("/checks/{check}"));
     Ok(())
 }
@@ -66,7 +67,7 @@ pub async fn change_thresholds(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.checks.change_thresholds(&who, check, Thresholds::parse(&warn_above, &fail_above)?, &reason).await?;
-    tell("The thresholds are changed. They judge from the next run on.").await?;
+    tell("The thresholds are changed. They judge from the next run on. Action items that rely on this check start their proof again.").await?;
     redirect(&format!("/checks/{check}"));
     Ok(())
 }

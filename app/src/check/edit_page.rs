@@ -80,6 +80,7 @@ pub fn EditCheckPage() -> impl IntoView {
                 <Form action=ChangeCheck::PATH>
                     <Hidden name="check" value=id.to_string()/>
                     <Question lists=lists known=check/>
+                    <TextArea name="reason" label="Why?" rows=2 hint="Needed when what the check judges by changes. Action items that rely on it start their proof again, and a second person confirms the new version there."/>
                     <div class="form-actions">
                         <button class="button primary">"Save"</button>
                         <a class="button quiet" href=back>"Back"</a>
@@ -124,7 +125,7 @@ fn Question(
             <Choice name="kind" value="match" chosen={summary.kind == Kind::Match} title="Two columns agree"
                 text="Select rows with two columns that must say the same, from one table or a join. The rows in which they do not are counted; null and something differ."/>
             <Choice name="kind" value="rows" chosen={summary.kind == Kind::Rows} title="Wrong rows"
-                text="Select one number: how many rows are wrong."/>
+                text="Select two numbers: how many rows are wrong, and of how many that were looked at. With only the first, nobody knows that anything was looked at, and it is no evidence for an action item."/>
         </fieldset>
         <TextArea name="sql" label="Query" rows=8 required=true value=known.sql
             placeholder="select p.task_id, t.task_name from predictions p left join tasks t on t.id = p.task"
@@ -166,6 +167,8 @@ fn blank(asset: Option<i64>, owner: Option<i64>) -> Record {
         thresholds: super::Thresholds::default(),
         next_run_at: None,
         running: false,
+        version: 1,
+        versions: Vec::new(),
         changes: Vec::new(),
         runs: Vec::new(),
     }

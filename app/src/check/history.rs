@@ -152,6 +152,8 @@ mod tests {
             check: 1,
             outcome: if measured.is_some() { Outcome::Fail } else { Outcome::Error },
             measured,
+            examined: None,
+            version: Some(1),
             message: String::new(),
             sample: None,
             started_at: DateTime::UNIX_EPOCH,

@@ -27,15 +27,17 @@ pub mod sources_page;
 
 mod address;
 mod rules;
+mod version;
 mod words;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use address::SourceAddress;
-pub use rules::{Schedule, Thresholds, judge, sentence, standing};
+pub use rules::{ON_DEMAND, Schedule, Thresholds, judge, sentence, standing};
 #[cfg(feature = "ssr")]
 pub use service::{Checks, Draft, Typed};
+pub use version::{Content, Line, Version};
 pub use words::{AskedBy, Kind, Outcome, Standing};
 
 /// A database that checks read.
@@ -162,6 +164,10 @@ pub struct Run {
     pub outcome: Outcome,
     /// How many rows were wrong; `None` when nothing was judged.
     pub measured: Option<i64>,
+    /// How many rows it looked at; `None` when that is not known.
+    pub examined: Option<i64>,
+    /// By which version of the check it judged; `None` before versions were kept.
+    pub version: Option<i64>,
     /// One sentence.
     pub message: String,
     /// Rows that disagree; only when the run is shown by itself.
@@ -197,6 +203,10 @@ pub struct Record {
     pub next_run_at: Option<DateTime<Utc>>,
     /// Whether a run is under way.
     pub running: bool,
+    /// Which version it is.
+    pub version: i64,
+    /// Its versions, latest first, at most fifty.
+    pub versions: Vec<Version>,
     /// Tuned thresholds, latest first.
     pub changes: Vec<ThresholdChange>,
     /// Runs, latest first, at most a hundred.

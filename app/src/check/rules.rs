@@ -8,6 +8,8 @@ use super::{Kind, Outcome, Standing};
 
 /// The longest pause between two runs of a schedule, and the longest time an outcome may stay fresh: a year.
 const LONGEST_MINUTES: i64 = 366 * 24 * 60;
+/// How far apart green runs on demand are at least, so that each is evidence.
+pub const ON_DEMAND: TimeDelta = TimeDelta::hours(1);
 
 /// From how many wrong rows on a check warns and fails.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +123,31 @@ impl Schedule {
         let shift = check.wrapping_mul(2_654_435_761).rem_euclid(every);
         let past = (now.timestamp_millis() - shift).rem_euclid(every);
         Some(now + TimeDelta::milliseconds(every - past))
+    }
+
+    /// From when on a green run is evidence again, after one that began at `last`: in the next interval of the schedule, and
+    /// not before half of one has passed; on demand after [`ON_DEMAND`].
+    pub fn counts_again(self, check: i64, last: DateTime<Utc>) -> DateTime<Utc> {
+        match self.every_minutes.zip(self.next_after(check, last)) {
+            Some((every, next)) => next.max(last + TimeDelta::seconds(every.saturating_mul(30))),
+            None => last + ON_DEMAND,
+        }
+    }
+
+    /// For how long it may not have run without being stale in between: as long as an outcome counts, and never less than
+    /// two intervals, because a run is always a little late.
+    pub fn longest_gap(self) -> TimeDelta {
+        TimeDelta::minutes(self.fresh_minutes.max(self.every_minutes.unwrap_or_default().saturating_mul(2)))
+    }
+
+    /// `runs every 60 minutes, an outcome counts for 1440 minutes`.
+    pub fn words(self) -> String {
+        let every = match self.every_minutes {
+            Some(1) => "runs every minute".to_owned(),
+            Some(every) => format!("runs every {every} minutes"),
+            None => "runs on demand".to_owned(),
+        };
+        format!("{every}, an outcome counts for {} minutes", self.fresh_minutes)
     }
 }
 

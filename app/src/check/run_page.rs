@@ -88,6 +88,8 @@ fn Facts(run: Run) -> impl IntoView {
         <Panel title="Facts">
             <dl class="facts">
                 <dt>"Wrong rows"</dt><dd>{run.measured.map_or_else(|| "not measured".to_owned(), grouped)}</dd>
+                <dt>"Rows looked at"</dt><dd>{run.examined.map_or_else(|| "unknown".to_owned(), grouped)}</dd>
+                <dt>"Version of the check"</dt><dd>{run.version.map_or_else(|| "unknown".to_owned(), |version| version.to_string())}</dd>
                 <dt>"Began"</dt><dd><When at=run.started_at/></dd>
                 <dt>"Ended"</dt><dd><When at=run.finished_at/></dd>
                 <dt>"Took"</dt><dd>{if took < 10_000 { format!("{took} ms") } else { format!("{} s", took / 1_000) }}</dd>

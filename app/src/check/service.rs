@@ -155,8 +155,9 @@ pub trait Checks: Send + Sync {
     /// Makes a check; it is due at once when it has a schedule.
     async fn add(&self, actor: &Actor, draft: Draft) -> Result<i64, AppError>;
     /// Replaces what a check is, except its thresholds. Another question makes its past outcomes say nothing: it starts anew.
-    async fn change(&self, actor: &Actor, check: i64, draft: Draft) -> Result<(), AppError>;
-    /// Tunes the thresholds; the reason is kept.
+    /// What it judges by becomes a new version, with the reason, and action items that rely on it start their proof again.
+    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError>;
+    /// Tunes the thresholds, which makes a new version; the reason is kept.
     async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str) -> Result<(), AppError>;
     /// Switches the schedule off, or on again.
     async fn set_active(&self, actor: &Actor, check: i64, active: bool) -> Result<(), AppError>;

@@ -9,7 +9,7 @@ use super::actions::{ChangeThresholds, RunCheck, SetCheckActive};
 use super::badges::{OutcomeBadge, StandingBadge};
 use super::history::History;
 use super::list_page::rhythm;
-use super::{Kind, Record, Run, ThresholdChange};
+use super::{Kind, Line, Record, Run, ThresholdChange, Version};
 use crate::error::AppError;
 use crate::services::{caller, now};
 use crate::ui::{Empty, Field, Form, Hidden, Icon, Page, PageHead, Panel, Pop, TextArea, When, page, span_words};
@@ -45,6 +45,7 @@ pub fn CheckPage() -> impl IntoView {
                                 <Runs runs=runs/>
                             }.into_any()
                         }}
+                        <Versions versions=check.versions.clone()/>
                     </div>
                     <aside>
                         <Facts check=check.clone() now=now/>
@@ -89,6 +90,7 @@ fn Facts(check: Record, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <Panel title="Facts">
             <dl class="facts">
+                <dt>"Version"</dt><dd><a href="#versions">{check.version}</a></dd>
                 <dt>"Measures"</dt><dd>{summary.kind.title()}</dd>
                 {columns}
                 <dt>"Asset"</dt><dd>{match summary.asset {
@@ -174,18 +176,54 @@ fn RunTable(runs: Vec<Run>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Ended"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
+                <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th class="num">"Rows looked at"</th><th class="num">"Version"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>
-                        <td class="lead" data-label="Ended"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.finished_at/></a></td>
+                        <td class="lead" data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.started_at/></a></td>
                         <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
                             {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
                         <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::text::grouped)}</td>
+                        <td class="num" data-label="Rows looked at">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
+                        <td class="num" data-label="Version">{run.version.map_or_else(|| "–".to_owned(), |version| version.to_string())}</td>
                         <td data-label="What it said">{run.message}</td>
                         <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
                     </tr>
                 }).collect_view()}</tbody>
             </table>
         </div>
+    }
+}
+
+/// What it judged by, and since when; the latest first.
+#[component]
+fn Versions(versions: Vec<Version>) -> impl IntoView {
+    let count = versions.len();
+    view! {
+        <Panel title="Versions" id="versions" count=count>
+            <ul class="rows">{versions.into_iter().map(|version| view! { <OneVersion version=version/> }).collect_view()}</ul>
+        </Panel>
+    }
+}
+
+#[component]
+fn OneVersion(version: Version) -> impl IntoView {
+    let lines = version.lines.into_iter().map(|line| match line {
+        Line::Same(text) => view! { <span>"  "{text}"\n"</span> }.into_any(),
+        Line::Gone(text) => view! { <del>"− "{text}"\n"</del> }.into_any(),
+        Line::New(text) => view! { <ins>"+ "{text}"\n"</ins> }.into_any(),
+    });
+    let (first, lines) = (version.version == 1, lines.collect_view());
+    let whole = version.content.lines();
+    view! {
+        <li class="row"><div>
+            <strong>{format!("Version {}", version.version)}</strong>
+            {(!version.reason.is_empty()).then(|| view! { <p>{version.reason}</p> })}
+            <p class="muted">{version.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=version.at/></p>
+            {if first {
+                view! { <details class="more"><summary>"What it judges by"</summary><pre class="query"><code>{whole}</code></pre></details> }.into_any()
+            } else {
+                view! { <details class="more"><summary>"What changed"</summary><pre class="query"><code>{lines}</code></pre></details> }.into_any()
+            }}
+        </div></li>
     }
 }

@@ -1,6 +1,6 @@
 //! What a run of a check does to the action items that are judged by it, in the transaction in which the run is stored.
 
-use app::action::{ActionItem, Case, Progress, State, Verdict, evidence, progress, weigh as judge};
+use app::action::{ActionItem, Run, State, Verdict, evidence, weigh as judge};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
@@ -9,67 +9,48 @@ use chrono::{DateTime, Utc};
 use super::named;
 use super::store::{self, Kept};
 use crate::clock::{instant, millis};
-use crate::db::{DbError, Tx};
+use crate::db::Tx;
 use crate::incident::{self, escape};
 use crate::signal::{Raised, raise_within};
 
-/// The latest runs of its check that count for or against it.
-async fn runs(tx: &mut Tx, item: &ActionItem) -> Result<Vec<app::action::Run>, DbError> {
-    let Some(check) = &item.check else { return Ok(Vec::new()) };
-    // Once verified only the newest run matters; before the work was done none does.
-    let since = if item.state == State::Verified { item.verified_at } else { item.awaiting_since };
-    match since {
-        Some(since) => store::runs_since(tx, check.id, millis(since)).await,
-        None => Ok(Vec::new()),
-    }
-}
-
-/// How far the proof is, while it is awaited.
-pub async fn so_far(tx: &mut Tx, item: &ActionItem) -> Result<Option<Progress>, DbError> {
-    let Some(check) = item.check.as_ref().filter(|_| item.state == State::AwaitingEvidence) else { return Ok(None) };
-    let runs = runs(tx, item).await?;
-    let case = Case { state: item.state, criterion: item.criterion, awaiting_since: item.awaiting_since, fresh: check.fresh, runs: &runs };
-    Ok(progress(&case))
-}
-
-/// Looks at every action item that the newest run of `check` can verify or reopen.
+/// Looks at every action item that the newest run of `check` can prove, verify or reopen.
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn weigh(tx: &mut Tx, check: i64, run: i64, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+pub async fn weigh(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
     let mut recurred = None;
     for number in store::judged_by(tx, check).await? {
         let Some(row) = store::any(tx, number).await? else { continue };
         let item = ActionItem::try_from(row)?;
-        let Some(linked) = item.check.clone() else { continue };
-        let runs = runs(tx, &item).await?;
-        let case =
-            Case { state: item.state, criterion: item.criterion, awaiting_since: item.awaiting_since, fresh: linked.fresh, runs: &runs };
-        match judge(&case) {
+        let (Some(linked), Some(case)) = (item.check.clone(), item.case()) else { continue };
+        match judge(&case, run) {
             Verdict::Wait => {}
+            Verdict::Grown(grown) => store::grow(tx, number, case.streak, &grown, run.id).await?,
             Verdict::Broken(lost) => {
                 let times = if lost == 1 { "one green run".to_owned() } else { format!("{lost} green runs") };
                 let note = format!("{} did not stay green: after {times} the proof starts again. {message}", linked.name);
-                keep(tx, &item, item.state, &note, run, now).await?;
+                store::reset_proof(tx, number).await?;
+                keep(tx, &item, item.state, &note, run.id, now).await?;
             }
-            Verdict::Verified(proof) => {
-                let first = runs.iter().find(|run| proof.first() == Some(&run.id)).map_or(now, |run| run.finished_at);
-                let by = evidence(&linked.name, first, &proof, item.criterion);
+            Verdict::Verified(grown) => {
+                store::grow(tx, number, case.streak, &grown, run.id).await?;
+                let runs = store::proof(tx, number).await?;
+                let by = evidence(&linked.name, run.version, &grown, &runs, item.criterion);
                 if store::verify(tx, number, None, &by, millis(now)).await? {
-                    keep(tx, &item, State::Verified, &by, run, now).await?;
+                    keep(tx, &item, State::Verified, &by, run.id, now).await?;
                 }
             }
             Verdict::Recurred => {
                 if store::step(tx, number, State::Verified, State::Open, None, millis(now)).await? {
                     store::recur(tx, number).await?;
-                    keep(tx, &item, State::Open, &format!("{} failed again. {message}", linked.name), run, now).await?;
+                    keep(tx, &item, State::Open, &format!("{} failed again. {message}", linked.name), run.id, now).await?;
                     recurred = Some(linked.name);
                 }
             }
         }
     }
     match recurred {
-        Some(name) => warn(tx, check, run, &name, message, now).await,
+        Some(name) => warn(tx, check, run.id, &name, message, now).await,
         None => Ok(()),
     }
 }

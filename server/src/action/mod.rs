@@ -2,6 +2,7 @@
 //! [`weigh`], called in the transaction in which the run is stored.
 
 pub mod api;
+mod confirm;
 mod evidence;
 mod list_store;
 mod promise;
@@ -9,12 +10,13 @@ mod row;
 mod step;
 mod store;
 
+pub use confirm::check_changed;
 pub use evidence::weigh;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use promise::add_in;
 pub use store::STATEMENTS;
 
-use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, Progress, Record, Step};
+use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, ProofRun, Record, Step};
 use app::actor::Actor;
 use app::error::AppError;
 use async_trait::async_trait;
@@ -49,16 +51,16 @@ impl Actions for Firebreak {
         promise::add(self, actor, incident, action).await
     }
 
-    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Option<Progress>)>, AppError> {
+    async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Vec<ProofRun>)>, AppError> {
         let mut tx = self.db.read().await?;
         incident::load(&mut tx, actor, incident).await?;
-        let mut items = Vec::new();
-        for row in store::of_incident(&mut tx, actor.person, incident).await? {
+        let proofs = store::proofs(&mut tx, incident).await?;
+        let with_proof = |row| {
             let item = ActionItem::try_from(row)?;
-            let progress = evidence::so_far(&mut tx, &item).await?;
-            items.push((item, progress));
-        }
-        Ok(items)
+            let proof = proofs.iter().filter(|(number, _)| *number == item.number).map(|(_, run)| *run).collect();
+            Ok((item, proof))
+        };
+        store::of_incident(&mut tx, actor.person, incident).await?.into_iter().map(with_proof).collect()
     }
 
     async fn list(&self, actor: &Actor, filter: &ActionFilter) -> Result<ActionListing, AppError> {
@@ -79,10 +81,10 @@ impl Actions for Firebreak {
     async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError> {
         let mut tx = self.db.read().await?;
         let item = ActionItem::try_from(store::find(&mut tx, actor.person, number).await?.ok_or(AppError::NotFound)?)?;
-        let progress = evidence::so_far(&mut tx, &item).await?;
+        let proof = store::proof(&mut tx, number).await?;
         let tickets = ticket::of_action(&mut tx, number).await?;
         let events = store::events(&mut tx, number).await?;
-        Ok(Record { about_html: to_html(&item.about), item, progress, tickets, events })
+        Ok(Record { about_html: to_html(&item.about), item, proof, tickets, events })
     }
 
     async fn change(&self, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
@@ -111,6 +113,10 @@ impl Actions for Firebreak {
 
     async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {
         step::accept_risk(self, actor, number, reason, expires_at).await
+    }
+
+    async fn confirm_check(&self, actor: &Actor, number: i64, version: i64, note: &str) -> Result<(), AppError> {
+        confirm::confirm(self, actor, number, version, note).await
     }
 
     async fn reopen(&self, actor: &Actor, number: i64, reason: &str, recurred: bool) -> Result<(), AppError> {

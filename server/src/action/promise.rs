@@ -1,11 +1,12 @@
 //! Promising, and changing what is promised.
 
-use app::action::{ActionItem, Change, NewAction, State, Terms, may_change};
+use app::action::{ActionItem, Change, Changer, NewAction, State, Terms, may_change};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
 use chrono::{DateTime, Utc};
 
+use super::confirm::agreed_by;
 use super::store::{self, Kept};
 use super::{load_to_change, named};
 use crate::Firebreak;
@@ -83,7 +84,11 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: C
     }
     require_known(&mut tx, &change.to).await?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
-    may_change(old.has_begun(), old.terms(), terms, actor.require_commander().is_ok(), &change.reason)
+    let by = Changer {
+        commander: actor.require_commander().is_ok(),
+        owner: actor.person.is_some() && old.owner.as_ref().map(|(id, _)| *id) == actor.person,
+    };
+    may_change(old.has_begun(), old.terms(), terms, by, &change.reason)
         .map_err(|words| AppError::field("reason", words))?;
     let owner = match change.to.owner {
         Some(owner) => incident::person_name(&mut tx, owner).await?,
@@ -92,7 +97,16 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: C
     let said = differences(&old, &change.to, owner.as_deref());
     store::link(&mut tx, number, old.incident.0, &change.to.tickets).await?;
     if !said.is_empty() {
-        store::change(&mut tx, number, &change.to, millis(now)).await?;
+        let same_check = old.check.as_ref().map(|check| check.id) == change.to.check;
+        let agreed = match change.to.check {
+            Some(_) if same_check => old.agreed_version,
+            Some(check) => agreed_by(&mut tx, actor, change.to.owner, check).await?,
+            None => None,
+        };
+        store::change(&mut tx, number, &change.to, agreed, millis(now)).await?;
+        if !same_check || old.criterion.counts_empty() != change.to.criterion.counts_empty() {
+            store::reset_proof(&mut tx, number).await?;
+        }
         let because = if change.reason.trim().is_empty() { String::new() } else { format!(", because: {}", change.reason.trim()) };
         let note = format!("Changed {}{because}", said.join("; "));
         let kept = Kept { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };

@@ -1,8 +1,7 @@
 //! An action item as it is stored, and how it is read.
 
-use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Risk, State};
-use app::check::Outcome;
-use chrono::TimeDelta;
+use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Risk, State, Streak};
+use app::check::{Outcome, Schedule};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored};
@@ -15,8 +14,10 @@ macro_rules! items {
     ($which:expr, $seen:expr) => {
         concat!(
             "select a.number, a.incident, i.title as incident_title, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, \
-             a.horizon, a.priority, a.idea, a.state, a.data_check, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, a.green_runs, \
-             a.green_days, a.awaiting_since, a.verified_at, v.name as verified_by_name, a.evidence, a.risk_reason, r.name as risk_by_name, \
+             a.horizon, a.priority, a.idea, a.state, a.data_check, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.every_minutes, \
+             c.version as version_now, a.check_version, a.version_confirmed_at, a.counts_empty, a.green_runs, a.green_days, a.green_count, \
+             a.green_first_at, a.green_counted_at, a.green_from, a.green_until, a.awaiting_since, a.verified_at, a.verified_version, \
+             v.name as verified_by_name, a.evidence, a.risk_reason, r.name as risk_by_name, \
              a.risk_expires_at, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
              from action_item a join incident i on i.number = a.incident left join person o on o.id = a.owner \
              left join data_check c on c.id = a.data_check left join person v on v.id = a.verified_by \
@@ -50,10 +51,21 @@ pub struct Row {
     last_outcome: Option<String>,
     last_run_at: Option<i64>,
     fresh_minutes: Option<i64>,
+    every_minutes: Option<i64>,
+    version_now: Option<i64>,
+    check_version: Option<i64>,
+    version_confirmed_at: Option<i64>,
+    counts_empty: bool,
     green_runs: i64,
     green_days: i64,
+    green_count: i64,
+    green_first_at: Option<i64>,
+    green_counted_at: Option<i64>,
+    green_from: Option<i64>,
+    green_until: Option<i64>,
     awaiting_since: Option<i64>,
     verified_at: Option<i64>,
+    verified_version: Option<i64>,
     verified_by_name: Option<String>,
     evidence: String,
     risk_reason: String,
@@ -75,8 +87,18 @@ impl TryFrom<Row> for ActionItem {
             name,
             last_outcome: outcome,
             last_run_at: row.last_run_at.map(instant),
-            fresh: TimeDelta::minutes(row.fresh_minutes.unwrap_or_default()),
+            schedule: Schedule { every_minutes: row.every_minutes, fresh_minutes: row.fresh_minutes.unwrap_or_default() },
+            version: row.version_now.unwrap_or_default(),
         });
+        let times = row.green_first_at.zip(row.green_counted_at).zip(row.green_from.zip(row.green_until));
+        let streak = times.map(|((first, counted), (from, until))| Streak {
+            count: row.green_count,
+            first_at: instant(first),
+            counted_at: instant(counted),
+            green_from: instant(from),
+            green_until: instant(until),
+        });
+        let criterion = Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?;
         Ok(Self {
             number: row.number,
             incident: (row.incident, row.incident_title),
@@ -91,7 +113,11 @@ impl TryFrom<Row> for ActionItem {
             idea: row.idea,
             state: State::try_from(row.state).stored()?,
             check,
-            criterion: Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?,
+            criterion: criterion.counting_empty(row.counts_empty),
+            agreed_version: row.check_version,
+            confirmed_at: row.version_confirmed_at.map(instant),
+            streak,
+            verified_version: row.verified_version,
             awaiting_since: row.awaiting_since.map(instant),
             verified_at: row.verified_at.map(instant),
             verified_by: row.verified_by_name,

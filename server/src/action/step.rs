@@ -64,6 +64,9 @@ pub async fn work(firebreak: &Firebreak, actor: &Actor, number: i64, step: Step,
     if !store::step(&mut tx, number, item.state, to, awaiting, millis(now)).await? {
         return Err(AppError::conflict(MEANWHILE));
     }
+    if step == Step::Finish {
+        store::reset_proof(&mut tx, number).await?;
+    }
     end(tx, actor, &item, step, &note, now).await
 }
 

@@ -1,27 +1,29 @@
 //! SQL about one action item, its steps, its tickets, and the runs that judge it.
 
-use app::action::{Event, NewAction, Run, State};
-use app::check::Outcome;
+use app::action::{Event, NewAction, ProofRun, State, Streak};
 
 use super::row::{Row, items};
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
 use crate::{on, statements};
 
-/// How many runs of a check are looked at, the latest: enough for two hundred days at one in a quarter of an hour.
-const RUNS: i64 = 20_000;
+/// How many of the latest runs that count are kept with a proof, beside the first.
+const PROOF_RUNS: i64 = 20;
 
 statements! {
     INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
-              created_at, created_by, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $12) returning number";
+              created_at, created_by, updated_at, counts_empty, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
+              $12, $14, (select version from data_check where id = $9)) returning number";
     FIND = items!("a.number = $2");
     OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
                           case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
     CHANGE = "update action_item set title = $2, about = $3, owner = $4, due_at = $5, horizon = $6, priority = $7, data_check = $8, \
-              green_runs = $9, green_days = $10, updated_at = $11 where number = $1";
-    PROMOTE = "update action_item set idea = $2, updated_at = $3 where number = $1 and idea <> $2";
+              green_runs = $9, green_days = $10, updated_at = $11, counts_empty = $12, check_version = $13 where number = $1";
+    PROMOTE = "update action_item set idea = $2, updated_at = $3, \
+               check_version = (select k.version from data_check k where k.id = action_item.data_check) where number = $1 and idea <> $2";
     STEP = "update action_item set state = $3, awaiting_since = $4, updated_at = $5 where number = $1 and state = $2";
-    VERIFY = "update action_item set state = 'verified', verified_at = $2, verified_by = $3, evidence = $4, updated_at = $2 \
+    VERIFY = "update action_item set state = 'verified', verified_at = $2, verified_by = $3, evidence = $4, updated_at = $2, \
+              verified_version = case when data_check is null then null else check_version end \
               where number = $1 and state = 'awaiting_evidence'";
     ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, updated_at = $5 where number = $1";
     RECUR = "update action_item set recurrences = recurrences + 1 where number = $1";
@@ -32,7 +34,20 @@ statements! {
                    order by at desc, id desc limit 1";
     UNLINK = "delete from action_ticket where action_item = $1";
     LINK = "insert into action_ticket (action_item, ticket) select $1, id from ticket where id = $2 and incident = $3";
-    RUNS_SINCE = "select id, outcome, finished_at from check_run where data_check = $1 and finished_at > $2 order by finished_at desc, id desc limit $3";
+    RESET_PROOF = "update action_item set green_count = 0, green_first_at = null, green_counted_at = null, green_from = null, green_until = null \
+                   where number = $1";
+    FORGET_RUNS = "delete from proof_run where action_item = $1";
+    GROW = "update action_item set green_count = $2, green_first_at = $3, green_counted_at = $4, green_from = $5, green_until = $6 where number = $1";
+    ADD_RUN = "insert into proof_run (action_item, place, check_run) values ($1, $2, $3)";
+    THIN_RUNS = "delete from proof_run where action_item = $1 and place > 1 and place <= $2";
+    PROOF = "select r.action_item, r.check_run, k.data_check, r.place, k.started_at, k.version, k.examined from proof_run r \
+             join check_run k on k.id = r.check_run where r.action_item = $1 order by r.place";
+    PROOFS = "select r.action_item, r.check_run, k.data_check, r.place, k.started_at, k.version, k.examined from proof_run r \
+              join check_run k on k.id = r.check_run join action_item a on a.number = r.action_item where a.incident = $1 order by r.place";
+    CONFIRM_VERSION = "update action_item set check_version = $2, version_confirmed_by = $3, version_confirmed_at = $4, updated_at = $4 \
+                       where number = $1 and $2 = (select k.version from data_check k where k.id = action_item.data_check)";
+    CHECK_VERSION = "select version from data_check where id = $1";
+    RELYING_ON = "select number from action_item where data_check = $1 and not idea order by number";
     CHECKS = "select id, name from data_check order by lower(name), id";
     CHECK_NAME = "select name from data_check where id = $1";
     JUDGED_BY = "select a.number from action_item a where a.data_check = $1 and not a.idea and a.state in ('awaiting_evidence', 'verified') order by a.number";
@@ -55,6 +70,7 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, perso
         .bind(new.criterion.green_days())
         .bind(now)
         .bind(person)
+        .bind(new.criterion.counts_empty())
         .fetch_one(&mut **c)
         .await)?)
 }
@@ -73,7 +89,7 @@ pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, incident: i64) -> Res
     Ok(on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(reader).bind(incident).fetch_all(&mut **c).await)?)
 }
 
-pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, now: i64) -> Result<(), DbError> {
+pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, agreed_version: Option<i64>, now: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(CHANGE)
         .bind(number)
         .bind(&to.title)
@@ -86,6 +102,8 @@ pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, now: i64) -> Resul
         .bind(to.criterion.green_runs())
         .bind(to.criterion.green_days())
         .bind(now)
+        .bind(to.criterion.counts_empty())
+        .bind(agreed_version)
         .execute(&mut **c)
         .await
         .map(drop))?)
@@ -195,12 +213,82 @@ pub async fn link(tx: &mut Tx, number: i64, incident: i64, tickets: &[i64]) -> R
     Ok(())
 }
 
-/// The runs of a check that ended after `since`, oldest first.
-pub async fn runs_since(tx: &mut Tx, check: i64, since: i64) -> Result<Vec<Run>, DbError> {
-    let rows: Vec<(i64, String, i64)> =
-        on!(tx, |c| sqlx::query_as(RUNS_SINCE).bind(check).bind(since).bind(RUNS).fetch_all(&mut **c).await)?;
-    let run = |(id, outcome, at)| Ok(Run { id, outcome: Outcome::try_from(outcome).stored()?, finished_at: instant(at) });
-    rows.into_iter().rev().map(run).collect()
+/// The proof starts again.
+pub async fn reset_proof(tx: &mut Tx, number: i64) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(RESET_PROOF).bind(number).execute(&mut **c).await.map(drop))?;
+    Ok(on!(tx, |c| sqlx::query(FORGET_RUNS).bind(number).execute(&mut **c).await.map(drop))?)
+}
+
+/// The proof has grown, by this run when it counts.
+pub async fn grow(tx: &mut Tx, number: i64, before: Option<Streak>, grown: &Streak, run: i64) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(GROW)
+        .bind(number)
+        .bind(grown.count)
+        .bind(millis(grown.first_at))
+        .bind(millis(grown.counted_at))
+        .bind(millis(grown.green_from))
+        .bind(millis(grown.green_until))
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    if before.is_some_and(|before| before.count == grown.count) {
+        return Ok(());
+    }
+    on!(&mut *tx, |c| sqlx::query(ADD_RUN).bind(number).bind(grown.count).bind(run).execute(&mut **c).await.map(drop))?;
+    Ok(on!(tx, |c| sqlx::query(THIN_RUNS).bind(number).bind(grown.count - PROOF_RUNS).execute(&mut **c).await.map(drop))?)
+}
+
+#[derive(sqlx::FromRow)]
+struct ProofRow {
+    action_item: i64,
+    check_run: i64,
+    data_check: i64,
+    place: i64,
+    started_at: i64,
+    version: Option<i64>,
+    examined: Option<i64>,
+}
+
+impl From<ProofRow> for ProofRun {
+    fn from(row: ProofRow) -> Self {
+        let ProofRow { check_run, data_check, place, started_at, version, examined, .. } = row;
+        Self { run: check_run, check: data_check, place, started_at: instant(started_at), version, examined }
+    }
+}
+
+/// The runs that a proof is made of.
+pub async fn proof(tx: &mut Tx, number: i64) -> Result<Vec<ProofRun>, DbError> {
+    let rows: Vec<ProofRow> = on!(tx, |c| sqlx::query_as(PROOF).bind(number).fetch_all(&mut **c).await)?;
+    Ok(rows.into_iter().map(ProofRun::from).collect())
+}
+
+/// The runs of every proof of an incident, each with its action item.
+pub async fn proofs(tx: &mut Tx, incident: i64) -> Result<Vec<(i64, ProofRun)>, DbError> {
+    let rows: Vec<ProofRow> = on!(tx, |c| sqlx::query_as(PROOFS).bind(incident).fetch_all(&mut **c).await)?;
+    Ok(rows.into_iter().map(|row| (row.action_item, row.into())).collect())
+}
+
+/// Agrees on this version of the check; false when it is not the present one.
+pub async fn confirm_version(tx: &mut Tx, number: i64, version: i64, person: Option<i64>, now: i64) -> Result<bool, DbError> {
+    let done = on!(tx, |c| sqlx::query(CONFIRM_VERSION)
+        .bind(number)
+        .bind(version)
+        .bind(person)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// The version that a check has now.
+pub async fn check_version(tx: &mut Tx, check: i64) -> Result<Option<i64>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(CHECK_VERSION).bind(check).fetch_optional(&mut **c).await)?)
+}
+
+/// The commitments that are judged by a check.
+pub async fn relying_on(tx: &mut Tx, check: i64) -> Result<Vec<i64>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(RELYING_ON).bind(check).fetch_all(&mut **c).await)?)
 }
 
 pub async fn checks(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {

@@ -5,7 +5,7 @@ use app::check::{Draft, SourceAddress, ThresholdChange, Thresholds};
 use app::error::AppError;
 use app::text;
 
-use super::{load, query, source, source_store, store};
+use super::{load, query, source, source_store, store, version};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::{DbError, Tx};
@@ -34,16 +34,18 @@ async fn judge(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
 }
 
 pub async fn add(firebreak: &Firebreak, actor: &Actor, draft: Draft) -> Result<i64, AppError> {
-    let now = millis(firebreak.clock.now());
+    let at = firebreak.clock.now();
+    let now = millis(at);
     let mut tx = firebreak.db.write().await?;
     judge(&mut tx, &draft).await?;
     let due = draft.schedule.every_minutes.map(|_| now);
     let id = store::insert(&mut tx, &draft, due, now, actor.person).await.map_err(taken)?;
+    version::first(&mut tx, actor, id, at).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-pub async fn change(firebreak: &Firebreak, check: i64, draft: Draft) -> Result<(), AppError> {
+pub async fn change(firebreak: &Firebreak, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let row = load(&mut tx, check, millis(now)).await?;
@@ -55,6 +57,7 @@ pub async fn change(firebreak: &Firebreak, check: i64, draft: Draft) -> Result<(
     if another {
         store::forget(&mut tx, check).await?;
     }
+    version::changed(&mut tx, actor, check, reason, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -70,6 +73,7 @@ pub async fn change_thresholds(firebreak: &Firebreak, actor: &Actor, check: i64,
     }
     let change = ThresholdChange { old, new, reason, person: None, at: now };
     store::set_thresholds(&mut tx, check, &change, actor.person).await?;
+    version::changed(&mut tx, actor, check, &change.reason, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -13,11 +13,14 @@ mod schedule;
 mod source;
 mod source_store;
 mod store;
+pub mod version;
+mod version_store;
 
 pub use run_store::STATEMENTS as RUN_STATEMENTS;
 pub use schedule::keep_running;
 pub use source_store::STATEMENTS as SOURCE_STATEMENTS;
 pub use store::STATEMENTS;
+pub use version_store::STATEMENTS as VERSION_STATEMENTS;
 
 use app::actor::Actor;
 use app::check::{Checks, Draft, Outcome, Record, Run, Source, Standing, Summary, Thresholds};
@@ -76,6 +79,7 @@ impl Checks for Firebreak {
         let now = millis(self.clock.now());
         let mut tx = self.db.read().await?;
         let mut record = load(&mut tx, check, now).await?.record(now)?;
+        record.versions = version::history(&mut tx, check).await?;
         record.changes = store::changes(&mut tx, check).await?;
         record.runs = run_store::of_check(&mut tx, check, RUNS).await?;
         Ok(record)
@@ -91,9 +95,9 @@ impl Checks for Firebreak {
         edit::add(self, actor, draft).await
     }
 
-    async fn change(&self, actor: &Actor, check: i64, draft: Draft) -> Result<(), AppError> {
+    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError> {
         actor.require_responder()?;
-        edit::change(self, check, draft).await
+        edit::change(self, actor, check, draft, reason).await
     }
 
     async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str) -> Result<(), AppError> {

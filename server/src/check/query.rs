@@ -108,6 +108,42 @@ pub fn understood(engine: Engine, typed: &str) -> Result<String, String> {
     Ok(printed)
 }
 
+/// Whether a statement names a table of the source: one that does not has looked at nothing, whatever number it answers with.
+pub fn reads_a_table(engine: Engine, sql: &str) -> bool {
+    let parsed = match engine {
+        Engine::Sqlite => single(&SQLiteDialect {}, sql),
+        Engine::Postgres => single(&PostgreSqlDialect {}, sql),
+    };
+    let Ok(statement) = parsed else { return false };
+    let mut tables = Tables::default();
+    let _ = statement.visit(&mut tables);
+    tables.named.iter().any(|name| !tables.inner.contains(name))
+}
+
+/// The tables that a statement names, and the names it gives itself.
+#[derive(Default)]
+struct Tables {
+    named: Vec<String>,
+    inner: Vec<String>,
+}
+
+impl Visitor for Tables {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let own = query.with.iter().flat_map(|with| &with.cte_tables);
+        self.inner.extend(own.map(|cte| cte.alias.name.value.to_lowercase()));
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Table { name, args: None, .. } = factor {
+            self.named.push(name.to_string().replace('"', "").to_lowercase());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
 const ONLY_READS: &str = "A check only reads: please write one select statement.";
 
 fn single(dialect: &dyn Dialect, sql: &str) -> Result<Statement, String> {

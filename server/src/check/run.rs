@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::run_store::{self, NewRun};
 use super::sandbox::{Answer, Question};
-use super::{load, source, source_store, store};
+use super::{load, query, source, source_store, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::{Stored, once};
@@ -42,17 +42,14 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
     // Thresholds may have been tuned meanwhile: the ones of now judge, and are the ones in the history.
     let row = load(&mut tx, check, millis(started)).await?;
     let finished = firebreak.clock.now();
-    let (outcome, measured, message, sample) = match answer {
-        Answer::Measured { count, sample } => {
+    let (outcome, measured, examined, message, sample) = match answer {
+        Answer::Measured { count, examined, sample } => {
             let kept = if sample.rows.is_empty() { String::new() } else { serde_json::to_string(&sample).unwrap_or_default() };
-            (judge(count, row.thresholds()), Some(count), sentence(kind, count, row.thresholds()), kept)
+            (judge(count, row.thresholds()), Some(count), examined, sentence(kind, count, row.thresholds()), kept)
         }
-        Answer::Failed(message) | Answer::Probed(message) => (Outcome::Error, None, message, String::new()),
+        Answer::Failed(message) | Answer::Probed(message) => (Outcome::Error, None, None, message, String::new()),
     };
     let next = row.schedule().next_after(check, finished).filter(|_| row.active).map(millis);
-    if !run_store::finish(&mut tx, check, lease, outcome, millis(finished), next).await? {
-        return Err(AppError::conflict("The check was changed while it ran, so this run does not count. Please run it again."));
-    }
     let run = NewRun {
         check,
         started_at: millis(started),
@@ -63,9 +60,15 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
         sample: &sample,
         asked_by: asked_by(actor),
         person: actor.person,
+        examined,
+        version: row.version,
     };
+    if !run_store::finish(&mut tx, lease, &run, next).await? {
+        return Err(AppError::conflict("The check was changed while it ran, so this run does not count. Please run it again."));
+    }
     let id = run_store::insert(&mut tx, &run).await?;
-    crate::action::weigh(&mut tx, check, id, &message, finished).await?;
+    let judged = app::action::Run { id, outcome, started_at: started, examined, version: row.version };
+    crate::action::weigh(&mut tx, check, &judged, &message, finished).await?;
     tx.commit().await?;
     Ok(Some(id))
 }
@@ -75,9 +78,15 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
         Kind::Rows => Question::Rows,
         Kind::Match => Question::Match { left: row.left_column.clone(), right: row.right_column.clone() },
     };
-    match source::request(firebreak, url, question, &row.sql) {
-        Ok(request) => firebreak.sandbox.ask(request).await,
-        Err(sentence) => Answer::Failed(sentence),
+    let request = match source::request(firebreak, url, question, &row.sql) {
+        Ok(request) => request,
+        Err(sentence) => return Answer::Failed(sentence),
+    };
+    let reads = query::reads_a_table(request.engine, &request.sql);
+    match firebreak.sandbox.ask(request).await {
+        // Whatever it says about itself: a query that names no table has looked at nothing.
+        Answer::Measured { count, sample, .. } if !reads => Answer::Measured { count, examined: Some(0), sample },
+        answer => answer,
     }
 }
 

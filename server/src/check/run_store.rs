@@ -12,16 +12,18 @@ statements! {
     CLAIM = "update data_check set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2)";
     CLAIM_DUE = "update data_check set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2) \
                  and active and next_run_at <= $2";
-    FINISH = "update data_check set last_outcome = $3, last_run_at = $4, leased_until = null, next_run_at = $5, \
+    /// The newest run is the one that began last; the version is the one that judged.
+    FINISH = "update data_check set last_outcome = $3, last_run_at = $4, leased_until = null, next_run_at = $5, last_started_at = $6, \
               green_runs = case when $3 = 'pass' then green_runs + 1 else 0 end, \
-              green_since = case when $3 = 'pass' then coalesce(green_since, $4) else null end where id = $1 and leased_until = $2";
-    INSERT = "insert into check_run (data_check, started_at, finished_at, outcome, measured, message, sample, asked_by, person) \
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id";
-    OF_CHECK = "select r.id, r.data_check, r.started_at, r.finished_at, r.outcome, r.measured, r.message, '' as sample, r.asked_by, \
+              green_since = case when $3 = 'pass' then coalesce(green_since, $4) else null end \
+              where id = $1 and leased_until = $2 and version = $7";
+    INSERT = "insert into check_run (data_check, started_at, finished_at, outcome, measured, message, sample, asked_by, person, \
+              examined, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id";
+    OF_CHECK = "select r.id, r.data_check, r.started_at, r.finished_at, r.outcome, r.measured, r.examined, r.version, r.message, '' as sample, r.asked_by, \
                 p.name as person, r.false_alarm_at, f.name as false_alarm_by, r.false_alarm_reason \
                 from check_run r left join person p on p.id = r.person left join person f on f.id = r.false_alarm_by \
-                where r.data_check = $1 order by r.finished_at desc, r.id desc limit $2";
-    FIND = "select r.id, r.data_check, r.started_at, r.finished_at, r.outcome, r.measured, r.message, r.sample, r.asked_by, \
+                where r.data_check = $1 order by r.started_at desc, r.id desc limit $2";
+    FIND = "select r.id, r.data_check, r.started_at, r.finished_at, r.outcome, r.measured, r.examined, r.version, r.message, r.sample, r.asked_by, \
             p.name as person, r.false_alarm_at, f.name as false_alarm_by, r.false_alarm_reason \
             from check_run r left join person p on p.id = r.person left join person f on f.id = r.false_alarm_by where r.id = $1";
     MARK_FALSE = "update check_run set false_alarm_at = $2, false_alarm_by = $3, false_alarm_reason = $4 where id = $1 and false_alarm_at is null";
@@ -35,6 +37,8 @@ struct Row {
     finished_at: i64,
     outcome: String,
     measured: Option<i64>,
+    examined: Option<i64>,
+    version: Option<i64>,
     message: String,
     sample: String,
     asked_by: String,
@@ -57,6 +61,8 @@ impl TryFrom<Row> for Run {
             check: row.data_check,
             outcome: Outcome::try_from(row.outcome).stored()?,
             measured: row.measured,
+            examined: row.examined,
+            version: row.version,
             message: row.message,
             sample,
             started_at: instant(row.started_at),
@@ -80,14 +86,17 @@ pub async fn claim(tx: &mut Tx, check: i64, only_when_due: bool, now: i64, until
     Ok(done == 1)
 }
 
-/// Writes how a run ended to its check; false when the claim was lost meanwhile, so that the run does not count.
-pub async fn finish(tx: &mut Tx, check: i64, lease: i64, outcome: Outcome, at: i64, next_run_at: Option<i64>) -> Result<bool, DbError> {
+/// Writes how a run ended to its check; false when the claim was lost, or the check became another version meanwhile, so that
+/// the run does not count.
+pub async fn finish(tx: &mut Tx, lease: i64, run: &NewRun<'_>, next_run_at: Option<i64>) -> Result<bool, DbError> {
     let done = on!(tx, |c| sqlx::query(FINISH)
-        .bind(check)
+        .bind(run.check)
         .bind(lease)
-        .bind(outcome.as_str())
-        .bind(at)
+        .bind(run.outcome.as_str())
+        .bind(run.finished_at)
         .bind(next_run_at)
+        .bind(run.started_at)
+        .bind(run.version)
         .execute(&mut **c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -105,6 +114,8 @@ pub struct NewRun<'a> {
     pub sample: &'a str,
     pub asked_by: AskedBy,
     pub person: Option<i64>,
+    pub examined: Option<i64>,
+    pub version: i64,
 }
 
 pub async fn insert(tx: &mut Tx, run: &NewRun<'_>) -> Result<i64, DbError> {
@@ -118,6 +129,8 @@ pub async fn insert(tx: &mut Tx, run: &NewRun<'_>) -> Result<i64, DbError> {
         .bind(run.sample)
         .bind(run.asked_by.as_str())
         .bind(run.person)
+        .bind(run.examined)
+        .bind(run.version)
         .fetch_one(&mut **c)
         .await)?)
 }

@@ -11,7 +11,7 @@ macro_rules! summary {
     () => {
         "select k.id, k.name, k.kind, k.asset, a.name as asset_name, k.source, s.name as source_name, k.owner, p.name as owner_name, \
          k.every_minutes, k.fresh_minutes, k.active, k.last_outcome, k.last_run_at, k.green_runs, k.green_since, k.about, k.sql, \
-         k.left_column, k.right_column, k.warn_above, k.fail_above, k.next_run_at, k.leased_until, \
+         k.left_column, k.right_column, k.warn_above, k.fail_above, k.next_run_at, k.leased_until, k.version, \
          (select cast(count(*) as bigint) from check_run r where r.data_check = k.id and r.outcome in ('warn', 'fail') \
           and r.finished_at >= $1) as raised, \
          (select cast(count(*) as bigint) from check_run r where r.data_check = k.id and r.outcome in ('warn', 'fail') \
@@ -29,7 +29,7 @@ statements! {
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id";
     UPDATE = "update data_check set name = $2, about = $3, asset = $4, source = $5, owner = $6, kind = $7, sql = $8, left_column = $9, \
               right_column = $10, every_minutes = $11, fresh_minutes = $12, next_run_at = $13 where id = $1";
-    FORGET = "update data_check set last_outcome = null, last_run_at = null, green_runs = 0, green_since = null, leased_until = null where id = $1";
+    FORGET = "update data_check set last_outcome = null, last_run_at = null, last_started_at = null, green_runs = 0, green_since = null, leased_until = null where id = $1";
     SET_THRESHOLDS = "update data_check set warn_above = $2, fail_above = $3 where id = $1";
     ADD_CHANGE = "insert into threshold_change (data_check, old_warn_above, old_fail_above, new_warn_above, new_fail_above, reason, person, at) \
                   values ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -67,6 +67,7 @@ pub struct Row {
     pub fail_above: i64,
     pub next_run_at: Option<i64>,
     pub leased_until: Option<i64>,
+    pub version: i64,
     pub raised: i64,
     pub false_ones: i64,
 }
@@ -94,6 +95,8 @@ impl Row {
             right_column: self.right_column.clone(),
             thresholds: self.thresholds(),
             next_run_at: self.next_run_at.map(instant),
+            version: self.version,
+            versions: Vec::new(),
             running: self.leased_until.is_some_and(|until| until > now),
             summary: self.try_into()?,
             changes: Vec::new(),

@@ -12,6 +12,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("incident/list.rs", crate::incident::LIST_STATEMENTS),
     ("asset/store.rs", crate::asset::STATEMENTS),
     ("check/store.rs", crate::check::STATEMENTS),
+    ("check/version_store.rs", crate::check::VERSION_STATEMENTS),
     ("check/run_store.rs", crate::check::RUN_STATEMENTS),
     ("check/source_store.rs", crate::check::SOURCE_STATEMENTS),
     ("ticket/store.rs", crate::ticket::STATEMENTS),

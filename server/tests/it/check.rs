@@ -79,7 +79,8 @@ crate::each_engine! {
             ("select id from prediction where id > 100", Outcome::Error, None, "no row"),
             ("select max(id) from prediction where id > 100", Outcome::Error, None, "null"),
             ("select task_id from prediction where id = 1", Outcome::Error, None, "“STAT6”"),
-            ("select id, name_id from prediction", Outcome::Error, None, "2 columns"),
+            ("select id, name_id, task_id from prediction", Outcome::Error, None, "3 columns"),
+            ("select 3, 2 from prediction where id = 1", Outcome::Error, None, "3 rows are wrong of 2"),
             ("select count(*) from predictions", Outcome::Error, None, "predictions"),
         ];
         for (index, (sql, outcome, measured, words)) in cases.into_iter().enumerate() {
@@ -145,9 +146,9 @@ crate::each_engine! {
         let page = browser.accept("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "5"), ("fail_above", "10"), ("reason", "Three are known & harmless")]).await;
         assert!(page.says("Warns above 5, fails above 10") && page.says("Three are known & harmless") && page.says("before: fails above 0"), "{}", page.text());
         assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
-        app.services.checks.change(&ada, check, Draft { about: "Known ones".to_owned(), ..draft.clone() }).await.unwrap();
+        app.services.checks.change(&ada, check, Draft { about: "Known ones".to_owned(), ..draft.clone() }, "").await.unwrap();
         assert_eq!(green(&app, &ada, check).await.0, 1, "the question is the same");
-        app.services.checks.change(&ada, check, Draft { sql: "select 0".to_owned(), ..draft }).await.unwrap();
+        app.services.checks.change(&ada, check, Draft { sql: "select 0".to_owned(), ..draft }, "It asks for nothing").await.unwrap();
         let record = app.services.checks.show(&ada, check).await.unwrap();
         assert_eq!((record.summary.green_runs, record.summary.standing(app.now()), record.thresholds.fail_above), (0, Standing::Never, 10));
     }
@@ -257,7 +258,7 @@ crate::each_engine! {
         let run = ran(&app, &ada, check).await;
         let refused = [
             checks.add(&viewer, draft.clone()).await.map(drop),
-            checks.change(&viewer, check, draft).await,
+            checks.change(&viewer, check, draft, "mine").await,
             checks.change_thresholds(&viewer, check, Thresholds { warn_above: None, fail_above: 9 }, "mine").await,
             checks.set_active(&viewer, check, false).await,
             checks.run_now(&viewer, check).await.map(drop),

@@ -120,6 +120,9 @@ pub struct Promise {
     /// For how many days the check has to stay green.
     #[schema(minimum = 0)]
     pub green_days: Option<i64>,
+    /// Whether runs count also when they looked at nothing, or when it is not known at how much.
+    #[serde(default)]
+    pub counts_empty: bool,
     /// The `id`s of tickets of the same incident.
     #[serde(default)]
     pub tickets: Vec<i64>,
@@ -139,6 +142,7 @@ impl Promise {
             check: number(self.check),
             green_runs: number(self.green_runs),
             green_days: number(self.green_days),
+            counts_empty: self.counts_empty,
             tickets: self.tickets,
         };
         let promise = NewAction::parse(&typed, zone)?;
@@ -162,6 +166,8 @@ pub enum ActionStep {
     Verify,
     /// Answers for leaving it until the day in `expires`, with a reason in `note`; for commanders.
     AcceptRisk,
+    /// Confirms, as a second person, the changed `version` of the check, with a reason in `note`.
+    ConfirmCheck,
     /// Takes a verification back, with a reason in `note`.
     Reopen,
 }
@@ -171,7 +177,7 @@ pub enum ActionStep {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "step": "finish", "note": "Predictions are loaded by ID since release 41" }))]
 pub struct TakeStep {
-    /// Which: `promote`, `start`, `block`, `finish` (the work is done), `verify`, `accept_risk` or `reopen`.
+    /// Which: `promote`, `start`, `block`, `finish` (the work is done), `verify`, `accept_risk`, `confirm_check` or `reopen`.
     pub step: ActionStep,
     /// What was done, or why.
     #[serde(default)]
@@ -179,6 +185,8 @@ pub struct TakeStep {
     /// For `accept_risk`: the day (in your zone) from which it counts as open again.
     #[serde(default)]
     pub expires: String,
+    /// For `confirm_check`: the version of the check that you have looked at.
+    pub version: Option<i64>,
     /// For `reopen`: whether what it was about has come back, which is counted.
     #[serde(default)]
     pub recurred: bool,
@@ -193,6 +201,9 @@ impl TakeStep {
         }
         if self.step != ActionStep::Reopen && self.recurred {
             problems.add("recurred", "Only `reopen` says that something came back; please leave this out.");
+        }
+        if (self.step == ActionStep::ConfirmCheck) != self.version.is_some() {
+            problems.add("version", "`confirm_check`, and nothing else, says which version of the check you have looked at.");
         }
         if self.step == ActionStep::Promote && !self.note.is_empty() {
             problems.add("note", "`promote` keeps no note; please leave this out.");

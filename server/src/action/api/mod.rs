@@ -41,7 +41,7 @@ pub async fn list_incident_actions(
     Path(number): Path<i64>,
 ) -> Answer<Items<ActionEntry>> {
     let (items, now) = (shared.services.actions.of_incident(&who, number).await?, shared.clock.now());
-    Ok(Out(items.into_iter().map(|(item, progress)| ActionEntry::new(item, progress, now)).collect()))
+    Ok(Out(items.into_iter().map(|(item, proof)| ActionEntry::new(item, Some(proof), now)).collect()))
 }
 
 /// Promises something after an incident, and agrees on what will count as proof.
@@ -80,7 +80,7 @@ pub async fn take_step(
 ) -> Answer<ActionRecord> {
     let actions = &shared.services.actions;
     taken.fits()?;
-    let TakeStep { step, note, expires, recurred } = taken;
+    let TakeStep { step, note, expires, version, recurred } = taken;
     match step {
         ActionStep::Promote => actions.promote(&who, action).await?,
         ActionStep::Start => actions.start(&who, action, &note).await?,
@@ -91,6 +91,7 @@ pub async fn take_step(
             let expires = text::due_day(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
             actions.accept_risk(&who, action, &note, expires).await?;
         }
+        ActionStep::ConfirmCheck => actions.confirm_check(&who, action, version.unwrap_or_default(), &note).await?,
         ActionStep::Reopen => actions.reopen(&who, action, &note, recurred).await?,
     }
     Ok(Out(ActionRecord::new(actions.show(&who, action).await?, shared.clock.now())))

@@ -1,6 +1,6 @@
 //! What programs are told about action items.
 
-use app::action::{ActionItem, Event, Horizon, Priority, Progress, Record, State};
+use app::action::{ActionItem, Event, Horizon, Priority, ProofRun, Record, State};
 use app::check::Outcome;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -71,11 +71,11 @@ pub struct ActionEntry {
 
 impl ActionEntry {
     /// As it is at `now`.
-    pub fn new(item: ActionItem, progress: Option<Progress>, now: DateTime<Utc>) -> Self {
+    pub fn new(item: ActionItem, runs: Option<Vec<ProofRun>>, now: DateTime<Utc>) -> Self {
         Self {
             overdue: item.is_overdue(now),
             settled: item.is_settled(now),
-            proof: ActionProof::new(&item, progress),
+            proof: ActionProof::new(&item, runs),
             number: item.number,
             reference: format!("ACT-{}", item.number),
             incident: item.incident.into(),
@@ -113,24 +113,64 @@ pub struct ActionProof {
     pub green_runs: i64,
     /// For how many days; zero when only runs count.
     pub green_days: i64,
-    /// The numbers of the green runs that count so far; only where the proof is read with the action item or its incident.
-    pub runs: Option<Vec<i64>>,
-    /// For how many seconds it has been green without a gap; as `runs`.
+    /// Whether runs count also when they looked at nothing.
+    pub counts_empty: bool,
+    /// The version of the check that was agreed on; null when a second person has not confirmed one yet.
+    pub agreed_version: Option<i64>,
+    /// The version that the check has now. Where it is another one, its runs count after `confirm_check`.
+    pub version: Option<i64>,
+    /// The version by which it was last verified.
+    pub verified_version: Option<i64>,
+    /// How many green runs count so far; null while it does not wait for evidence.
+    pub count: Option<i64>,
+    /// The next run that counts begins at or after this; null when any does.
+    pub next_at: Option<DateTime<Utc>>,
+    /// For how many seconds it has been green without a gap; as `count`.
     pub green_seconds: Option<i64>,
+    /// The first and the latest twenty of the green runs that count; only where the proof is read with the action item or
+    /// its incident.
+    pub runs: Option<Vec<ActionProofRun>>,
 }
 
 impl ActionProof {
-    fn new(item: &ActionItem, progress: Option<Progress>) -> Self {
-        let (runs, green_seconds) = progress.map(|progress| (progress.runs, progress.green_for.num_seconds())).unzip();
+    fn new(item: &ActionItem, runs: Option<Vec<ProofRun>>) -> Self {
+        let progress = item.progress();
         Self {
             words: item.proof_words(),
             check: item.check.as_ref().map(|check| Named { id: check.id, name: check.name.clone() }),
             last_outcome: item.check.as_ref().and_then(|check| check.last_outcome),
             green_runs: item.criterion.green_runs(),
             green_days: item.criterion.green_days(),
-            runs,
-            green_seconds,
+            counts_empty: item.criterion.counts_empty(),
+            agreed_version: item.agreed_version,
+            version: item.check.as_ref().map(|check| check.version),
+            verified_version: item.verified_version,
+            count: progress.as_ref().map(|progress| progress.count),
+            next_at: progress.as_ref().and_then(|progress| progress.next_at),
+            green_seconds: progress.as_ref().map(|progress| progress.green_for.num_seconds()),
+            runs: runs.map(|runs| runs.into_iter().map(ActionProofRun::from).collect()),
         }
+    }
+}
+
+/// A green run that counts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionProofRun {
+    /// Its number.
+    pub run: i64,
+    /// Which of those that count it is.
+    pub place: i64,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// By which version of the check it judged.
+    pub version: Option<i64>,
+    /// How many rows it looked at; null when that is not known.
+    pub examined: Option<i64>,
+}
+
+impl From<ProofRun> for ActionProofRun {
+    fn from(ProofRun { run, place, started_at, version, examined, .. }: ProofRun) -> Self {
+        Self { run, place, started_at, version, examined }
     }
 }
 
@@ -183,7 +223,7 @@ impl ActionRecord {
     /// As it is at `now`.
     pub fn new(record: Record, now: DateTime<Utc>) -> Self {
         Self {
-            action: ActionEntry::new(record.item, record.progress, now),
+            action: ActionEntry::new(record.item, Some(record.proof), now),
             tickets: record.tickets.into_iter().map(TicketEntry::from).collect(),
             events: record.events.into_iter().map(ActionEvent::from).collect(),
         }

@@ -1,6 +1,6 @@
 //! What programs are told about checks.
 
-use app::check::{AskedBy, FalseAlarm, Kind, Outcome, Record, Run, Sample, Standing, Summary};
+use app::check::{AskedBy, FalseAlarm, Kind, Outcome, Record, Run, Sample, Standing, Summary, Version};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -89,6 +89,10 @@ pub struct CheckRecord {
     pub next_run_at: Option<DateTime<Utc>>,
     /// Whether a run is under way.
     pub running: bool,
+    /// Which version it is.
+    pub version: i64,
+    /// Its versions, latest first, at most fifty.
+    pub versions: Vec<CheckVersion>,
     /// Runs without their samples, latest first, at most a hundred.
     pub runs: Vec<CheckRunEntry>,
 }
@@ -106,6 +110,8 @@ impl CheckRecord {
             fail_above: record.thresholds.fail_above,
             next_run_at: record.next_run_at,
             running: record.running,
+            version: record.version,
+            versions: record.versions.into_iter().map(CheckVersion::from).collect(),
             runs: record.runs.into_iter().map(CheckRunEntry::from).collect(),
         }
     }
@@ -122,6 +128,10 @@ pub struct CheckRunEntry {
     pub outcome: Outcome,
     /// How many rows were wrong; null when nothing was judged.
     pub measured: Option<i64>,
+    /// How many rows it looked at; null when that is not known. A run that looked at nothing is no evidence.
+    pub examined: Option<i64>,
+    /// By which version of the check it judged; null before versions were kept.
+    pub version: Option<i64>,
     /// One sentence.
     pub message: String,
     /// Rows that are wrong; only when the run is read by itself.
@@ -145,6 +155,8 @@ impl From<Run> for CheckRunEntry {
             check: run.check,
             outcome: run.outcome,
             measured: run.measured,
+            examined: run.examined,
+            version: run.version,
             message: run.message,
             sample: run.sample.map(|Sample { columns, rows }| CheckSample { columns, rows }),
             started_at: run.started_at,
@@ -152,6 +164,57 @@ impl From<Run> for CheckRunEntry {
             asked_by: run.asked_by,
             person: run.person,
             false_alarm: run.false_alarm.map(|FalseAlarm { at, by, reason }| CheckFalseAlarm { at, by, reason }),
+        }
+    }
+}
+
+/// What a check judged by, from a moment on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckVersion {
+    /// 1 for the first.
+    pub version: i64,
+    /// What it measures.
+    pub kind: Kind,
+    /// What it asks.
+    pub sql: String,
+    /// For `match`: the column that must say the same as the other.
+    pub left_column: String,
+    /// For `match`: the other column.
+    pub right_column: String,
+    /// Where it runs.
+    pub source: Named,
+    /// More wrong rows than this warn; null when it never warns.
+    pub warn_above: Option<i64>,
+    /// More wrong rows than this fail.
+    pub fail_above: i64,
+    /// How often it runs by itself; null for only on demand.
+    pub every_minutes: Option<i64>,
+    /// After how long its outcome says nothing any more.
+    pub fresh_minutes: i64,
+    /// Why it was changed.
+    pub reason: String,
+    /// By whom.
+    pub person: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl From<Version> for CheckVersion {
+    fn from(Version { version, content, reason, person, at, .. }: Version) -> Self {
+        Self {
+            version,
+            kind: content.kind,
+            sql: content.sql,
+            left_column: content.left_column,
+            right_column: content.right_column,
+            source: content.source.into(),
+            warn_above: content.thresholds.warn_above,
+            fail_above: content.thresholds.fail_above,
+            every_minutes: content.schedule.every_minutes,
+            fresh_minutes: content.schedule.fresh_minutes,
+            reason,
+            person,
+            at,
         }
     }
 }

@@ -119,21 +119,36 @@ fn place(columns: &[String], wanted: &str) -> Result<usize, Failure> {
 }
 
 /// One whole number of zero or more, as the database writes it.
-pub fn one_number(columns: usize, rows: &[Option<String>]) -> Result<i64, Failure> {
+fn number(cell: Option<&String>) -> Result<i64, Failure> {
+    let Some(cell) = cell else {
+        return Err(Failure::Said("The query must answer with one number; it answered with null.".to_owned()));
+    };
+    let whole = match cell.split_once('.') {
+        Some((whole, rest)) if rest.bytes().all(|b| b == b'0') => whole,
+        _ => cell,
+    };
+    whole.parse::<i64>().ok().filter(|number| *number >= 0).ok_or_else(|| {
+        Failure::Said(format!("The query must answer with one whole number of zero or more; it answered “{}”.", cut(cell).0))
+    })
+}
+
+/// How many rows are wrong, and of how many that were looked at when there is a second number.
+pub fn numbers(columns: usize, rows: &[Vec<Option<String>>]) -> Result<(i64, Option<i64>), Failure> {
     let said = |sentence: String| Err(Failure::Said(sentence));
-    if columns != 1 {
-        return said(format!("The query must answer with one number, and it has {columns} columns."));
+    if columns > 2 {
+        return said(format!(
+            "The query must answer with one number, or with two: how many rows are wrong, and of how many. It has {columns} columns."
+        ));
     }
     match rows {
-        [Some(cell)] => match cell.split_once('.') {
-            Some((whole, rest)) if rest.bytes().all(|b| b == b'0') => whole,
-            _ => cell,
+        [row] => {
+            let wrong = number(row.first().and_then(Option::as_ref))?;
+            let examined = (columns == 2).then(|| number(row.get(1).and_then(Option::as_ref))).transpose()?;
+            match examined {
+                Some(all) if wrong > all => said(format!("The query says that {wrong} rows are wrong of {all} that it looked at.")),
+                examined => Ok((wrong, examined)),
+            }
         }
-        .parse::<i64>()
-        .ok()
-        .filter(|number| *number >= 0)
-        .map_or_else(|| said(format!("The query must answer with one whole number of zero or more; it answered “{}”.", cut(cell).0)), Ok),
-        [None] => said("The query must answer with one number; it answered with null.".to_owned()),
         [] => said("The query must answer with one number; it answered with no row.".to_owned()),
         _ => said("The query must answer with one number; it answered with several rows. Perhaps count(*) is missing.".to_owned()),
     }
@@ -170,7 +185,14 @@ mod tests {
     use super::*;
 
     fn number(rows: &[Option<&str>]) -> Option<i64> {
-        one_number(1, &rows.iter().map(|row| row.map(str::to_owned)).collect::<Vec<_>>()).ok()
+        numbers(1, &rows.iter().map(|row| vec![row.map(str::to_owned)]).collect::<Vec<_>>()).ok().map(|(wrong, _)| wrong)
+    }
+
+    #[test]
+    fn a_second_number_says_of_how_many() {
+        let both = |wrong: &str, all: &str| numbers(2, &[vec![Some(wrong.to_owned()), Some(all.to_owned())]]).ok();
+        assert_eq!((both("0", "12"), both("3", "3")), (Some((0, Some(12))), Some((3, Some(3)))));
+        assert_eq!((both("4", "3"), both("0", "many")), (None, None));
     }
 
     #[test]
@@ -180,7 +202,7 @@ mod tests {
         {
             assert_eq!(number(rows), None, "{rows:?}");
         }
-        assert!(one_number(2, &[Some("1".to_owned())]).is_err());
+        assert!(numbers(3, &[vec![Some("1".to_owned()); 3]]).is_err());
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub enum Engine {
 /// What is asked of the source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// One number: how many rows are wrong.
+    /// How many rows are wrong, and of how many when the query says so.
     Rows,
     /// In how many rows two columns disagree, and which.
     Match {
@@ -89,6 +89,8 @@ pub enum Answer {
     Measured {
         /// How many.
         count: i64,
+        /// How many rows were looked at; `None` when that is not known.
+        examined: Option<i64>,
         /// Some of them.
         sample: Sample,
     },

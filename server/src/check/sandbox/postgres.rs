@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{ConnectOptions, Executor, PgConnection, Row, Statement};
 
-use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, one_number, sample, sql};
+use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, numbers, sample, sql};
 use super::{Answer, Question, Request};
 
 /// One transaction on one connection; the process ends with it.
@@ -94,14 +94,20 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
     };
     let cte = named(&columns, &request.sql)?;
     let Question::Match { left, right } = &request.question else {
-        let rows = session.ask(format!("{cte} select {} from firebreak_check limit 2", cell(1))).await?;
-        let rows = rows.iter().map(|row| text(row, 0)).collect::<Result<Vec<_>, _>>()?;
-        return Ok(Answer::Measured { count: one_number(columns.len(), &rows)?, sample: Default::default() });
+        let shown = columns.len().min(2);
+        let cells: Vec<String> = (1..=shown).map(cell).collect();
+        let rows = session.ask(format!("{cte} select {} from firebreak_check limit 2", cells.join(", "))).await?;
+        let read = |row: &PgRow| (0..shown).map(|index| text(row, index)).collect::<Result<Vec<_>, Failure>>();
+        let rows = rows.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+        let (count, examined) = numbers(columns.len(), &rows)?;
+        return Ok(Answer::Measured { count, examined, sample: Default::default() });
     };
     let (left, right) = both(&columns, left, right)?;
     let wrong = format!("from firebreak_check where c{left} is distinct from c{right}");
-    let counted = session.ask(format!("{cte} select count(*) {wrong}")).await?;
-    let count: i64 = counted.first().map_or(Ok(0), |row| row.try_get(0))?;
+    let counted = format!("{cte} select count(*), count(case when c{left} is distinct from c{right} then 1 end) from firebreak_check");
+    let counted = session.ask(counted).await?;
+    let read = |place: usize| counted.first().map_or(Ok(0_i64), |row| row.try_get(place));
+    let (examined, count) = (read(0)?, read(1)?);
     let shown = columns.len().min(COLUMNS);
     let mut rows = Vec::new();
     if count > 0 {
@@ -110,7 +116,7 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
         rows = found.iter().map(|row| (0..shown).map(|index| text(row, index)).collect()).collect::<Result<Vec<_>, Failure>>()?;
     }
     session.run("rollback".to_owned()).await?;
-    Ok(Answer::Measured { count, sample: sample(columns, rows) })
+    Ok(Answer::Measured { count, examined: Some(examined), sample: sample(columns, rows) })
 }
 
 /// A column as text that is not longer than what is kept of it.

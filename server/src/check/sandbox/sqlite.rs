@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Executor, Row, SqliteConnection, Statement};
 
-use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, one_number, sample, sql};
+use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, numbers, sample, sql};
 use super::{Answer, Question, Request};
 
 /// How much memory SQLite may take; beyond it the query fails.
@@ -47,13 +47,18 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
     };
     let cte = named(&columns, &request.sql)?;
     let Question::Match { left, right } = &request.question else {
-        let rows = tx.fetch_all(sql(format!("{cte} select {} from firebreak_check limit 2", cell(1)))).await?;
-        let rows = rows.iter().map(|row| text(row, 0)).collect::<Vec<_>>();
-        return Ok(Answer::Measured { count: one_number(columns.len(), &rows)?, sample: Default::default() });
+        let shown = columns.len().min(2);
+        let cells: Vec<String> = (1..=shown).map(cell).collect();
+        let rows = tx.fetch_all(sql(format!("{cte} select {} from firebreak_check limit 2", cells.join(", ")))).await?;
+        let rows = rows.iter().map(|row| (0..shown).map(|index| text(row, index)).collect()).collect::<Vec<Vec<_>>>();
+        let (count, examined) = numbers(columns.len(), &rows)?;
+        return Ok(Answer::Measured { count, examined, sample: Default::default() });
     };
     let (left, right) = both(&columns, left, right)?;
     let wrong = format!("from firebreak_check where c{left} is distinct from c{right}");
-    let count: i64 = tx.fetch_one(sql(format!("{cte} select count(*) {wrong}"))).await?.try_get(0)?;
+    let counted = format!("{cte} select count(*), count(case when c{left} is distinct from c{right} then 1 end) from firebreak_check");
+    let counted = tx.fetch_one(sql(counted)).await?;
+    let (examined, count): (i64, i64) = (counted.try_get(0)?, counted.try_get(1)?);
     let shown = columns.len().min(COLUMNS);
     let mut rows = Vec::new();
     if count > 0 {
@@ -61,7 +66,7 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
         let found = tx.fetch_all(sql(format!("{cte} select {} {wrong} limit {SAMPLE_ROWS}", cells.join(", ")))).await?;
         rows = found.iter().map(|row| (0..shown).map(|index| text(row, index)).collect()).collect();
     }
-    Ok(Answer::Measured { count, sample: sample(columns, rows) })
+    Ok(Answer::Measured { count, examined: Some(examined), sample: sample(columns, rows) })
 }
 
 /// A column as text that is not longer than what is kept of it.

@@ -24,7 +24,7 @@ pub struct Work {
 
 const MATCH: &str =
     "select p.id, p.task_id, p.task_name, t.task_id as task_of_that_name\nfrom prediction p\nleft join task t on t.task_name = p.task_name";
-const SCORED: &str = "select count(*) from prediction where score is null";
+const SCORED: &str = "select count(*) filter (where score is null), count(*) from prediction";
 
 /// Tickets, and the check before the fix: it has to fail first, or nobody knows that it can.
 pub async fn planned(stage: &Stage, number: i64, lineage: &Lineage, warehouse: &Warehouse) -> Result<Work, AppError> {

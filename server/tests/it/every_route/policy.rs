@@ -125,6 +125,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/autosave-section", Responder, Incident, &[]),
     ("/do/begin-postmortem", Responder, Incident, &[]),
     ("/do/block-action", Responder, Incident, &[]),
+    ("/do/confirm-check", Responder, Incident, &[]),
     ("/do/carry-comment", Responder, Incident, &[]),
     ("/do/change-account", Viewer, Nothing, &[]),
     ("/do/change-action", Responder, Incident, &[]),

@@ -1,0 +1,75 @@
+//! When a check judges by something else: the proof of everything that relies on it starts again, and a second person
+//! confirms that it still shows what was agreed.
+
+use app::action::{ActionItem, State, may_confirm};
+use app::actor::Actor;
+use app::error::AppError;
+use app::incident::EntryKind;
+use app::text;
+use chrono::{DateTime, Utc};
+
+use super::store::{self, Kept};
+use super::{load_to_change, named};
+use crate::Firebreak;
+use crate::check::version::authors_after;
+use crate::clock::millis;
+use crate::db::Tx;
+use crate::incident::{self, escape};
+
+/// Tells every commitment that is judged by the check what changed, and starts its proof again. Past permissions: a check
+/// judges what is private, too, and what is written stays with the incident.
+pub async fn check_changed(tx: &mut Tx, actor: &Actor, check: i64, what: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+    for number in store::relying_on(tx, check).await? {
+        let Some(row) = store::any(tx, number).await? else { continue };
+        let item = ActionItem::try_from(row)?;
+        let name = item.check.as_ref().map(|check| check.name.clone()).unwrap_or_default();
+        let then = match item.state {
+            State::Verified => "The evidence of this action item was made with the earlier version.",
+            _ => "The proof starts again, and a second person has to confirm the new version first.",
+        };
+        if item.state != State::Verified {
+            store::reset_proof(tx, number).await?;
+        }
+        let note = format!("The check {name} was {what}. {then}");
+        let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+        store::add_event(tx, number, &kept, millis(now)).await?;
+        let body = format!("{}: {}", named(number, &item.title), escape(&note));
+        incident::record(tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
+    }
+    Ok(())
+}
+
+/// The version of a check that an action item is agreed to be judged by when it is linked after it was promised: the present
+/// one, unless whoever links it could not confirm it.
+pub async fn agreed_by(tx: &mut Tx, actor: &Actor, owner: Option<i64>, check: i64) -> Result<Option<i64>, AppError> {
+    let Some(version) = store::check_version(tx, check).await? else { return Ok(None) };
+    let authors = authors_after(tx, check, version - 1).await?;
+    Ok(may_confirm(actor.person, owner, &authors).is_ok().then_some(version))
+}
+
+/// Confirms the version that somebody has seen.
+pub async fn confirm(firebreak: &Firebreak, actor: &Actor, number: i64, version: i64, typed: &str) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let item = load_to_change(&mut tx, actor, number).await?;
+    let present = item.unconfirmed().zip(item.check.as_ref());
+    let Some((present, check)) = present else {
+        return Err(AppError::conflict("There is nothing to confirm: the version of the check is the one that was agreed on."));
+    };
+    if present != version {
+        return Err(AppError::conflict(format!("The check has version {present} by now. Please look at what changed, then confirm that one.")));
+    }
+    let authors = authors_after(&mut tx, check.id, item.agreed_version.unwrap_or(present - 1)).await?;
+    may_confirm(actor.person, item.owner.as_ref().map(|(id, _)| *id), &authors).map_err(AppError::forbidden)?;
+    let why = text::reason("a reason: why does it still show what was agreed?", typed).map_err(|message| AppError::field("note", message))?;
+    if !store::confirm_version(&mut tx, number, present, actor.person, millis(now)).await? {
+        return Err(AppError::conflict("The check was changed again meanwhile. Please look at it again."));
+    }
+    store::reset_proof(&mut tx, number).await?;
+    let note = format!("Confirmed version {present} of the check {}: {why}", check.name);
+    let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let body = format!("{}: {}", named(number, &item.title), escape(&note));
+    incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
+    Ok(tx.commit().await?)
+}
