@@ -204,7 +204,7 @@ pub fn evidence(check: &str, version: i64, streak: &Streak, runs: &[ProofRun], c
         [.., last] => examined(&[*last]).replace("it looked", "the last looked"),
         [] => String::new(),
     };
-    let times = if streak.count == 1 { "once".to_owned() } else { format!("{} times in a row", streak.count) };
+    let times = if streak.count == 1 { "once".to_owned() } else { format!("{} times in a row", grouped(streak.count)) };
     let days = if criterion.green_days() > 0 {
         format!("; {}", Criterion::new(0, criterion.green_days()).map_or(String::new(), Criterion::words))
     } else {

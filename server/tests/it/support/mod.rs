@@ -75,6 +75,16 @@ impl TestApp {
         .expect("the statement runs")
     }
 
+    /// Something written past Firebreak.
+    pub async fn execute(&self, sql: &str) {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        match &self.firebreak.db {
+            server::Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(drop),
+            server::Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(drop),
+        }
+        .expect("the statement runs");
+    }
+
     /// Lets time pass.
     pub fn pass(&self, span: TimeDelta) {
         self.clock.set(self.clock.now() + span);
@@ -117,6 +127,11 @@ impl TestApp {
     /// A browser in which somebody with this role is signed in.
     pub async fn signed_in(&self, name: &str, role: Role) -> Browser {
         self.person(name, role).await;
+        self.browser_of(name).await
+    }
+
+    /// A browser in which somebody is signed in who is here already.
+    pub async fn browser_of(&self, name: &str) -> Browser {
         let mut browser = self.browser();
         let email = format!("{}@example.org", name.to_lowercase());
         let answer = browser.submit("/sign-in", "/do/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "/")]).await;
