@@ -140,7 +140,7 @@ pub fn weigh(case: &Case, run: &Run) -> Verdict {
     if case.state == State::Verified {
         return if run.outcome == Outcome::Fail { Verdict::Recurred } else { Verdict::Wait };
     }
-    let late = case.since.is_none_or(|since| run.started_at <= since) || case.streak.is_some_and(|streak| run.started_at <= streak.green_until);
+    let late = case.since.is_none_or(|since| run.started_at <= since) || case.streak.is_some_and(|streak| run.started_at < streak.green_until);
     if case.state != State::AwaitingEvidence || late || !case.is_agreed() || case.agreed != Some(run.version) {
         return Verdict::Wait;
     }

@@ -270,7 +270,7 @@ crate::each_engine! {
         claimed.run().await;
         // Four days and more at one a minute have been stored by the time the next ones run.
         let first = app.now().timestamp_millis();
-        let insert = format!("with recursive n (i) as (select 1 union all select i + 1 from n where i < 200000) \
+        let insert = format!("with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < 200000) \
             insert into check_run (data_check, started_at, finished_at, outcome, measured, message, asked_by, examined, version) \
             select {}, {first} + i * 60000, {first} + i * 60000 + 90, 'pass', 0, 'No row disagrees.', 'schedule', 4, 2 from n", claimed.check);
         app.execute(&insert).await;
