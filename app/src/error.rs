@@ -50,6 +50,12 @@ pub enum AppError {
     /// The database cannot be reached or is overloaded: nothing was stored.
     #[error("Firebreak cannot reach its database right now. Nothing was stored; please try again in a moment.")]
     Unavailable,
+    /// The connection broke while it was confirmed: it may be stored, or not.
+    #[error(
+        "The connection to the database broke at the last moment, so it is not known whether this was stored. Please look whether it is \
+         there before you send it again."
+    )]
+    OutcomeUnknown,
     /// Too much of something costly is under way; nothing was stored.
     #[error("Firebreak has its hands full right now. Please try again in a moment.")]
     Busy,
@@ -69,6 +75,11 @@ impl AppError {
     /// One field, one sentence.
     pub fn field(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid { errors: vec![FieldError { field: field.to_owned(), message: message.into() }] }
+    }
+
+    /// What is not there was named by a field: the sentence stands on it. Anything else (a database that is away) stays what it is.
+    pub fn or_field(self, field: &str, message: &str) -> Self {
+        if self == Self::NotFound { Self::field(field, message) } else { self }
     }
 
     /// The state of things does not allow it.
@@ -91,7 +102,7 @@ impl AppError {
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Unavailable | Self::Busy => 503,
+            Self::Unavailable | Self::OutcomeUnknown | Self::Busy => 503,
         }
     }
 
@@ -112,7 +123,11 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 Self::field("form", "The form was sent incomplete. Please reload the page and try again.")
             }
-            other => Self::Internal { reference: other.to_string() },
+            other => {
+                // What it says is for the log; the answer names the kind alone.
+                leptos::logging::error!("a server function could not be asked: {other}");
+                Self::Internal { reference: "server-function".to_owned() }
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct Serving {
     #[arg(long, env = "FIREBREAK_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
     /// The address people type, such as `https://firebreak.example.org`; `https` makes cookies secure.
-    #[arg(long, env = "FIREBREAK_BASE_URL", value_parser = base_url)]
+    #[arg(long, env = "FIREBREAK_BASE_URL", value_parser = crate::base_address::parse)]
     pub base_url: Option<String>,
     /// Take the client's address from the last `X-Forwarded-For` entry: only behind a proxy that sets it.
     #[arg(long, env = "FIREBREAK_TRUST_PROXY")]
@@ -44,18 +44,6 @@ pub struct Serving {
     /// Hosts and networks inside yours that channels may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
     #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
     pub reach: Reach,
-}
-
-fn base_url(typed: &str) -> Result<String, String> {
-    let sound = typed
-        .strip_prefix("https://")
-        .or_else(|| typed.strip_prefix("http://"))
-        .is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains('/'));
-    if sound {
-        Ok(typed.trim_end_matches('/').to_owned())
-    } else {
-        Err("it must be http:// or https:// and a host, without a path".to_owned())
-    }
 }
 
 /// What [`crate::build`] needs to know.

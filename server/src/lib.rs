@@ -1,11 +1,13 @@
 //! How Firebreak does it. [`build`] puts the whole of it together; `main` and every test call it.
 
 mod action;
+mod answer_time;
 pub mod api;
 mod asset;
 mod audit;
 mod auth;
 mod backfill;
+mod base_address;
 mod channel;
 mod check;
 pub mod cli;
@@ -69,6 +71,8 @@ pub struct Firebreak {
     seal: seal::Seal,
     /// Carries messages to channels.
     post: channel::post::Post,
+    /// Whether the database stores.
+    readiness: db::Readiness,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -85,6 +89,7 @@ impl Firebreak {
             due: Default::default(),
             seal: seal::Seal::default(),
             post: channel::post::Post::new(Default::default()),
+            readiness: db::Readiness::default(),
             memo: metrics::Memo::default(),
         }
     }
@@ -130,7 +135,7 @@ pub struct Application {
 pub async fn build(config: &config::Config, clock: Clock) -> Result<Application, DbError> {
     // Leptos spawns on this runtime; a second application in the same process (tests) finds it set.
     let _ = any_spawner::Executor::init_tokio();
-    let db = Db::open(&config.database).await?;
+    let db = Db::open_or_begin(&config.database).await?;
     db.migrate().await?;
     let seal = seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?;
     begin_audit(&db, &seal).await?;

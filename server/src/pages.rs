@@ -3,7 +3,7 @@
 use app::error::AppError;
 use app::person::Client;
 use app::services::{Note, Now, Services, Session, Who};
-use app::ui::FormState;
+use app::ui::{FormState, FormToken};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,7 @@ struct Context {
     client: Client,
     session: Arc<dyn Session>,
     refused: Option<FormState>,
+    token: FormToken,
     note: Option<Note>,
 }
 
@@ -38,6 +39,7 @@ impl Context {
             client: client(request, shared.trust_proxy, shared.secure),
             session: session.map_or_else(|| Arc::new(NoSession) as Arc<dyn Session>, |session| Arc::new(session)),
             refused: extensions.get::<FormState>().cloned(),
+            token: FormToken(crate::secret::random()),
             note,
         }
     }
@@ -48,6 +50,7 @@ impl Context {
         provide_context(self.now);
         provide_context(self.client.clone());
         provide_context(self.session.clone());
+        provide_context(self.token.clone());
         if let Some(refused) = &self.refused {
             provide_context(refused.clone());
         }
@@ -103,11 +106,8 @@ async fn tell_status(response: Response) -> Response {
 /// An error before any page can be rendered.
 pub fn plain_error(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], Body::from(error.to_string())).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-    }
-    response
+    let response = (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], Body::from(error.to_string())).into_response();
+    crate::answer_time::with_seconds(response, error)
 }
 
 /// A request that came past the session layer: nothing can be kept for it.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::error::AppError;
 use app::services::Services;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -12,13 +13,13 @@ use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use crate::auth::{SessionStore, identify, session_cookie};
+use crate::auth::{SessionStore, identify, reading, session_cookie};
+use crate::clock::millis;
 use crate::config::Config;
-use crate::{Clock, Firebreak, api, forms, headers, image, metrics, pages, postmortem, site};
+use crate::{Clock, Firebreak, answer_time, api, base_address, forms, headers, image, metrics, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -74,6 +75,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))
         .layer(sessions)
+        .layer(from_fn(reading))
         .layer(from_fn(cookie_needs_origin))
         .layer(CsrfLayer::new())
         .nest("/api/v1", api::router(shared.clone()))
@@ -84,16 +86,20 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .route("/pkg/{name}", get(site::file))
         .layer(from_fn_with_state(config.secure_cookies, headers::secure))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
+        .layer(from_fn_with_state(Duration::from_secs(40), answer_time::limit_page))
+        .layer(from_fn_with_state(shared.clone(), base_address::compare))
+        .layer(from_fn(answer_time::say_when))
         .layer(CatchPanicLayer::new())
         .with_state(shared)
 }
 
-/// Whether the database answers.
+/// Whether the database reads and stores.
 async fn ready(State(shared): State<Shared>) -> Response {
-    match shared.firebreak.db.answers().await {
-        Ok(()) => "ready".into_response(),
-        Err(error) => pages::plain_error(&error.into()),
+    let now = millis(shared.clock.now());
+    if shared.firebreak.readiness.of(&shared.firebreak.db, now).await {
+        "ready".into_response()
+    } else {
+        pages::plain_error(&AppError::Unavailable)
     }
 }
 

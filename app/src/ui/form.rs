@@ -32,6 +32,13 @@ impl FormState {
     }
 }
 
+/// The field that carries a [`FormToken`].
+pub const FORM_TOKEN: &str = "form_token";
+
+/// Made at random for each page: what a form makes is made once under it.
+#[derive(Debug, Clone)]
+pub struct FormToken(pub String);
+
 /// The form that the fields below it belong to.
 #[derive(Clone)]
 struct Here(Option<FormState>, String);
@@ -63,6 +70,8 @@ pub fn Form(
     let refused = state.is_some().then_some("true");
     let id = format!("{}{key}", action.rsplit('/').next().unwrap_or_default());
     let form_id = id.clone();
+    let again = state.as_ref().and_then(|state| state.value(FORM_TOKEN)).map(str::to_owned);
+    let token = again.or_else(|| use_context::<FormToken>().map(|token| token.0));
     // A form that is refused twice comes from its own address, so it says itself which page it is on.
     let here = leptos_router::hooks::use_location();
     let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
@@ -71,6 +80,7 @@ pub fn Form(
         <form method="post" action=action class=format!("form {class}") id=form_id data-refused=refused>
             <input type="hidden" name="form_key" value=key/>
             <input type="hidden" name="form_page" value=page/>
+            {token.map(|token| view! { <input type="hidden" name=FORM_TOKEN value=token/> })}
             <leptos::context::Provider value=Here(state, id)>{children()}</leptos::context::Provider>
         </form>
     }

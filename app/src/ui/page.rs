@@ -84,7 +84,7 @@ pub fn ErrorPage(
     let heading = match &error {
         AppError::NotFound => "Nothing here",
         AppError::Forbidden { .. } => "Not yours to do",
-        AppError::Unavailable | AppError::Busy => "One moment",
+        AppError::Unavailable | AppError::OutcomeUnknown | AppError::Busy => "One moment",
         _ => "That did not work",
     };
     view! {

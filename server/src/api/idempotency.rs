@@ -23,7 +23,7 @@ use super::store::{self, Known};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::once::{self, Claim};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Tx, limit};
 use crate::router::Shared;
 
 /// The header that carries the key.
@@ -60,7 +60,7 @@ pub async fn once(State(shared): State<Shared>, request: Request, next: Next) ->
         if claimed(&firebreak, &claim, &fingerprint).await? {
             let request = Request::from_parts(parts, Body::from(bytes));
             // On a task of its own: a client that goes away early finds the answer when it asks again.
-            let work = tokio::spawn(perform(firebreak, claim, request, next));
+            let work = tokio::spawn(limit::carried(perform(firebreak, claim, request, next)));
             return Ok(work.await.unwrap_or_else(|error| super::problem::of_panic(Box::new(error))));
         }
         match known(&firebreak, token, &key).await? {
@@ -78,7 +78,11 @@ pub async fn once(State(shared): State<Shared>, request: Request, next: Next) ->
 
 /// Token and key, if the program sent one.
 fn key(parts: &Parts) -> Result<Option<(i64, String)>, Problem> {
-    let Some(value) = parts.headers.get(KEY).filter(|_| parts.method == axum::http::Method::POST) else { return Ok(None) };
+    let mut values = parts.headers.get_all(KEY).iter().filter(|_| parts.method == axum::http::Method::POST);
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Problem::field("Idempotency-Key", "Please send one Idempotency-Key, not several."));
+    }
     let sound = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
     let key = sound.ok_or_else(|| Problem::field("Idempotency-Key", "Please send 1 to 255 visible ASCII characters, such as a UUID."))?;
     let actor = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref());
@@ -121,7 +125,7 @@ async fn perform(firebreak: Firebreak, claim: Claim, request: Request, next: Nex
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let again = parts.status.is_server_error() || matches!(parts.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
     let kept = async {
-        let mut tx = firebreak.db.write().await?;
+        let mut tx = firebreak.db.write_aside().await?;
         if again {
             store::release(&mut tx, &held).await?;
         } else {
@@ -158,7 +162,7 @@ fn answer_lost() -> Problem {
 }
 
 async fn write(firebreak: &Firebreak) -> Result<Tx, Problem> {
-    firebreak.db.write().await.map_err(told)
+    firebreak.db.write_aside().await.map_err(told)
 }
 
 fn told(error: DbError) -> Problem {

@@ -13,11 +13,9 @@ mod problem;
 mod store;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -61,7 +59,7 @@ pub fn router(shared: Shared) -> Router<Shared> {
         .layer(from_fn_with_state(shared, bearer::identify));
     closed
         .merge(Router::from(open()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(25)))
+        .layer(from_fn_with_state(Duration::from_secs(25), crate::answer_time::limit_operation))
         .layer(from_fn(problem::speak))
 }
 

@@ -117,6 +117,7 @@ impl From<AppError> for Problem {
             }
             AppError::TooMany { seconds } => problem.retry_after = Some(seconds),
             AppError::Internal { reference } => problem.reference = Some(reference),
+            AppError::OutcomeUnknown => problem = problem.named("outcome-unknown", "It is not known whether it was stored"),
             _ => {}
         }
         problem

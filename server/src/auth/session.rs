@@ -4,7 +4,10 @@ use app::error::AppError;
 use app::person::SignedIn;
 use app::services::Note;
 use async_trait::async_trait;
+use axum::extract::Request;
 use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
@@ -27,6 +30,20 @@ pub fn device_cookie(secure: bool) -> &'static str {
 fn lost(error: tower_sessions::session::Error) -> AppError {
     tracing::error!(%error, "a session could not be stored");
     AppError::Unavailable
+}
+
+tokio::task_local! {
+    static READING: ();
+}
+
+/// Middleware: a request that only reads is answered although its session cannot be stored; a note that was shown comes again.
+pub async fn reading(request: Request, next: Next) -> Response {
+    if request.method().is_safe() { READING.scope((), next.run(request)).await } else { next.run(request).await }
+}
+
+/// Whether the request only reads.
+pub(super) fn is_reading() -> bool {
+    READING.try_with(|()| ()).is_ok()
 }
 
 impl BrowserSession {

@@ -2,6 +2,8 @@
 //! it, finds neither an id to come in with nor what a session holds (a token that is shown once): a row is found by the SHA-256 of
 //! the id, and its data is encrypted under a key that only the id gives.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -20,6 +22,9 @@ statements! {
     DELETE = "delete from session where id = $1";
     EXPIRE = "delete from session where expires_at <= $1";
 }
+
+/// How long a page that is read waits for its session to be stored.
+const READING: Duration = Duration::from_millis(500);
 
 /// [`tower_sessions::SessionStore`] on [`Db`].
 #[derive(Debug, Clone)]
@@ -54,7 +59,7 @@ impl SessionStore {
     /// When the database cannot be reached.
     pub async fn expire(&self) -> std::result::Result<(), DbError> {
         let now = crate::clock::millis(self.clock.now());
-        let mut tx = self.db.write().await?;
+        let mut tx = self.db.write_aside().await?;
         on!(&mut tx, |c| sqlx::query(EXPIRE).bind(now).execute(&mut **c).await.map(drop))?;
         tx.commit().await
     }
@@ -63,7 +68,7 @@ impl SessionStore {
         let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let (id, expires_at) = (place(&record.id), record.expiry_date.unix_timestamp() * 1_000);
         let data = seal(&record.id).seal(&id, &data).ok_or_else(|| Error::Encode("a session cannot be encrypted".to_owned()))?;
-        let mut tx = self.db.write().await.map_err(backend)?;
+        let mut tx = self.db.write_aside().await.map_err(backend)?;
         let done = on!(&mut tx, |c| sqlx::query(sql)
             .bind(id)
             .bind(data)
@@ -87,7 +92,21 @@ impl tower_sessions::SessionStore for SessionStore {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.put(SAVE, record).await.map(drop)
+        if !super::session::is_reading() {
+            return self.put(SAVE, record).await.map(drop);
+        }
+        // Nobody who reads waits long for this, or is refused because of it.
+        match tokio::time::timeout(READING, self.put(SAVE, record)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a session could not be stored while a page was read");
+                Ok(())
+            }
+            Err(_) => {
+                tracing::warn!("a session could not be stored while a page was read: the database is locked");
+                Ok(())
+            }
+        }
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -104,7 +123,7 @@ impl tower_sessions::SessionStore for SessionStore {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let mut tx = self.db.write().await.map_err(backend)?;
+        let mut tx = self.db.write_aside().await.map_err(backend)?;
         on!(&mut tx, |c| sqlx::query(DELETE).bind(place(id)).execute(&mut **c).await.map(drop)).map_err(backend)?;
         tx.commit().await.map_err(backend)
     }

@@ -11,7 +11,7 @@ use super::sandbox::{Answer, Question};
 use super::{load, query, source, source_store, store};
 use crate::Firebreak;
 use crate::clock::millis;
-use crate::db::{Stored, once};
+use crate::db::{Stored, limit, once};
 
 /// How much longer than a run its claim lasts.
 const SPARE: TimeDelta = TimeDelta::seconds(30);
@@ -93,7 +93,7 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
 /// Runs a check because somebody asks. The run is kept even when they do not wait for it.
 pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64, AppError> {
     let (firebreak, actor) = (firebreak.clone(), actor.clone());
-    let run = tokio::spawn(once::carried(async move { run(&firebreak, &actor, check, false).await }));
+    let run = tokio::spawn(limit::carried(once::carried(async move { run(&firebreak, &actor, check, false).await })));
     let run = run.await.map_err(crate::secret::internal)?;
     run?.ok_or_else(|| AppError::conflict("It is being run right now; please look again in a moment."))
 }

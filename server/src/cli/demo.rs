@@ -11,7 +11,10 @@ use crate::{Clock, Firebreak};
 
 /// Loads the demo and tells the sign-ins: into `password_file` if given (readable by its owner only), else on the screen.
 pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), String> {
-    let firebreak = super::open(store).await?;
+    let failed = |error: crate::DbError| format!("{} cannot be used: {error}.", store.database_url.described());
+    let db = crate::Db::open_or_begin(&store.database_url).await.map_err(failed)?;
+    db.migrate().await.map_err(failed)?;
+    let firebreak = Firebreak::new(db, Clock::machine());
     let sign_ins = load(&firebreak, &store.database_url).await.map_err(|error| error.to_string())?;
     match password_file {
         Some(path) => write(&path, &sign_ins)?,

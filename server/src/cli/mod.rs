@@ -74,7 +74,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
 /// The use cases on the operator's database, for commands.
 async fn open(store: &Store) -> Result<Firebreak, String> {
     let failed = |error: crate::DbError| format!("{} cannot be used: {error}.", store.database_url.described());
-    let db = Db::open(&store.database_url).await.map_err(failed)?;
+    let db = Db::open_existing(&store.database_url).await.map_err(failed)?;
     db.migrate().await.map_err(failed)?;
     let seal = crate::seal::Seal::open(store.key_file.as_deref(), &store.database_url)?;
     crate::begin_audit(&db, &seal).await.map_err(failed)?;

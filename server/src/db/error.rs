@@ -20,6 +20,33 @@ pub enum DbError {
     /// A request with the same idempotency key was taken for lost, and another has taken its place.
     #[error("another request has taken over this idempotency key")]
     TakenOver,
+    /// The form was sent before, and done then.
+    #[error("this form was sent before")]
+    SentBefore,
+    /// The time of the request was up before it was committed.
+    #[error("the time of the request was up")]
+    TooLate,
+    /// The connection broke while a commit was confirmed, and what became of it could not be found out.
+    #[error("it is not known whether it was stored")]
+    OutcomeUnknown,
+    /// The database was made by a newer Firebreak.
+    #[error("its schema has version {has}, and this Firebreak knows versions up to {knows}. Start the newer Firebreak again, or restore a backup from before it was started")]
+    Newer {
+        /// Of the database.
+        has: i64,
+        /// Of this binary.
+        knows: i64,
+    },
+    /// A migration could not be run for want of something that the operator can give.
+    #[error("its schema was not brought from version {done} to {next}: {why}. Versions up to {done} are in place and nothing is lost; when the cause is gone, start again")]
+    Halted {
+        /// The last version that is in place.
+        done: i64,
+        /// The version that is not.
+        next: i64,
+        /// What the database said.
+        why: String,
+    },
 }
 
 impl DbError {
@@ -30,14 +57,24 @@ impl DbError {
 
     fn is_away(&self) -> bool {
         match self {
-            Self::Sql(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_)) => true,
-            // PostgreSQL: class 08 connection, 53 resources, 57P0x shutdown. SQLite: 5 busy, 6 locked, 13 full, 10 I/O.
-            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                let extended: Option<u32> = code.parse().ok().filter(|_| code.len() < 5);
-                code.starts_with("08") && code.len() == 5
-                    || code.starts_with("53") && code.len() == 5
-                    || code.starts_with("57P0")
-                    || extended.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13))
+            Self::Sql(
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::BeginFailed
+                | sqlx::Error::Protocol(_),
+            )
+            | Self::TooLate => true,
+            // SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open. PostgreSQL: class 08 connection, 53 resources,
+            // 57P0x shutdown, 58 system; what was cut short: 57014 statement, 55P03 lock, 25P03 idle, 40xxx rolled back; 25006 read-only.
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| match code.len() {
+                5 => {
+                    ["08", "53", "57P0", "58", "40"].iter().any(|class| code.starts_with(class))
+                        || matches!(&*code, "57014" | "55P03" | "25P03" | "25006")
+                }
+                _ => code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)),
             }),
             _ => false,
         }
@@ -50,12 +87,14 @@ impl From<DbError> for AppError {
             tracing::warn!(%error, "the database is away or overloaded");
             return Self::Unavailable;
         }
-        if matches!(error, DbError::TakenOver) {
-            return Self::conflict(
+        match error {
+            DbError::OutcomeUnknown => Self::OutcomeUnknown,
+            DbError::SentBefore => Self::conflict("This form was sent before, and done then."),
+            DbError::TakenOver => Self::conflict(
                 "Another request with the same Idempotency-Key has taken the place of this one. Nothing was stored by this one.",
-            );
+            ),
+            error => crate::secret::internal(format_args!("a database error: {error}")),
         }
-        crate::secret::internal(format_args!("a database error: {error}"))
     }
 }
 

@@ -1,6 +1,12 @@
 //! Bringing the schema up to date, safely when two processes start together.
 
+use sqlx::Executor;
+use sqlx::migrate::{MigrateError, Migrator};
+
 use super::{Database, Db, DbError};
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 impl Db {
     /// Runs what has not run yet. PostgreSQL's migrations hold an advisory lock; for SQLite a lock on a file beside the
@@ -9,14 +15,57 @@ impl Db {
     /// # Errors
     /// When a migration fails, or the database is newer than this binary.
     pub async fn migrate(&self) -> Result<(), DbError> {
-        match self {
+        self.refuse_newer().await?;
+        let run = match self {
             Self::Sqlite { write, .. } => {
                 let _lock = lock_beside(write.connect_options().get_filename()).await?;
-                sqlx::migrate!("../migrations/sqlite").run(write).await?;
+                SQLITE.run(write).await
             }
-            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+            Self::Postgres(pool) => {
+                // It may wait for another replica, and take its time; a connection with those settings is not lent to anybody else.
+                let mut connection = pool.acquire().await?.detach();
+                connection.execute("set lock_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0").await?;
+                POSTGRES.run(&mut connection).await
+            }
+        };
+        match run {
+            Ok(()) => Ok(()),
+            Err(error @ MigrateError::VersionMissing(_)) => self.refuse_newer().await.and(Err(error.into())),
+            Err(MigrateError::ExecuteMigration(why, next)) => {
+                let done = self.version().await.unwrap_or_default();
+                Err(DbError::Halted { done, next, why: why.to_string() })
+            }
+            Err(error) => Err(error.into()),
         }
-        Ok(())
+    }
+
+    /// The schema's version; 0 when there is none yet.
+    async fn version(&self) -> Result<i64, DbError> {
+        const TABLES: [&str; 2] = [
+            "select count(*) from sqlite_master where name = '_sqlx_migrations'",
+            "select count(*) from information_schema.tables where table_schema = current_schema() and table_name = '_sqlx_migrations'",
+        ];
+        const VERSION: &str = "select coalesce(max(version), 0) from _sqlx_migrations";
+        let [sqlite, postgres] = TABLES;
+        let there: i64 = match self {
+            Self::Sqlite { read, .. } => sqlx::query_scalar(sqlite).fetch_one(read).await?,
+            Self::Postgres(pool) => sqlx::query_scalar(postgres).fetch_one(pool).await?,
+        };
+        Ok(match self {
+            _ if there == 0 => 0,
+            Self::Sqlite { read, .. } => sqlx::query_scalar(VERSION).fetch_one(read).await?,
+            Self::Postgres(pool) => sqlx::query_scalar(VERSION).fetch_one(pool).await?,
+        })
+    }
+
+    async fn refuse_newer(&self) -> Result<(), DbError> {
+        let known = match self {
+            Self::Sqlite { .. } => &SQLITE,
+            Self::Postgres(_) => &POSTGRES,
+        };
+        let knows = known.iter().map(|migration| migration.version).max().unwrap_or_default();
+        let has = self.version().await?;
+        if has > knows { Err(DbError::Newer { has, knows }) } else { Ok(()) }
     }
 }
 

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Db, DbError};
+
+type Checked<'c> = std::pin::Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + 'c>>;
 
 /// A database's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,27 +52,75 @@ impl Db {
             Database::Sqlite(path) => {
                 crate::config::make_folder(path).map_err(DbError::File)?;
                 make_private(path).map_err(DbError::File)?;
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .foreign_keys(true)
-                    .busy_timeout(Duration::from_secs(5))
-                    .pragma("mmap_size", "268435456")
-                    .optimize_on_close(true, None);
-                let timeout = Duration::from_secs(5);
-                let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(timeout).connect_with(options.clone()).await?;
-                let read = SqlitePoolOptions::new().max_connections(8).acquire_timeout(timeout).connect_with(options).await?;
-                Ok(Self::Sqlite { read, write })
+                sqlite(path).await
             }
-            Database::Postgres(url) => {
-                let options = PgConnectOptions::from_str(url)?;
-                let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(4)).connect_with(options).await?;
-                Ok(Self::Postgres(pool))
-            }
+            Database::Postgres(url) => postgres(url).await,
         }
     }
+
+    /// Opens a database that must be there already: nothing is made.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub async fn open_existing(database: &Database) -> Result<Self, DbError> {
+        match database {
+            Database::Sqlite(path) if !path.exists() => {
+                let beside = super::beside::another(path).await;
+                let beside = beside.map(|other| format!(" {} is one: is the name mistyped?", other.display())).unwrap_or_default();
+                Err(DbError::File(format!("There is no such file.{beside} `firebreak serve` makes a new database")))
+            }
+            Database::Sqlite(path) => sqlite(path).await,
+            Database::Postgres(url) => postgres(url).await,
+        }
+    }
+
+    /// Opens a database, or begins a new one, unless another Firebreak's lies beside it: then its name is taken for mistyped.
+    ///
+    /// # Errors
+    /// When it cannot be used, or only seems to be new.
+    pub async fn open_or_begin(database: &Database) -> Result<Self, DbError> {
+        if let Database::Sqlite(path) = database
+            && !path.exists()
+            && let Some(other) = super::beside::another(path).await
+        {
+            return Err(DbError::File(format!(
+                "There is no such file, but {} is a Firebreak database: is the name mistyped? To begin a new one, choose a folder without one",
+                other.display()
+            )));
+        }
+        Self::open(database).await
+    }
+}
+
+async fn sqlite(path: &std::path::Path) -> Result<Db, DbError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(4))
+        .pragma("mmap_size", "268435456")
+        .optimize_on_close(true, None);
+    let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(5)).before_acquire(is_clean);
+    let write = pool(1).connect_with(options.clone()).await?;
+    let read = pool(8).connect_with(options).await?;
+    Ok(Db::Sqlite { read, write })
+}
+
+/// After a begin, commit or rollback that failed (a full disk), a connection takes itself to be inside a transaction for ever: it
+/// is closed, and another one opened.
+fn is_clean<C: sqlx::Connection>(connection: &mut C, _: PoolConnectionMetadata) -> Checked<'_> {
+    let clean = !connection.is_in_transaction();
+    Box::pin(async move { Ok(clean) })
+}
+
+async fn postgres(url: &str) -> Result<Db, DbError> {
+    // Below the time that a request has, so that what it waits for ends before its answer.
+    let bounds = [("lock_timeout", "5s"), ("statement_timeout", "15s"), ("idle_in_transaction_session_timeout", "20s")];
+    let options = PgConnectOptions::from_str(url)?.options(bounds);
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(4)).before_acquire(is_clean);
+    Ok(Db::Postgres(pool.connect_with(options).await?))
 }
 
 /// Makes the file so that nobody else on the machine reads it; SQLite gives the files beside it the same mode. An older one that

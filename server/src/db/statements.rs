@@ -3,6 +3,7 @@
 /// File and statements: name and text.
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("db/once.rs", crate::db::once::STATEMENTS),
+    ("db/ready.rs", crate::db::READY_STATEMENTS),
     ("api/store.rs", crate::api::STATEMENTS),
     ("auth/store.rs", crate::auth::STATEMENTS),
     ("person/store.rs", crate::person::STATEMENTS),

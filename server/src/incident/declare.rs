@@ -28,7 +28,7 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
         return Err(AppError::field("team", "There is no such team."));
     }
     if let Some(earlier) = declaration.recurrence_of {
-        super::load(&mut tx, actor, earlier).await.map_err(|_| AppError::field("recurrence_of", "There is no such incident."))?;
+        super::load(&mut tx, actor, earlier).await.map_err(|error| error.or_field("recurrence_of", "There is no such incident."))?;
     }
     let severity = declaration.severity;
     let at = millis(now);
@@ -59,7 +59,7 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
     entry::insert(&mut tx, actor, number, &first, now).await?;
     if let Some(signal) = declaration.signal {
         let linked = crate::signal::link_within(&mut tx, actor, signal, number, now).await;
-        linked.map_err(|error| if error == AppError::NotFound { AppError::field("signal", "There is no such signal.") } else { error })?;
+        linked.map_err(|error| error.or_field("signal", "There is no such signal."))?;
     }
     tx.commit().await?;
     Ok(number)

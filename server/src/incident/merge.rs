@@ -22,7 +22,7 @@ pub async fn merge(firebreak: &Firebreak, actor: &Actor, number: i64, into: i64)
     if !from.is_open() {
         return Err(AppError::conflict(format!("This incident is {}; only open ones are merged.", from.as_str())));
     }
-    let target = load_to_change(&mut tx, actor, into).await.map_err(|_| AppError::field("into", "There is no such incident."))?;
+    let target = load_to_change(&mut tx, actor, into).await.map_err(|error| error.or_field("into", "There is no such incident."))?;
     if target.status()? == Status::Merged {
         return Err(AppError::field("into", format!("INC-{into} is itself merged; choose the one it was merged into.")));
     }

@@ -25,7 +25,7 @@ impl Attempts {
     pub async fn begin(firebreak: &Firebreak, keys: &[String]) -> Result<Self, AppError> {
         let now = clock::millis(firebreak.clock.now());
         let minute = now / 60_000;
-        let mut tx = firebreak.db.write().await?;
+        let mut tx = firebreak.db.write_aside().await?;
         let mut most = 0;
         // In one order, so that two sign-ins never wait for each other in a circle.
         let mut keys = keys.to_vec();
@@ -49,7 +49,7 @@ impl Attempts {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn forgive(self, firebreak: &Firebreak) -> Result<(), AppError> {
-        let mut tx = firebreak.db.write().await?;
+        let mut tx = firebreak.db.write_aside().await?;
         for key in &self.keys {
             store::forgive_attempt(&mut tx, key, self.minute).await?;
         }

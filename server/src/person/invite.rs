@@ -22,7 +22,7 @@ impl Firebreak {
         Ok(store::count_people(&mut tx).await? == 0)
     }
 
-    /// When nobody has an account yet: a new set-up secret, which makes earlier ones useless.
+    /// When nobody has an account yet: a new set-up secret. Those of other replicas work as well, until one of them is used.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -32,7 +32,8 @@ impl Firebreak {
             return Ok(None);
         }
         let secret = secret::random();
-        store::put_setup(&mut tx, &secret::hash(&secret), clock::millis(self.clock.now() + SETUP_LASTS)).await?;
+        let now = self.clock.now();
+        store::put_setup(&mut tx, &secret::hash(&secret), clock::millis(now), clock::millis(now + SETUP_LASTS)).await?;
         tx.commit().await?;
         Ok(Some(secret))
     }

@@ -22,6 +22,7 @@ statements! {
     DISOWN_CHECKS = "update data_check set owner = null where owner = $1";
     PUT_SETUP = "insert into setup_link (hash, expires_at) values ($1, $2)";
     CLEAR_SETUP = "delete from setup_link";
+    EXPIRE_SETUP = "delete from setup_link where expires_at <= $1";
     FIND_SETUP = "select cast(count(*) as bigint) from setup_link where hash = $1 and expires_at > $2";
     PUT_INVITATION = "insert into invitation (hash, person, expires_at) values ($1, $2, $3)";
     FIND_INVITATION = "select person from invitation where hash = $1 and expires_at > $2";
@@ -121,8 +122,8 @@ pub async fn disown(tx: &mut Tx, person: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-pub async fn put_setup(tx: &mut Tx, hash: &str, expires_at: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(CLEAR_SETUP).execute(&mut **c).await.map(drop))?;
+pub async fn put_setup(tx: &mut Tx, hash: &str, now: i64, expires_at: i64) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(EXPIRE_SETUP).bind(now).execute(&mut **c).await.map(drop))?;
     Ok(on!(tx, |c| sqlx::query(PUT_SETUP).bind(hash).bind(expires_at).execute(&mut **c).await.map(drop))?)
 }
 

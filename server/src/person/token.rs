@@ -24,7 +24,7 @@ pub async fn actor(firebreak: &Firebreak, secret: &str) -> Result<Option<Actor>,
     drop(tx);
     let Some((token, scope, used, person, name, role, zone)) = found else { return Ok(None) };
     if used.is_none_or(|used| now - used > TOUCH_EVERY) {
-        let mut tx = firebreak.db.write().await?;
+        let mut tx = firebreak.db.write_aside().await?;
         store::touch_token(&mut tx, token, now).await?;
         tx.commit().await?;
     }

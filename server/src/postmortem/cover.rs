@@ -93,7 +93,7 @@ pub async fn cover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i64
     if number == other {
         return Err(wrong("It is the postmortem of this incident already.".to_owned()));
     }
-    let found = load_to_change(&mut tx, actor, other).await.map_err(|_| wrong("There is no such incident.".to_owned()))?;
+    let found = load_to_change(&mut tx, actor, other).await.map_err(|error| error.or_field("incident", "There is no such incident."))?;
     if lead.private || found.private {
         return Err(wrong("A private incident is written up on its own.".to_owned()));
     }

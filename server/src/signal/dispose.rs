@@ -52,7 +52,7 @@ pub async fn link_within(tx: &mut Tx, actor: &Actor, id: i64, number: i64, now: 
         incident::load_to_change(tx, actor, before).await?;
     }
     let found = incident::load_to_change(tx, actor, number).await;
-    found.map_err(|error| if error == AppError::NotFound { AppError::field("incident", "There is no such incident.") } else { error })?;
+    found.map_err(|error| error.or_field("incident", "There is no such incident."))?;
     // The other incident may be private: it is not named.
     leave(tx, actor, &signal, "it was linked to another one", now).await?;
     store::dispose(tx, id, Disposition::Incident, "", Some(number), actor.person, millis(now)).await?;

@@ -1,6 +1,10 @@
 //! Forms of a browser, with or without JavaScript: an accepted one redirects, a refused one comes back as the page it
 //! was on, with everything that was typed. See `docs/decisions/0005-forms.md`.
 
+mod once;
+
+pub use once::MAKING;
+
 use app::error::AppError;
 use app::ui::FormState;
 use app::ui::page::local_path;
@@ -33,7 +37,26 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     let action = parts.uri.path().to_owned();
     let back = page_of(&bytes).or_else(|| referer_path(&parts.headers)).unwrap_or_else(|| "/".to_owned());
     let page = parts.clone();
-    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
+    let whose = page.headers.get(header::COOKIE).map(|cookie| format!("{cookie:?}")).unwrap_or_default();
+    let whose = parts.extensions.get::<app::services::Who>().and_then(|who| who.0.as_ref()?.person).map_or(whose, |person| person.to_string());
+    let sending = once::sending(&shared, &action, &whose, &fields(&bytes).collect::<Vec<_>>());
+    let work = next.run(Request::from_parts(parts, Body::from(bytes.clone())));
+    let mut response = match &sending {
+        Some(sending) => crate::db::once::sending(sending.clone(), work).await,
+        None => work.await,
+    };
+    if let Some(sending) = &sending {
+        if sending.came_again() {
+            match once::led_to(&shared, sending).await {
+                Ok(location) => return Redirect::to(location.as_deref().unwrap_or(&back)).into_response(),
+                Err(error) => response = told(&error),
+            }
+        } else if let Some(location) = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok())
+            && response.status().is_success()
+        {
+            once::remember(&shared, sending, location).await;
+        }
+    }
     if response.status().is_success() {
         let accepted = accepted(&response, &back, value(&bytes, "keep").as_deref());
         return match kept(&bytes) {
@@ -43,7 +66,12 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     }
     let error = refusal(response).await;
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let state = FormState { key: value(&bytes, "form_key").unwrap_or_default(), values: pairs(&bytes), action, error };
+    let mut values = pairs(&bytes);
+    // What may be stored is sent again under the same token, so that it is not made twice.
+    if let (true, Some(token)) = (matches!(error, AppError::OutcomeUnknown | AppError::Unavailable), value(&bytes, once::FIELD)) {
+        values.push((once::FIELD.to_owned(), token));
+    }
+    let state = FormState { key: value(&bytes, "form_key").unwrap_or_default(), values, action, error };
     let target = if state.error == AppError::SignIn { format!("/sign-in?next={}", app::ui::page::encode(&back)) } else { back };
     again(&shared, page, &target, state, status).await
 }
@@ -89,12 +117,19 @@ async fn again(shared: &Shared, mut parts: axum::http::request::Parts, target: &
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    let error = state.error.clone();
     parts.extensions.insert(state);
     let mut response = pages::show(State(shared.clone()), Request::from_parts(parts, Body::empty())).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
-    response
+    crate::answer_time::with_seconds(response, &error)
+}
+
+/// An error as a server function would tell it.
+fn told(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, serde_json::to_string(error).unwrap_or_default()).into_response()
 }
 
 async fn refusal(response: Response) -> AppError {
@@ -118,7 +153,7 @@ fn page_of(bytes: &[u8]) -> Option<String> {
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
     let secret =
-        |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page");
+        |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page" | once::FIELD);
     fields(bytes).filter(|(name, _)| !secret(name)).collect()
 }
 

@@ -1,0 +1,52 @@
+//! The time a request has, and when to come back: every 429 and 503 says it.
+
+use std::time::Duration;
+
+use app::error::AppError;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::db::limit::{Late, within};
+
+/// Seconds after which the next try is worth it, when nothing better is known.
+const SOON: HeaderValue = HeaderValue::from_static("5");
+const NEXT_MINUTE: HeaderValue = HeaderValue::from_static("60");
+
+fn of(late: Late) -> AppError {
+    match late {
+        Late::Undone => AppError::Unavailable,
+        Late::Unknown => AppError::OutcomeUnknown,
+    }
+}
+
+/// Middleware for pages and forms: what takes longer is answered with what became of it.
+pub async fn limit_page(State(time): State<Duration>, request: Request, next: Next) -> Response {
+    within(time, next.run(request)).await.unwrap_or_else(|late| crate::pages::plain_error(&of(late)))
+}
+
+/// Middleware for the API: the same as a problem.
+pub async fn limit_operation(State(time): State<Duration>, request: Request, next: Next) -> Response {
+    within(time, next.run(request)).await.unwrap_or_else(|late| crate::api::Problem::from(of(late)).into_response())
+}
+
+/// Middleware around everything: no 429 or 503 goes out without `Retry-After`.
+pub async fn say_when(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let when = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => SOON,
+        StatusCode::TOO_MANY_REQUESTS => NEXT_MINUTE,
+        _ => return response,
+    };
+    response.headers_mut().entry(header::RETRY_AFTER).or_insert(when);
+    response
+}
+
+/// The seconds of an error that knows them, on the answer it became.
+pub fn with_seconds(mut response: Response, error: &AppError) -> Response {
+    if let AppError::TooMany { seconds } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    response
+}
