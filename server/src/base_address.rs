@@ -4,7 +4,7 @@ use std::sync::Once;
 
 use axum::extract::{Request, State};
 use axum::http::uri::{Scheme, Uri};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -47,7 +47,12 @@ static OTHER: Once = Once::new();
 
 /// Middleware: warns when what a proxy says does not fit the setting.
 pub async fn compare(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    warn(&shared, request.headers());
+    next.run(request).await
+}
+
+fn warn(shared: &Shared, headers: &HeaderMap) {
+    let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if !shared.secure && told("x-forwarded-proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https")) {
         UNSAID.call_once(|| {
             tracing::warn!("people come over https through a proxy, but the cookies are not secure: set FIREBREAK_BASE_URL=https://…");
@@ -55,14 +60,13 @@ pub async fn compare(State(shared): State<Shared>, request: Request, next: Next)
     }
     let ours = shared.base_url.as_deref().and_then(|base| base.split("://").nth(1));
     let theirs = told("x-forwarded-host").or_else(|| told(header::HOST.as_str()));
-    if let (Some(ours), Some(theirs), true) = (ours, theirs, request.headers().contains_key(header::COOKIE))
+    if let (Some(ours), Some(theirs), true) = (ours, theirs, headers.contains_key(header::COOKIE))
         && !ours.eq_ignore_ascii_case(theirs)
     {
         OTHER.call_once(|| {
             tracing::warn!(theirs, "people come to another address than that of FIREBREAK_BASE_URL, {ours}: links that are sent lead to the latter");
         });
     }
-    next.run(request).await
 }
 
 #[cfg(test)]

@@ -65,23 +65,23 @@ pub(super) fn begin_commit() -> Result<(), DbError> {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn what_was_given_up_is_never_committed_and_what_was_begun_is_never_denied() {
         let (told, later) = tokio::sync::oneshot::channel();
         let work = async move {
             let apart = tokio::spawn(carried(async {
-                tokio::time::sleep(Duration::from_secs(9)).await;
+                tokio::time::sleep(Duration::from_millis(60)).await;
                 begin_commit()
             }));
             let _ = told.send(apart);
             std::future::pending::<()>().await;
         };
-        assert_eq!(within(Duration::from_secs(5), work).await, Err(Late::Undone));
+        assert_eq!(within(Duration::from_millis(20), work).await, Err(Late::Undone));
         assert!(matches!(later.await.unwrap().await.unwrap(), Err(DbError::TooLate)));
         let begun = async {
             begin_commit().unwrap();
             std::future::pending::<()>().await;
         };
-        assert_eq!(within(Duration::from_secs(5), begun).await, Err(Late::Unknown));
+        assert_eq!(within(Duration::from_millis(20), begun).await, Err(Late::Unknown));
     }
 }

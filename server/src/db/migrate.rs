@@ -59,11 +59,7 @@ impl Db {
     }
 
     async fn refuse_newer(&self) -> Result<(), DbError> {
-        let known = match self {
-            Self::Sqlite { .. } => &SQLITE,
-            Self::Postgres(_) => &POSTGRES,
-        };
-        let knows = known.iter().map(|migration| migration.version).max().unwrap_or_default();
+        let knows = self.known();
         let has = self.version().await?;
         if has > knows { Err(DbError::Newer { has, knows }) } else { Ok(()) }
     }
@@ -75,26 +71,24 @@ impl Db {
     /// # Errors
     /// One sentence when it is no database of Firebreak, or has an earlier or later schema.
     pub async fn has_this_schema(&self) -> Result<(), DbError> {
-        const APPLIED: &str = "select max(version) from _sqlx_migrations";
-        let (known, applied) = match self {
-            Self::Sqlite { read, .. } => {
-                (sqlx::migrate!("../migrations/sqlite"), sqlx::query_scalar::<_, Option<i64>>(APPLIED).fetch_one(read).await)
+        match (self.version().await?, self.known()) {
+            (0, _) => Err(DbError::File("it is not a database of Firebreak".to_owned())),
+            (has, knows) if has > knows => Err(DbError::Newer { has, knows }),
+            (has, knows) if has < knows => {
+                let way_out = "start `firebreak serve` once to bring it up to date";
+                Err(DbError::File(format!("it has schema {has}, and this firebreak knows schema {knows}: {way_out}")))
             }
-            Self::Postgres(pool) => {
-                (sqlx::migrate!("../migrations/postgres"), sqlx::query_scalar::<_, Option<i64>>(APPLIED).fetch_one(pool).await)
-            }
-        };
-        let known = known.iter().map(|migration| migration.version).max().unwrap_or_default();
-        match applied {
-            Ok(Some(applied)) if applied == known => Ok(()),
-            Ok(Some(applied)) => {
-                let what = if applied < known { "start `firebreak serve` once to bring it up to date" } else { "use the newer firebreak that made it" };
-                Err(DbError::File(format!("it has schema {applied}, and this firebreak knows schema {known}: {what}")))
-            }
-            Ok(None) => Err(DbError::File("it is not a database of Firebreak".to_owned())),
-            Err(sqlx::Error::Database(_)) => Err(DbError::File("it is not a database of Firebreak".to_owned())),
-            Err(error) => Err(error.into()),
+            _ => Ok(()),
         }
+    }
+
+    /// The schema's version that this binary knows.
+    fn known(&self) -> i64 {
+        let known = match self {
+            Self::Sqlite { .. } => &SQLITE,
+            Self::Postgres(_) => &POSTGRES,
+        };
+        known.iter().map(|migration| migration.version).max().unwrap_or_default()
     }
 }
 

@@ -3,8 +3,6 @@
 
 mod once;
 
-pub use once::MAKING;
-
 use app::error::AppError;
 use app::ui::FormState;
 use app::ui::page::local_path;

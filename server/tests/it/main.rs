@@ -30,6 +30,7 @@ mod metrics;
 mod person;
 mod postmortem;
 mod signal;
+mod storage;
 mod template;
 mod ticket;
 mod times;

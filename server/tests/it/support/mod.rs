@@ -3,6 +3,7 @@
 mod browser;
 pub mod code;
 mod engine;
+mod postgres;
 mod program;
 pub mod schema;
 mod source;
@@ -19,6 +20,7 @@ use server::{Application, Clock};
 
 pub use browser::{Answer, Browser, encoded};
 pub use engine::{Engine, Fresh};
+pub use postgres::PrivatePostgres;
 pub use program::{Got, Program};
 pub use source::SourceDb;
 

@@ -1,0 +1,115 @@
+//! What becomes of requests while the database is full, locked, stopped, or asked by several at once.
+
+mod full;
+mod names;
+mod stopped;
+mod turns;
+
+use app::person::Role;
+use serde_json::json;
+
+use crate::support::{Engine, TestApp, code};
+
+crate::each_engine! {
+    a_form_that_is_sent_twice_makes_one_incident(app) {
+        let mut ada = app.signed_in("Ada", Role::Commander).await;
+        let token = ada.get("/incidents/new").await.find("form[action='/do/declare-incident'] input[name=form_token]").unwrap();
+        let other = ada.get("/incidents/new").await.find("form[action='/do/declare-incident'] input[name=form_token]").unwrap();
+        assert_ne!(token, other, "each page has its own");
+        let typed = [("title", "Predictions are missing"), ("form_token", token.as_str())];
+        let mut taps = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let mut tap = ada.clone();
+            let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            taps.spawn(async move {
+                let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                tap.submit("/incidents/new", "/do/declare-incident", &typed).await
+            });
+        }
+        while let Some(answer) = taps.join_next().await {
+            let answer = answer.unwrap();
+            assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/incidents/1")), "{}", answer.text());
+        }
+        assert_eq!(app.texts("select title from incident").await.len(), 1);
+        // "Back", other words, and a second click: nothing typed is lost, and sending it again makes the second one.
+        let changed = [("title", "Predictions are late"), ("form_token", token.as_str())];
+        let asked = ada.submit("/incidents/new", "/do/declare-incident", &changed).await;
+        assert_eq!((asked.status, asked.says("send it again")), (409, true), "{}", asked.text());
+        assert_eq!(asked.find("input[name=title]").as_deref(), Some("Predictions are late"));
+        let fresh = asked.find("form[action='/do/declare-incident'] input[name=form_token]").unwrap();
+        assert_ne!(fresh, token);
+        let again = ada.submit("/incidents/new", "/do/declare-incident", &[("title", "Predictions are late"), ("form_token", &fresh)]).await;
+        assert_eq!(again.location.as_deref(), Some("/incidents/2"));
+        let mut rhea = app.signed_in("Rhea", Role::Responder).await;
+        let theirs = rhea.submit("/incidents/new", "/do/declare-incident", &typed).await;
+        assert_eq!(theirs.location.as_deref(), Some("/incidents/3"), "nobody can use up the token of another");
+    }
+
+    a_refused_form_may_be_sent_again_under_its_token(app) {
+        let mut ada = app.signed_in("Ada", Role::Commander).await;
+        let refused = ada.submit("/incidents/new", "/do/declare-incident", &[("title", ""), ("form_token", "a")]).await;
+        assert_eq!(refused.status, 422);
+        let declared = ada.submit("/incidents/new", "/do/declare-incident", &[("title", "Late"), ("form_token", "a")]).await;
+        assert_eq!(declared.location.as_deref(), Some("/incidents/1"));
+    }
+
+    one_idempotency_key_is_enough(app) {
+        let ada = app.person("Ada", Role::Responder).await;
+        let program = app.program(&ada, "write").await;
+        let keys = [("content-type", "application/json"), ("idempotency-key", "a"), ("idempotency-key", "b")];
+        let got = program.send("POST", "/incidents", &keys, json!({ "title": "Late" }).to_string()).await;
+        assert!(got.problem(422).contains("not several"));
+        assert!(app.texts("select title from incident").await.is_empty());
+    }
+
+    every_429_and_503_says_when_to_come_back(app) {
+        app.person("Ada", Role::Responder).await;
+        let mut browser = app.browser();
+        let wrong = [("email", "ada@example.org"), ("password", "four brave ottars"), ("next", "/")];
+        let mut answer = browser.submit("/sign-in", "/do/sign-in", &wrong).await;
+        for _ in 0..10 {
+            answer = browser.submit("/sign-in", "/do/sign-in", &wrong).await;
+        }
+        assert_eq!((answer.status, answer.headers.get("retry-after").unwrap().to_str().unwrap()), (429, "60"));
+        app.firebreak.db.close().await;
+        for path in ["/readyz", "/api/v1/incidents"] {
+            let headers = [("authorization", "Bearer fb_nobody")];
+            let answer = app.browser().ask("GET", path, &headers, "").await;
+            assert_eq!((answer.status, answer.headers.contains_key("retry-after")), (503, true), "{path}: {}", answer.html());
+        }
+        assert_eq!(app.browser().get("/livez").await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_with_a_waiting_note_is_read_while_the_database_is_locked() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut ada = app.signed_in("Ada", Role::Commander).await;
+    let changed = ada.submit("/account", "/do/change-account", &[("name", "Ada"), ("zone", "UTC")]).await;
+    assert_eq!(changed.status, 303);
+    let held = app.firebreak.db.write().await.unwrap();
+    let begun = std::time::Instant::now();
+    let page = ada.get("/account").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{:?}", begun.elapsed());
+    assert_eq!(app.browser().get("/readyz").await.status, 503, "what cannot store is not ready");
+    drop(held);
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    assert_eq!(app.browser().get("/readyz").await.status, 200);
+}
+
+/// A failure of the database told as a fault of what was typed, or told in the driver's words, comes back in no new place.
+#[test]
+fn no_failure_of_the_database_is_told_as_something_else() {
+    let mut wrong = Vec::new();
+    for (file, text) in code::rust("server/src") {
+        let text: String = text.split("#[cfg(test)]").next().unwrap_or_default().split_whitespace().collect();
+        if text.contains(".await.map_err(|_|AppError") || text.contains(".await.map_err(|_|wrong(") {
+            wrong.push(format!("{file}: an error of any kind becomes one sentence; use AppError::or_field"));
+        }
+        if file != "server/src/secret.rs" && text.contains("Err(AppError::Internal{") {
+            wrong.push(format!("{file}: makes an internal error without the log; use secret::internal"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,68 @@
+//! A PostgreSQL that stops while requests are being stored.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use app::person::Role;
+use serde_json::json;
+
+use crate::support::{Engine, PrivatePostgres, TestApp};
+
+/// What was told about each title.
+#[derive(Default)]
+struct Told {
+    stored: BTreeSet<String>,
+    not_stored: BTreeSet<String>,
+    unknown: BTreeSet<String>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_told_that_nothing_was_stored_when_it_was() {
+    let postgres = PrivatePostgres::start("stopped");
+    let app = TestApp::configured(Engine::Sqlite, |config| config.database = postgres.database()).await;
+    let ada = app.person("Ada", Role::Commander).await;
+    let program = app.program(&ada, "write").await;
+    let mut told = Told::default();
+    for (round, mode) in ["immediate", "fast", "immediate", "fast"].into_iter().enumerate() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 0..8 {
+            let (program, stop) = (program.clone(), stop.clone());
+            writers.spawn(async move {
+                let mut got = Vec::new();
+                for count in 0.. {
+                    if stop.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    let title = format!("{round} {writer} {count}");
+                    got.push((title.clone(), program.post("/incidents", json!({ "title": title })).await));
+                }
+                got
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        tokio::task::block_in_place(|| postgres.stop(mode));
+        stop.store(true, Ordering::SeqCst);
+        tokio::task::block_in_place(|| postgres.up());
+        while let Some(got) = writers.join_next().await {
+            for (title, got) in got.unwrap() {
+                match got.status {
+                    201 => told.stored.insert(title),
+                    503 if got.text.contains("outcome-unknown") => {
+                        assert!(!got.text.contains("othing was stored"), "{}", got.text);
+                        told.unknown.insert(title)
+                    }
+                    503 => told.not_stored.insert(title),
+                    status => panic!("{mode}: {status} {}", got.text),
+                };
+            }
+        }
+    }
+    let there: BTreeSet<String> = app.texts("select title from incident").await.into_iter().collect();
+    assert!(told.stored.is_subset(&there), "lost: {:?}", told.stored.difference(&there));
+    assert!(told.not_stored.is_disjoint(&there), "told as not stored: {:?}", told.not_stored.intersection(&there));
+    assert!(!told.not_stored.is_empty(), "nobody was refused: the test has not tested anything");
+    println!("stored {}, not stored {}, unknown {}", told.stored.len(), told.not_stored.len(), told.unknown.len());
+}
