@@ -8,7 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::db::limit::{Late, within};
+use crate::api::Problem;
+use crate::db::limit::{Late, was_committed, within};
 
 /// Seconds after which the next try is worth it, when nothing better is known.
 const SOON: HeaderValue = HeaderValue::from_static("5");
@@ -28,7 +29,13 @@ pub async fn limit_page(State(time): State<Duration>, request: Request, next: Ne
 
 /// Middleware for the API: the same as a problem.
 pub async fn limit_operation(State(time): State<Duration>, request: Request, next: Next) -> Response {
-    within(time, next.run(request)).await.unwrap_or_else(|late| crate::api::Problem::from(of(late)).into_response())
+    let work = async {
+        let response = next.run(request).await;
+        // It was stored, and what failed came after it: reading the answer.
+        let denied = response.status().is_server_error() && was_committed();
+        if denied { Problem::from(AppError::OutcomeUnknown).into_response() } else { response }
+    };
+    within(time, work).await.unwrap_or_else(|late| Problem::from(of(late)).into_response())
 }
 
 /// Middleware around everything: no 429 or 503 goes out without `Retry-After`.

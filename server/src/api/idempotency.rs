@@ -128,6 +128,10 @@ async fn perform(firebreak: Firebreak, claim: Claim, request: Request, next: Nex
         let mut tx = firebreak.db.write_aside().await?;
         if again {
             store::release(&mut tx, &held).await?;
+            // Something was done after all: whoever asks again is told so.
+            let lost = answer_lost();
+            let body = serde_json::to_string(&lost).unwrap_or_default();
+            store::answer(&mut tx, &held, i64::from(lost.status), &body, None).await?;
         } else {
             let location = parts.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
             store::answer(&mut tx, &held, i64::from(parts.status.as_u16()), &String::from_utf8_lossy(&bytes), location).await?;

@@ -29,17 +29,23 @@ impl Tx {
             once::mark(&mut self).await?;
         }
         crate::audit::seal(&mut self).await?;
-        match self {
+        let key = match &mut self {
+            Self::Postgres(held) if purpose == Purpose::Effect => Some(record(held).await?),
+            _ => None,
+        };
+        let first = purpose == Purpose::Effect && limit::begin_commit()?;
+        let done = match self {
             Self::Sqlite(held) => sqlite(held).await,
-            Self::Postgres(held) => postgres(held).await,
+            Self::Postgres(held) => postgres(held, key).await,
+        };
+        if first && matches!(&done, Err(error) if !matches!(error, DbError::OutcomeUnknown)) {
+            limit::rolled_back();
         }
+        done
     }
 }
 
 async fn sqlite(held: Held<Sqlite>) -> Result<(), DbError> {
-    if held.purpose == Purpose::Effect {
-        limit::begin_commit()?;
-    }
     match held.transaction.commit().await {
         // The file system failed to confirm what it was given: nobody knows what is on the disk.
         Err(sqlx::Error::Database(error)) if error.code().and_then(|code| code.parse().ok()).is_some_and(|code: u32| code & 0xff == 10) => {
@@ -50,13 +56,14 @@ async fn sqlite(held: Held<Sqlite>) -> Result<(), DbError> {
     }
 }
 
-async fn postgres(mut held: Held<Postgres>) -> Result<(), DbError> {
-    if held.purpose != Purpose::Effect {
-        return Ok(held.transaction.commit().await?);
-    }
+async fn record(held: &mut Held<Postgres>) -> Result<String, DbError> {
     let key = crate::secret::random();
-    sqlx::query(RECORD).bind(&key).execute(&mut *held.transaction).await?;
-    limit::begin_commit()?;
+    sqlx::query(RECORD).bind(&key).execute(&mut **held).await?;
+    Ok(key)
+}
+
+async fn postgres(held: Held<Postgres>, key: Option<String>) -> Result<(), DbError> {
+    let Some(key) = key else { return Ok(held.transaction.commit().await?) };
     match held.transaction.commit().await {
         Ok(()) => Ok(()),
         Err(error) if was_refused(&error) => Err(error.into()),

@@ -52,13 +52,23 @@ pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     }
 }
 
-/// Called before an effect is committed.
-pub(super) fn begin_commit() -> Result<(), DbError> {
-    let begun = LIMIT.try_with(|state| state.compare_exchange(RUNNING, COMMITTING, Ordering::SeqCst, Ordering::SeqCst));
-    match begun {
+/// Whether this request has committed an effect, or may have: whatever fails afterwards, nobody claims that nothing was stored.
+pub fn was_committed() -> bool {
+    LIMIT.try_with(|state| state.load(Ordering::SeqCst) == COMMITTING).unwrap_or_default()
+}
+
+/// Called before an effect is committed; says whether it is the first of this request.
+pub(super) fn begin_commit() -> Result<bool, DbError> {
+    match LIMIT.try_with(|state| state.compare_exchange(RUNNING, COMMITTING, Ordering::SeqCst, Ordering::SeqCst)) {
         Ok(Err(OVER)) => Err(DbError::TooLate),
-        _ => Ok(()),
+        Ok(Ok(_)) => Ok(true),
+        _ => Ok(false),
     }
+}
+
+/// Called when the first one was rolled back after all.
+pub(super) fn rolled_back() {
+    let _ = LIMIT.try_with(|state| state.compare_exchange(COMMITTING, RUNNING, Ordering::SeqCst, Ordering::SeqCst));
 }
 
 #[cfg(test)]

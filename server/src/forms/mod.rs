@@ -62,7 +62,10 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
             None => accepted,
         };
     }
-    let error = refusal(response).await;
+    let mut error = refusal(response).await;
+    if error.status() >= 500 && crate::db::limit::was_committed() {
+        error = AppError::OutcomeUnknown;
+    }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut values = pairs(&bytes);
     // What may be stored is sent again under the same token, so that it is not made twice.
