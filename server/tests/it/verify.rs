@@ -181,7 +181,15 @@ fn the_command_reads_and_never_makes_anything() {
     std::fs::write(&mistyped, "not a database at all, but long enough to be taken for one if nobody looks at it").unwrap();
     let (done, said) = firebreak(&mistyped, &["verify"]);
     assert!(!done && said.contains("cannot be verified"), "{said}");
-    assert!(firebreak(&there, &["person", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "admin"]).0);
+    let ada = ["person", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "admin"];
+    let (done, said) = firebreak(&there, &ada);
+    assert!(!done && said.contains("There is no such file") && !there.exists(), "no command but serve and demo begins a database: {said}");
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let db = server::Db::open(&server::db::Database::Sqlite(there.clone())).await.unwrap();
+        db.migrate().await.unwrap();
+        db.close().await;
+    });
+    assert!(firebreak(&there, &ada).0);
     // A SQLite database in use is two files.
     let files = [there.clone(), folder.join("firebreak.db-wal")];
     let state = || files.each_ref().map(|file| std::fs::read(file).unwrap_or_default());
