@@ -51,12 +51,13 @@ pub async fn change_action(
     #[server(default)] counts_empty: String,
     #[server(default)] tickets: Vec<i64>,
     #[server(default)] reason: String,
+    #[server(default)] due_reason: String,
     #[server(default)] seen: i64,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let counts_empty = text::ticked(&counts_empty);
     let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, counts_empty, tickets };
-    let change = Change { to: NewAction::parse(&typed, who.zone)?, reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
+    let change = Change { to: NewAction::parse(&typed, who.zone)?, reason, due_reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
     services.actions.change(&who, action, change).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())
@@ -103,6 +104,16 @@ pub async fn finish_action(action: i64, #[server(default)] note: String) -> Resu
 pub async fn verify_action(action: i64, #[server(default)] note: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.actions.verify(&who, action, &note).await?;
+    redirect(&format!("/actions/{action}"));
+    Ok(())
+}
+
+/// Proposes to leave it until a day.
+#[server(ProposeRisk, prefix = "/do", endpoint = "propose-risk")]
+pub async fn propose_risk(action: i64, #[server(default)] reason: String, #[server(default)] until: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let until = text::due_day(&until, who.zone).map_err(|message| AppError::field("until", message))?;
+    services.actions.propose_risk(&who, action, &reason, until).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())
 }

@@ -42,13 +42,14 @@ pub fn Due(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let Some(due) = item.due_at else { return view! { <span class="muted">"no date"</span> }.into_any() };
+    let moved = item.moved_words(zone).map(|words| view! { " " <small class="muted">{words}</small> });
+    let Some(due) = item.due_at else { return view! { <span class="muted">"no date"</span> {moved} }.into_any() };
     let day = due.with_timezone(&zone).format("%-d %b %Y").to_string();
     let date = due.with_timezone(&zone).format("%Y-%m-%d").to_string();
     if item.is_overdue(now) {
-        return view! { <span class="badge" data-tone="bad"><Icon of=icondata_lu::LuAlarmClock/><time datetime=date>{format!("{day}, overdue")}</time></span> }.into_any();
+        return view! { <span class="badge" data-tone="bad"><Icon of=icondata_lu::LuAlarmClock/><time datetime=date>{format!("{day}, overdue")}</time></span> {moved} }.into_any();
     }
-    view! { <time datetime=date>{day}</time> }.into_any()
+    view! { <time datetime=date>{day}</time> {moved} }.into_any()
 }
 
 /// Who keeps it; that nobody does is said.

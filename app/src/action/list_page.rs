@@ -200,6 +200,7 @@ fn ActionRow(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
             <td class="lead" data-label="Action item">
                 <a href=format!("/actions/{}", item.number)><span class="ref">{format!("ACT-{}", item.number)}</span> " " {item.title}</a>
                 <p class="muted"><a href=format!("/incidents/{incident}")>{format!("INC-{incident}")}</a> " " {about}
+                    {item.merged_into.map(|into| view! { ", merged into " <a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a> })}
                     {item.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })} {again.map(|words| format!(", {words}"))}</p>
             </td>
             <td data-label="State"><StateBadge item=badge now=now/></td>

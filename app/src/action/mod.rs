@@ -41,7 +41,7 @@ pub use confirm::may_confirm;
 pub use criterion::{Changer, Criterion, Terms, may_change};
 #[cfg(feature = "ssr")]
 pub use service::{ActionFilter, ActionListing, Actions, Change, Counts, Cursor, NewAction, Owner, Typed, View};
-pub use step::{Step, is_settled, may_verify};
+pub use step::{Step, is_settled, may_accept, may_verify};
 pub use weigh::{Case, Progress, ProofRun, Run, Streak, Verdict, evidence, progress, weigh};
 pub use words::{Priority, State};
 
@@ -83,6 +83,34 @@ pub struct Risk {
     pub expires_at: DateTime<Utc>,
 }
 
+/// A risk that somebody proposes to accept, until a second person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Who proposes it: number and name.
+    pub by: (i64, String),
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why it should be left.
+    pub reason: String,
+    /// From when it would count as open again.
+    pub until: DateTime<Utc>,
+}
+
+/// A due date that was moved, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueChange {
+    /// Until when it was promised before.
+    pub old: DateTime<Utc>,
+    /// Until when since then; `None` when it has no date any more.
+    pub new: Option<DateTime<Utc>>,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub person: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// An action item as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionItem {
@@ -90,6 +118,8 @@ pub struct ActionItem {
     pub number: i64,
     /// The incident it was promised after: number and title.
     pub incident: (i64, String),
+    /// The incident into which that one was merged, when this reader may see it. It stays a commitment like any other.
+    pub merged_into: Option<i64>,
     /// Whether that incident is private.
     pub private: bool,
     /// Whether that incident is an exercise.
@@ -102,6 +132,10 @@ pub struct ActionItem {
     pub owner: Option<(i64, String)>,
     /// The end of the day on which it is due.
     pub due_at: Option<DateTime<Utc>>,
+    /// The end of the day on which it was first promised to be done: on time is judged by this one.
+    pub first_due_at: Option<DateTime<Utc>>,
+    /// How often the due date was moved.
+    pub due_moves: i64,
     /// How far ahead it looks.
     pub horizon: Horizon,
     /// What comes first.
@@ -132,6 +166,8 @@ pub struct ActionItem {
     pub verified_version: Option<i64>,
     /// The risk, when it was last accepted.
     pub risk: Option<Risk>,
+    /// A risk that waits for a second person to accept it.
+    pub proposal: Option<Proposal>,
     /// How often it came back after it was verified.
     pub recurrences: i64,
     /// When it was promised.
@@ -166,6 +202,13 @@ impl ActionItem {
     /// Whether the work has begun, so that what counts as proof stays. Once verified it had, also when it is open again.
     pub fn has_begun(&self) -> bool {
         self.state != State::Open || self.verified_at.is_some()
+    }
+
+    /// How the due date was moved, in words; nothing while it was not.
+    pub fn moved_words(&self, zone: chrono_tz::Tz) -> Option<String> {
+        let first = self.first_due_at.filter(|_| self.due_moves > 0)?;
+        let times = if self.due_moves == 1 { "once".to_owned() } else { format!("{} times", self.due_moves) };
+        Some(format!("first promised {}, moved {times}", first.with_timezone(&zone).format("%-d %b %Y")))
     }
 
     /// What it is judged by.
@@ -238,6 +281,8 @@ pub struct Record {
     pub about_html: String,
     /// The runs that its proof is made of: the first, and the latest twenty.
     pub proof: Vec<ProofRun>,
+    /// Every due date it had before, oldest first.
+    pub due_changes: Vec<DueChange>,
     /// Linked tickets.
     pub tickets: Vec<Ticket>,
     /// What happened, oldest first.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step};
+use super::{may_accept, ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
 use crate::text;
@@ -126,6 +126,8 @@ pub struct Change {
     pub to: NewAction,
     /// Why something else counts as proof now; needed once the work has begun.
     pub reason: String,
+    /// Why the due date is moved; needed when it is.
+    pub due_reason: String,
     /// `updated_at` of the one the editor saw: a newer one is not overwritten. `None` overwrites.
     pub seen: Option<DateTime<Utc>>,
 }
@@ -255,7 +257,9 @@ pub trait Actions: Send + Sync {
     async fn finish(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
     /// Verifies, as a second person, what no check can.
     async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
-    /// Answers for leaving it until a day. For commanders.
+    /// Proposes to leave it until a day; a commander who neither owns it nor proposes it may accept that.
+    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
+    /// Answers for leaving it until a day. For commanders, never the owner nor who proposed it.
     async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
     /// Confirms, as a second person, that this version of the check still shows what was agreed: its runs count from now on.
     async fn confirm_check(&self, actor: &Actor, number: i64, version: i64, note: &str) -> Result<(), AppError>;
@@ -273,7 +277,10 @@ impl ActionItem {
         }
         let fits = |step: &Step| match step {
             Step::Verify => self.check.is_none() && step.fits(self.state),
-            Step::AcceptRisk => actor.require_commander().is_ok() && step.fits(self.state),
+            Step::AcceptRisk => {
+                let (owner, proposed) = (self.owner.as_ref().map(|(id, _)| *id), self.proposal.as_ref().map(|proposal| proposal.by.0));
+                actor.require_commander().is_ok() && may_accept(actor.person, owner, proposed).is_ok() && step.fits(self.state)
+            }
             other => other.fits(self.state),
         };
         Step::ALL.into_iter().filter(fits).collect()

@@ -89,6 +89,24 @@ pub fn may_verify(by_check: bool, verifier: Option<i64>, owner: Option<i64>, fin
     Ok(())
 }
 
+/// Who may answer for leaving it: somebody else than its owner and than who proposed it, so that two people agree.
+///
+/// # Errors
+/// One sentence that says who may.
+pub fn may_accept(accepter: Option<i64>, owner: Option<i64>, proposed_by: Option<i64>) -> Result<(), String> {
+    let Some(accepter) = accepter else { return Err("Only a person can accept a risk.".to_owned()) };
+    if owner == Some(accepter) {
+        return Err("You own this action item, so a second person has to accept its risk. Propose it with a reason and a day.".to_owned());
+    }
+    if proposed_by == Some(accepter) {
+        return Err("You proposed to accept this risk, so a second person has to accept it.".to_owned());
+    }
+    if owner.is_none() && proposed_by.is_none() {
+        return Err("Nobody owns this action item, so nobody but you would answer for the risk. Find an owner, or let somebody propose it first.".to_owned());
+    }
+    Ok(())
+}
+
 /// Whether nothing is left to do: verified, or its risk accepted and not expired. Everything else counts as open.
 pub fn is_settled(state: State, risk_expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     match state {
@@ -123,6 +141,14 @@ mod tests {
         assert!(may_verify(false, None, None, None).is_err());
         assert!(may_verify(false, Some(1), Some(1), None).is_err() && may_verify(false, Some(1), Some(2), Some(1)).is_err());
         assert_eq!(may_verify(false, Some(3), Some(2), Some(1)), Ok(()));
+    }
+
+    #[test]
+    fn a_risk_takes_two_people() {
+        assert!(may_accept(Some(1), Some(1), None).is_err() && may_accept(Some(1), Some(1), Some(2)).is_err(), "never the owner");
+        assert!(may_accept(Some(1), Some(2), Some(1)).is_err(), "nor who proposed it");
+        assert!(may_accept(Some(1), None, None).is_err() && may_accept(None, Some(2), Some(3)).is_err());
+        assert_eq!((may_accept(Some(1), Some(2), None), may_accept(Some(1), None, Some(2))), (Ok(()), Ok(())));
     }
 
     #[test]

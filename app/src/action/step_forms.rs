@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{AcceptRisk, BlockAction, FinishAction, ReopenAction, StartAction, VerifyAction};
+use super::actions::{AcceptRisk, BlockAction, FinishAction, ProposeRisk, ReopenAction, StartAction, VerifyAction};
 use super::{ActionItem, State, Step};
+use crate::services::whoever;
 use crate::ui::{Check, Field, Form, Hidden, Pop, TextArea};
 
 /// What a press of the button says.
@@ -53,7 +54,23 @@ pub fn Steps(
 ) -> impl IntoView {
     let (state, judged) = (item.state, item.check.is_some());
     let number = item.number.to_string();
-    steps
+    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let proposed = item.proposal.clone().map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string()));
+    // Whoever cannot accept its risk can propose it.
+    let propose = !item.idea && Step::AcceptRisk.fits(state) && !steps.is_empty() && !steps.contains(&Step::AcceptRisk);
+    let propose = propose.then(|| {
+        view! {
+            <Pop label="Propose to accept the risk" icon=icondata_lu::LuScale holds=(ProposeRisk::PATH, String::new())>
+                <Form action=ProposeRisk::PATH>
+                    <Hidden name="action" value=number.clone()/>
+                    <RiskFields proposed=proposed.clone().unwrap_or_default()/>
+                    <p class="hint">"A commander accepts it: neither the owner nor you."</p>
+                    <div class="form-actions"><button class="button primary">"Propose"</button></div>
+                </Form>
+            </Pop>
+        }
+    });
+    let steps = steps
         .into_iter()
         .map(|step| {
             let (action, number) = (path(step), number.clone());
@@ -62,17 +79,27 @@ pub fn Steps(
                 <Pop label=verb(step, state) icon=icon(step) class=class holds=(action, String::new())>
                     <Form action=action>
                         <Hidden name="action" value=number/>
-                        <Words step=step judged=judged/>
+                        <Words step=step judged=judged proposed=proposed.clone().unwrap_or_default()/>
                         <div class="form-actions"><button class="button primary">{verb(step, state)}</button></div>
                     </Form>
                 </Pop>
             }
         })
-        .collect_view()
+        .collect_view();
+    view! { {steps} {propose} }
 }
 
 #[component]
-fn Words(step: Step, judged: bool) -> impl IntoView {
+fn RiskFields(proposed: (String, String)) -> impl IntoView {
+    let (reason, until) = proposed;
+    view! {
+        <TextArea name="reason" label="Why is it left?" rows=2 required=true value=reason/>
+        <Field name="until" label="Until when?" kind="date" required=true value=until hint="From then on it counts as open again."/>
+    }
+}
+
+#[component]
+fn Words(step: Step, judged: bool, proposed: (String, String)) -> impl IntoView {
     match step {
         Step::Start => view! { <TextArea name="note" label="What is being done?" rows=2/> }.into_any(),
         Step::Block => view! { <TextArea name="note" label="What is in the way?" rows=2 required=true/> }.into_any(),
@@ -85,11 +112,7 @@ fn Words(step: Step, judged: bool) -> impl IntoView {
             view! { <TextArea name="note" label="What was done?" rows=2 hint=hint/> }.into_any()
         }
         Step::Verify => view! { <TextArea name="note" label="What did you see that shows it?" rows=2 required=true placeholder="Counted for each task: 258,000,000 of 258,000,000"/> }.into_any(),
-        Step::AcceptRisk => view! {
-            <TextArea name="reason" label="Why is it left?" rows=2 required=true/>
-            <Field name="until" label="Until when?" kind="date" required=true hint="From then on it counts as open again."/>
-        }
-        .into_any(),
+        Step::AcceptRisk => view! { <RiskFields proposed=proposed/> }.into_any(),
         Step::Reopen => view! {
             <TextArea name="note" label="Why?" rows=2 required=true/>
             <Check name="recurred" label="What it was about has come back" hint="Counts as a recurrence in the yearly numbers."/>

@@ -38,7 +38,7 @@ pub fn CommitmentsPage() -> impl IntoView {
                 } else {
                     view! {
                         <div class="table-wrap"><table class="list">
-                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th></tr></thead>
+                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"First promised"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>
                     }.into_any()
@@ -57,13 +57,20 @@ fn Row(row: Commitment) -> impl IntoView {
         "accepted_risk" => Tone::Warn,
         _ => Tone::Info,
     };
+    let moved = match row.due_moves {
+        0 => None,
+        1 => Some("moved once".to_owned()),
+        many => Some(format!("moved {many} times")),
+    };
+    let moved = moved.map(|words| view! { " " <small class="muted">{words}</small> });
     let state = row.state.replace('_', " ");
     view! {
         <tr>
             <td class="lead" data-label="Action item"><a href=format!("/actions/{}", row.number)><span class="ref">{format!("ACT-{}", row.number)}</span> " " {row.title}</a></td>
             <td data-label="Incident"><a href=format!("/incidents/{}", row.incident)>{format!("INC-{} {}", row.incident, row.incident_title)}</a></td>
             <td data-label="Owner">{row.owner.map_or_else(|| view! { <Badge tone=Tone::Warn text="nobody"/> }.into_any(), IntoAny::into_any)}</td>
-            <td data-label="Due">{day(row.due_at)}</td>
+            <td data-label="First promised">{day(row.first_due_at)}</td>
+            <td data-label="Due">{day(row.due_at)} {moved}</td>
             <td data-label="State"><Badge tone=tone text=state/></td>
             <td data-label="Verified">{day(row.verified_at)}</td>
         </tr>

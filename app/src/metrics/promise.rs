@@ -18,6 +18,10 @@ pub struct Commitment {
     pub owner: Option<String>,
     /// Until when.
     pub due_at: Option<DateTime<Utc>>,
+    /// Until when it was first promised: on time is judged by this one.
+    pub first_due_at: Option<DateTime<Utc>>,
+    /// How often the due date was moved.
+    pub due_moves: i64,
     /// Its state, as stored.
     pub state: String,
     /// When it was verified.
@@ -89,8 +93,8 @@ impl Promise {
             Self::Open => "Neither verified nor accepted as a risk",
             Self::Overdue => "Open, and their due day has passed",
             Self::AcceptedRisk => "Somebody accepted the risk, with a reason and an expiry",
-            Self::Due => "Their due day has passed, and the risk was not accepted instead",
-            Self::OnTime => "Of those whose due day has passed: verified by then",
+            Self::Due => "The day they were first promised for has passed, and the risk was not accepted instead",
+            Self::OnTime => "Of those: verified on or before the day they were first promised for; moving the date changes nothing",
             Self::Reopened => "They were verified, and their check failed later",
         }
     }
@@ -100,14 +104,15 @@ impl Promise {
         let verified = commitment.state == "verified";
         let accepted = commitment.state == "accepted_risk";
         let due = commitment.due_at.filter(|due| *due < now);
+        let first_due = commitment.first_due_at.filter(|due| *due < now);
         match self {
             Self::Made => true,
             Self::Verified => verified,
             Self::Open => !verified && !accepted,
             Self::Overdue => !verified && !accepted && due.is_some(),
             Self::AcceptedRisk => accepted,
-            Self::Due => due.is_some() && !accepted,
-            Self::OnTime => verified && due.zip(commitment.verified_at).is_some_and(|(due, at)| at <= due),
+            Self::Due => first_due.is_some() && !accepted,
+            Self::OnTime => verified && first_due.zip(commitment.verified_at).is_some_and(|(due, at)| at <= due),
             Self::Reopened => commitment.recurrences > 0,
         }
     }
@@ -195,10 +200,20 @@ mod tests {
             incident_title: "Predictions are missing".into(),
             owner: None,
             due_at: due.map(day),
+            first_due_at: due.map(day),
+            due_moves: 0,
             state: state.into(),
             verified_at: verified.map(day),
             recurrences: 0,
         }
+    }
+
+    #[test]
+    fn a_moved_date_does_not_make_it_on_time() {
+        let moved = Commitment { due_at: Some(day(28)), due_moves: 1, ..commitment("verified", Some(10), Some(11)) };
+        let gone = Commitment { due_at: None, due_moves: 1, ..commitment("open", Some(10), None) };
+        let promises = Promises::of(&[moved, gone], day(20));
+        assert_eq!((promises.due, promises.on_time, promises.overdue), (2, 0, 0));
     }
 
     #[test]

@@ -82,9 +82,10 @@ impl Actions for Firebreak {
         let mut tx = self.db.read().await?;
         let item = ActionItem::try_from(store::find(&mut tx, actor.person, number).await?.ok_or(AppError::NotFound)?)?;
         let proof = store::proof(&mut tx, number).await?;
+        let due_changes = store::due_changes(&mut tx, number).await?;
         let tickets = ticket::of_action(&mut tx, number).await?;
         let events = store::events(&mut tx, number).await?;
-        Ok(Record { about_html: to_html(&item.about), item, proof, tickets, events })
+        Ok(Record { about_html: to_html(&item.about), item, proof, due_changes, tickets, events })
     }
 
     async fn change(&self, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
@@ -109,6 +110,10 @@ impl Actions for Firebreak {
 
     async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {
         step::verify(self, actor, number, note).await
+    }
+
+    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {
+        step::propose_risk(self, actor, number, reason, expires_at).await
     }
 
     async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {

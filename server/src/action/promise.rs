@@ -1,9 +1,10 @@
 //! Promising, and changing what is promised.
 
-use app::action::{ActionItem, Change, Changer, NewAction, State, Terms, may_change};
+use app::action::{ActionItem, Change, Changer, DueChange, NewAction, State, Terms, may_change};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
+use app::text;
 use chrono::{DateTime, Utc};
 
 use super::confirm::agreed_by;
@@ -47,7 +48,7 @@ pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, no
 }
 
 /// What changed, in words; empty when nothing did.
-fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<String> {
+fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>, zone: app::chrono_tz::Tz) -> Vec<String> {
     let mut said = Vec::new();
     if old.title != new.title {
         said.push(format!("the title, from “{}”", old.title));
@@ -59,7 +60,8 @@ fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<St
         said.push(format!("the owner, to {}", owner.unwrap_or("nobody")));
     }
     if old.due_at != new.due_at {
-        said.push(new.due_at.map_or("the due date, to none".to_owned(), |due| format!("the due date, to {}", due.format("%Y-%m-%d"))));
+        let day = |at: Option<DateTime<Utc>>| at.map_or("none".to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%d").to_string());
+        said.push(format!("the due date, from {} to {}", day(old.due_at), day(new.due_at)));
     }
     if old.horizon != new.horizon {
         said.push(format!("the horizon, to {}", new.horizon.title().to_lowercase()));
@@ -73,7 +75,42 @@ fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<St
     said
 }
 
-pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
+/// The move of a due date, with its reason; nothing while it stays, or is given for the first time. The same day in the zone
+/// of whoever saves is the same date.
+fn moved(actor: &Actor, old: &ActionItem, change: &mut Change, now: DateTime<Utc>) -> Result<Option<DueChange>, AppError> {
+    let day = |at: DateTime<Utc>| at.with_timezone(&actor.zone).date_naive();
+    if old.due_at.map(day) == change.to.due_at.map(day) {
+        change.to.due_at = old.due_at;
+    }
+    if old.idea || old.due_at == change.to.due_at {
+        return Ok(None);
+    }
+    if old.state == State::Verified {
+        return Err(AppError::field("due", "This action item is verified, so its due date stays. Reopen it first, with a reason."));
+    }
+    let Some(before) = old.due_at else { return Ok(None) };
+    let reason = text::reason("a reason: why is the due date moved?", &change.due_reason);
+    let reason = reason.map_err(|message| AppError::field("due_reason", message))?;
+    Ok(Some(DueChange { old: before, new: change.to.due_at, reason, person: None, at: now }))
+}
+
+/// Whoever verified it or accepted its risk as a second person does not become its owner afterwards.
+async fn require_second_person(tx: &mut Tx, old: &ActionItem, to: &NewAction, now: DateTime<Utc>) -> Result<(), AppError> {
+    if to.owner.is_none() || old.owner.as_ref().map(|(id, _)| *id) == to.owner || !old.is_settled(now) {
+        return Ok(());
+    }
+    let (verified_by, accepted_by) = store::judges(tx, old.number).await?;
+    let (judge, what) = match old.state {
+        State::Verified => (verified_by, "verified this action item"),
+        _ => (accepted_by, "accepted the risk of this action item"),
+    };
+    if judge == to.owner {
+        return Err(AppError::field("owner", format!("This person {what} as a second person, so somebody else has to own it.")));
+    }
+    Ok(())
+}
+
+pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut change: Change) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let old = load_to_change(&mut tx, actor, number).await?;
@@ -83,6 +120,8 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: C
         ));
     }
     require_known(&mut tx, &change.to).await?;
+    require_second_person(&mut tx, &old, &change.to, now).await?;
+    let moved = moved(actor, &old, &mut change, now)?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
     let by = Changer {
         commander: actor.require_commander().is_ok(),
@@ -94,7 +133,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: C
         Some(owner) => incident::person_name(&mut tx, owner).await?,
         None => None,
     };
-    let said = differences(&old, &change.to, owner.as_deref());
+    let said = differences(&old, &change.to, owner.as_deref(), actor.zone);
     store::link(&mut tx, number, old.incident.0, &change.to.tickets).await?;
     if !said.is_empty() {
         let same_check = old.check.as_ref().map(|check| check.id) == change.to.check;
@@ -107,8 +146,12 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: C
         if !same_check || old.criterion.counts_empty() != change.to.criterion.counts_empty() {
             store::reset_proof(&mut tx, number).await?;
         }
+        if let Some(moved) = &moved {
+            store::move_due(&mut tx, number, moved, actor.person).await?;
+        }
         let because = if change.reason.trim().is_empty() { String::new() } else { format!(", because: {}", change.reason.trim()) };
-        let note = format!("Changed {}{because}", said.join("; "));
+        let moved = moved.map_or(String::new(), |moved| format!(". The due date was moved because: {}", moved.reason));
+        let note = format!("Changed {}{because}{moved}", said.join("; "));
         let kept = Kept { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };
         store::add_event(&mut tx, number, &kept, millis(now)).await?;
         let body = format!("{}: {}", named(number, &change.to.title), escape(&note));

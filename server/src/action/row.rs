@@ -1,6 +1,6 @@
 //! An action item as it is stored, and how it is read.
 
-use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Risk, State, Streak};
+use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Proposal, Risk, State, Streak};
 use app::check::{Outcome, Schedule};
 
 use crate::clock::instant;
@@ -9,19 +9,22 @@ use crate::db::{DbError, Stored};
 /// The text that reads action items which the reader `$1` may see, with what they are shown with.
 macro_rules! items {
     ($which:expr) => {
-        super::row::items!($which, $crate::visible!("$1"))
+        super::row::items!($which, $crate::visible!("$1"), $crate::pointed!("i.merged_into", "$1"))
     };
-    ($which:expr, $seen:expr) => {
+    ($which:expr, $seen:expr, $merged_into:expr) => {
         concat!(
-            "select a.number, a.incident, i.title as incident_title, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, \
+            "select a.number, a.incident, i.title as incident_title, ",
+            $merged_into,
+            " as merged_into, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, a.first_due_at, a.due_moves, \
              a.horizon, a.priority, a.idea, a.state, a.data_check, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.every_minutes, \
              c.version as version_now, a.check_version, a.version_confirmed_at, a.counts_empty, a.green_runs, a.green_days, a.green_count, \
              a.green_first_at, a.green_counted_at, a.green_from, a.green_until, a.awaiting_since, a.verified_at, a.verified_version, \
              v.name as verified_by_name, a.evidence, a.risk_reason, r.name as risk_by_name, \
-             a.risk_expires_at, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
+             a.risk_expires_at, a.proposed_by, d.name as proposed_by_name, a.proposed_at, a.proposed_reason, a.proposed_until, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
              from action_item a join incident i on i.number = a.incident left join person o on o.id = a.owner \
              left join data_check c on c.id = a.data_check left join person v on v.id = a.verified_by \
-             left join person r on r.id = a.risk_accepted_by left join person b on b.id = a.created_by where ",
+             left join person r on r.id = a.risk_accepted_by left join person b on b.id = a.created_by \
+             left join person d on d.id = a.proposed_by where ",
             $seen,
             " and ",
             $which
@@ -35,6 +38,7 @@ pub struct Row {
     pub number: i64,
     pub incident: i64,
     incident_title: String,
+    merged_into: Option<i64>,
     private: bool,
     drill: bool,
     title: String,
@@ -42,6 +46,8 @@ pub struct Row {
     pub owner: Option<i64>,
     owner_name: Option<String>,
     due_at: Option<i64>,
+    first_due_at: Option<i64>,
+    due_moves: i64,
     horizon: String,
     priority: String,
     idea: bool,
@@ -71,6 +77,11 @@ pub struct Row {
     risk_reason: String,
     risk_by_name: Option<String>,
     risk_expires_at: Option<i64>,
+    proposed_by: Option<i64>,
+    proposed_by_name: Option<String>,
+    proposed_at: Option<i64>,
+    proposed_reason: String,
+    proposed_until: Option<i64>,
     recurrences: i64,
     created_at: i64,
     created_by_name: Option<String>,
@@ -99,15 +110,20 @@ impl TryFrom<Row> for ActionItem {
             green_until: instant(until),
         });
         let criterion = Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?;
+        let proposal = row.proposed_by.zip(row.proposed_by_name).zip(row.proposed_at.zip(row.proposed_until));
+        let proposal = proposal.map(|(by, (at, until))| Proposal { by, at: instant(at), reason: row.proposed_reason, until: instant(until) });
         Ok(Self {
             number: row.number,
             incident: (row.incident, row.incident_title),
+            merged_into: row.merged_into,
             private: row.private,
             drill: row.drill,
             title: row.title,
             about: row.about,
             owner: row.owner.zip(row.owner_name),
             due_at: row.due_at.map(instant),
+            first_due_at: row.first_due_at.map(instant),
+            due_moves: row.due_moves,
             horizon: Horizon::try_from(row.horizon).stored()?,
             priority: Priority::try_from(row.priority).stored()?,
             idea: row.idea,
@@ -123,6 +139,7 @@ impl TryFrom<Row> for ActionItem {
             verified_by: row.verified_by_name,
             evidence: row.evidence,
             risk: row.risk_expires_at.map(|at| Risk { reason: row.risk_reason, accepted_by: row.risk_by_name, expires_at: instant(at) }),
+            proposal,
             recurrences: row.recurrences,
             created_at: instant(row.created_at),
             created_by: row.created_by_name,

@@ -1,6 +1,6 @@
 //! The steps that people take. What evidence does is in `evidence.rs`.
 
-use app::action::{ActionItem, State, Step, may_verify};
+use app::action::{ActionItem, State, Step, may_accept, may_verify};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::store::{self, Kept};
 use super::{load_to_change, named};
 use crate::Firebreak;
-use crate::clock::millis;
+use crate::clock::{instant, millis};
 use crate::db::Tx;
 use crate::incident::{self, escape};
 
@@ -83,6 +83,40 @@ pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &s
     end(tx, actor, &item, Step::Verify, &seen, now).await
 }
 
+/// Reason and day of a risk, if they are sound.
+fn risk(reason: &str, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(String, i64), AppError> {
+    let mut problems = app::error::Problems::default();
+    let reason = problems.check("reason", text::reason("a reason: why is it left?", reason)).unwrap_or_default();
+    match expires_at {
+        None => problems.add("until", "Please give the day on which it counts as open again."),
+        Some(at) if at <= now => problems.add("until", "This day is over; please give one that comes."),
+        Some(_) => {}
+    }
+    problems.finish()?;
+    Ok((reason, expires_at.map_or(0, millis)))
+}
+
+/// Somebody proposes to leave it; the state stays until a second person accepts that.
+pub async fn propose_risk(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    reason: &str,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
+    let (reason, until) = risk(reason, expires_at, now)?;
+    store::propose(&mut tx, number, &reason, actor.person, until, millis(now)).await?;
+    let note = format!("Proposed to accept the risk until {}: {reason}", instant(until).with_timezone(&actor.zone).format("%Y-%m-%d"));
+    let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let body = format!("{}: {}", named(number, &item.title), escape(&note));
+    incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
+    Ok(tx.commit().await?)
+}
+
 pub async fn accept_risk(
     firebreak: &Firebreak,
     actor: &Actor,
@@ -94,15 +128,9 @@ pub async fn accept_risk(
     let mut tx = firebreak.db.write().await?;
     let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
     actor.require_commander()?;
-    let mut problems = app::error::Problems::default();
-    let reason = problems.check("reason", text::reason("a reason: why is it left?", reason)).unwrap_or_default();
-    match expires_at {
-        None => problems.add("until", "Please give the day on which it counts as open again."),
-        Some(at) if at <= now => problems.add("until", "This day is over; please give one that comes."),
-        Some(_) => {}
-    }
-    problems.finish()?;
-    let expires_at = expires_at.map_or(0, millis);
+    let (owner, proposed) = (item.owner.as_ref().map(|(id, _)| *id), item.proposal.as_ref().map(|proposal| proposal.by.0));
+    may_accept(actor.person, owner, proposed).map_err(AppError::forbidden)?;
+    let (reason, expires_at) = risk(reason, expires_at, now)?;
     store::accept(&mut tx, number, &reason, actor.person, expires_at, millis(now)).await?;
     end(tx, actor, &item, Step::AcceptRisk, &reason, now).await
 }

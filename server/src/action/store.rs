@@ -1,6 +1,6 @@
 //! SQL about one action item, its steps, its tickets, and the runs that judge it.
 
-use app::action::{Event, NewAction, ProofRun, State, Streak};
+use app::action::{DueChange, Event, NewAction, ProofRun, State, Streak};
 
 use super::row::{Row, items};
 use crate::clock::{instant, millis};
@@ -12,20 +12,28 @@ const PROOF_RUNS: i64 = 20;
 
 statements! {
     INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
-              created_at, created_by, updated_at, counts_empty, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
-              $12, $14, (select version from data_check where id = $9)) returning number";
+              created_at, created_by, updated_at, counts_empty, first_due_at, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
+              $12, $14, case when $7 then null else $5 end, (select version from data_check where id = $9)) returning number";
     FIND = items!("a.number = $2");
     OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
                           case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
     CHANGE = "update action_item set title = $2, about = $3, owner = $4, due_at = $5, horizon = $6, priority = $7, data_check = $8, \
-              green_runs = $9, green_days = $10, updated_at = $11, counts_empty = $12, check_version = $13 where number = $1";
-    PROMOTE = "update action_item set idea = $2, updated_at = $3, \
+              green_runs = $9, green_days = $10, updated_at = $11, counts_empty = $12, check_version = $13, \
+              first_due_at = case when idea then null else coalesce(first_due_at, $6) end where number = $1";
+    PROMOTE = "update action_item set idea = $2, updated_at = $3, first_due_at = due_at, \
                check_version = (select k.version from data_check k where k.id = action_item.data_check) where number = $1 and idea <> $2";
     STEP = "update action_item set state = $3, awaiting_since = $4, updated_at = $5 where number = $1 and state = $2";
     VERIFY = "update action_item set state = 'verified', verified_at = $2, verified_by = $3, evidence = $4, updated_at = $2, \
               verified_version = case when data_check is null then null else check_version end \
               where number = $1 and state = 'awaiting_evidence'";
-    ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, updated_at = $5 where number = $1";
+    ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, updated_at = $5, \
+              proposed_by = null, proposed_at = null, proposed_reason = '', proposed_until = null where number = $1";
+    PROPOSE = "update action_item set proposed_by = $2, proposed_at = $3, proposed_reason = $4, proposed_until = $5, updated_at = $3 where number = $1";
+    MOVE_DUE = "update action_item set due_moves = due_moves + 1 where number = $1";
+    ADD_DUE = "insert into due_change (action_item, old_due_at, new_due_at, reason, person, at) values ($1, $2, $3, $4, $5, $6)";
+    DUE_CHANGES = "select d.old_due_at, d.new_due_at, d.reason, p.name as person, d.at from due_change d left join person p on p.id = d.person \
+                   where d.action_item = $1 order by d.at, d.id";
+    JUDGES = "select verified_by, risk_accepted_by from action_item where number = $1";
     RECUR = "update action_item set recurrences = recurrences + 1 where number = $1";
     ADD_EVENT = "insert into action_event (action_item, from_state, to_state, note, person, check_run, at) values ($1, $2, $3, $4, $5, $6, $7)";
     EVENTS = "select e.from_state, e.to_state, e.note, p.name, e.check_run, e.at from action_event e left join person p on p.id = e.person \
@@ -52,7 +60,7 @@ statements! {
     CHECK_NAME = "select name from data_check where id = $1";
     JUDGED_BY = "select a.number from action_item a where a.data_check = $1 and not a.idea and a.state in ('awaiting_evidence', 'verified') order by a.number";
     /// Past permissions: a check judges what is private, too. What it writes stays with the incident.
-    ANY = items!("a.number = $1", "1 = 1");
+    ANY = items!("a.number = $1", "1 = 1", "cast(null as bigint)");
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, person: Option<i64>) -> Result<i64, DbError> {
@@ -153,6 +161,53 @@ pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>,
         .execute(&mut **c)
         .await
         .map(drop))?)
+}
+
+/// Proposes to leave it until a day.
+pub async fn propose(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(PROPOSE).bind(number).bind(person).bind(now).bind(reason).bind(until).execute(&mut **c).await.map(drop))?)
+}
+
+/// Keeps a moved due date.
+pub async fn move_due(tx: &mut Tx, number: i64, change: &DueChange, person: Option<i64>) -> Result<(), DbError> {
+    on!(&mut *tx, |c| sqlx::query(MOVE_DUE).bind(number).execute(&mut **c).await.map(drop))?;
+    Ok(on!(tx, |c| sqlx::query(ADD_DUE)
+        .bind(number)
+        .bind(millis(change.old))
+        .bind(change.new.map(millis))
+        .bind(&change.reason)
+        .bind(person)
+        .bind(millis(change.at))
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
+}
+
+#[derive(sqlx::FromRow)]
+struct DueRow {
+    old_due_at: i64,
+    new_due_at: Option<i64>,
+    reason: String,
+    person: Option<String>,
+    at: i64,
+}
+
+/// Every due date it had before, oldest first.
+pub async fn due_changes(tx: &mut Tx, number: i64) -> Result<Vec<DueChange>, DbError> {
+    let rows: Vec<DueRow> = on!(tx, |c| sqlx::query_as(DUE_CHANGES).bind(number).fetch_all(&mut **c).await)?;
+    let change = |row: DueRow| DueChange {
+        old: instant(row.old_due_at),
+        new: row.new_due_at.map(instant),
+        reason: row.reason,
+        person: row.person,
+        at: instant(row.at),
+    };
+    Ok(rows.into_iter().map(change).collect())
+}
+
+/// Who verified it by hand, and who accepted its risk.
+pub async fn judges(tx: &mut Tx, number: i64) -> Result<(Option<i64>, Option<i64>), DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(JUDGES).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn recur(tx: &mut Tx, number: i64) -> Result<(), DbError> {

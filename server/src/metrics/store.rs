@@ -37,7 +37,7 @@ statements! {
     MAJORS = concat!("select i.number, i.title, i.peak_severity, i.status, i.declared_at, i.major_at, c.name as commander, p.state as postmortem \
               from incident i left join person c on c.id = i.commander left join postmortem p on p.incident = i.number \
               where i.peak_severity <= 2 and ", counted!(), " order by i.declared_at desc, i.number desc limit 50");
-    COMMITMENTS = concat!("select a.number, a.title, i.number as incident, i.title as incident_title, o.name as owner, a.due_at, a.state, \
+    COMMITMENTS = concat!("select a.number, a.title, i.number as incident, i.title as incident_title, o.name as owner, a.due_at, a.first_due_at, a.due_moves, a.state, \
                    a.verified_at, a.recurrences from incident i join action_item a on a.incident = i.number \
                    left join person o on o.id = a.owner where not a.idea and ", counted!());
     ROWS = concat!("select i.number, i.title, i.kind, i.status, i.peak_severity, i.guardrail, t.name as team, c.name as commander, i.started_at, \
@@ -197,6 +197,8 @@ struct CommitmentRow {
     incident_title: String,
     owner: Option<String>,
     due_at: Option<i64>,
+    first_due_at: Option<i64>,
+    due_moves: i64,
     state: String,
     verified_at: Option<i64>,
     recurrences: i64,
@@ -211,6 +213,8 @@ pub async fn commitments(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Commitment
         incident_title: row.incident_title,
         owner: row.owner,
         due_at: row.due_at.map(instant),
+        first_due_at: row.first_due_at.map(instant),
+        due_moves: row.due_moves,
         state: row.state,
         verified_at: row.verified_at.map(instant),
         recurrences: row.recurrences,

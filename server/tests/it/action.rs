@@ -92,7 +92,7 @@ crate::each_engine! {
         app.services.actions.finish(&ada, action, "").await.unwrap();
         let refused = app.services.actions.verify(&root, action, "Looks fine").await.unwrap_err();
         assert!(matches!(&refused, AppError::Forbidden { .. }) && refused.to_string().contains("only its runs verify it"), "{refused}");
-        let easier = |reason: &str| Change { to: NewAction { check: None, ..promise.clone() }, reason: reason.to_owned(), seen: None };
+        let easier = |reason: &str| Change { to: NewAction { check: None, ..promise.clone() }, reason: reason.to_owned(), due_reason: String::new(), seen: None };
         let refused = app.services.actions.change(&ada, action, easier("It is fine")).await.unwrap_err();
         assert!(refused.message_for("reason").is_some_and(|words| words.contains("only a commander")), "{refused}");
         let refused = app.services.actions.change(&root, action, easier(" ")).await.unwrap_err();
@@ -197,8 +197,8 @@ crate::each_engine! {
         let seen = Some(app.services.actions.show(&ada, action).await.unwrap().item.updated_at);
         app.pass(TimeDelta::seconds(5));
         let to = |title: &str| NewAction::parse(&Typed { title: title.to_owned(), ..Typed::default() }, app::chrono_tz::Tz::UTC).unwrap();
-        app.services.actions.change(&ada, action, Change { to: to("Count twice"), reason: String::new(), seen }).await.unwrap();
-        let late = app.services.actions.change(&ada, action, Change { to: to("Count never"), reason: String::new(), seen }).await;
+        app.services.actions.change(&ada, action, Change { to: to("Count twice"), reason: String::new(), due_reason: String::new(), seen }).await.unwrap();
+        let late = app.services.actions.change(&ada, action, Change { to: to("Count never"), reason: String::new(), due_reason: String::new(), seen }).await;
         assert!(matches!(late, Err(AppError::Conflict { .. })));
         assert_eq!(app.services.actions.show(&ada, action).await.unwrap().item.title, "Count twice");
     }

@@ -150,6 +150,8 @@ crate::each_engine! {
     what_does_not_fit_is_refused_on_its_field(app) {
         let ada = app.person("Ada", Role::Commander).await;
         let program = app.program(&ada, "write").await;
+        let grace = app.person("Grace", Role::Commander).await;
+        let second = app.program(&grace, "write").await;
         program.post("/incidents", json!({ "title": "Predictions are missing" })).await.expect(201);
         program.post("/incidents/1/actions", json!({ "title": "Count every morning" })).await.expect(201);
         program.post("/signals", json!({ "title": "IDs do not line up" })).await.expect(201);
@@ -181,8 +183,9 @@ crate::each_engine! {
                 assert_eq!(got.expect(422)["errors"][0]["field"], field, "{path}");
             }
         }
+        program.post("/actions/1/steps", json!({ "step": "propose_risk", "note": "Later", "expires": "2025-09-30" })).await.expect(200);
         let risk = json!({ "step": "accept_risk", "note": "The source is switched off in autumn", "expires": "2025-09-30" });
-        let accepted = program.post("/actions/1/steps", risk).await.expect(200);
+        let accepted = second.post("/actions/1/steps", risk).await.expect(200);
         assert_eq!((&accepted["action"]["state"], &accepted["action"]["settled"]), (&json!("accepted_risk"), &json!(true)));
     }
 

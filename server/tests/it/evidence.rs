@@ -241,7 +241,7 @@ crate::each_engine! {
         let open = actions.add(&claimed.ada, 1, plain.clone()).await.unwrap();
         let weak = Draft { sql: WEAK.to_owned(), ..Draft::parse(&claimed.typed).unwrap() };
         app.services.checks.change(&claimed.ada, claimed.check, weak, "Less to read").await.unwrap();
-        let change = |to: NewAction| app::action::Change { to, reason: String::new(), seen: None };
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
         actions.change(&claimed.ada, open, change(NewAction { check: None, ..plain.clone() })).await.unwrap();
         actions.change(&claimed.ada, open, change(plain.clone())).await.unwrap();
         assert_eq!(actions.show(&claimed.ada, open).await.unwrap().item.unconfirmed(), Some(2), "she wrote it, and the item is hers");
@@ -289,5 +289,92 @@ crate::each_engine! {
         assert!(browser.get("/actions?view=all").await.says("Count every morning"));
         let listed = begun.elapsed();
         assert!(ran < Duration::from_secs(3) && listed < Duration::from_secs(2), "run {ran:?}, list {listed:?}");
+    }
+
+    moving_the_due_date_does_not_make_it_on_time(app) {
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let ada = app.actor_of("Ada").await;
+        app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
+        let me = ada.person.unwrap().to_string();
+        let fields = |due: &'static str, why: &'static str| vec![("action", "1"), ("title", "Count every morning"), ("owner", me.as_str()), ("due", due), ("green_runs", "3"), ("due_reason", why)];
+        browser.accept("/incidents/1", "/do/add-action", &[("number", "1"), ("title", "Count every morning"), ("owner", &me), ("due", "2025-07-10")]).await;
+        let refused = browser.submit("/actions/1", "/do/change-action", &fields("2025-12-31", "")).await;
+        assert!(refused.status == 422 && refused.says("why is the due date moved") && refused.text().contains("2025-12-31"), "{}", refused.text());
+        browser.accept("/actions/1", "/do/change-action", &fields("2025-08-10", "The vendor is late")).await;
+        let shown = browser.accept("/actions/1", "/do/change-action", &fields("2025-12-31", "It is later still")).await;
+        assert!(shown.says("31 Dec 2025") && shown.says("first promised 10 Jul 2025, moved 2 times"), "{}", shown.text());
+        assert!(shown.says("From 10 Jul 2025 to 10 Aug 2025") && shown.says("The vendor is late"), "{}", shown.text());
+        assert!(shown.says("the due date, from 2025-08-10 to 2025-12-31"), "a step on the item: {}", shown.text());
+        let program = app.program(&ada, "read").await;
+        let told = program.get("/actions/1").await.expect(200);
+        assert_eq!((&told["action"]["due_moves"], told["due_changes"].as_array().unwrap().len()), (&json!(2), 2));
+
+        // The same day in another zone is no move, and ideas promise nothing.
+        let east = Actor { zone: app::chrono_tz::Tz::Pacific__Kiritimati, ..ada.clone() };
+        let item = app.services.actions.show(&ada, 1).await.unwrap().item;
+        let day = item.due_at.unwrap().with_timezone(&east.zone).format("%Y-%m-%d").to_string();
+        let typed = app::action::Typed { title: "Count each morning".to_owned(), owner: me.clone(), due: day, green_runs: "3".to_owned(), ..Default::default() };
+        let to = NewAction::parse(&typed, east.zone).unwrap();
+        app.services.actions.change(&east, 1, app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None }).await.unwrap();
+        assert_eq!(app.services.actions.show(&ada, 1).await.unwrap().item.due_moves, 2);
+
+        // Verified after the first date and before the last: not on time, and no later date helps.
+        let rhea = app.person("Rhea", Role::Responder).await;
+        app.pass(TimeDelta::days(60));
+        app.services.actions.finish(&ada, 1, "").await.unwrap();
+        app.services.actions.verify(&rhea, 1, "Counted").await.unwrap();
+        let refused = browser.submit("/actions/1", "/do/change-action", &fields("2026-12-31", "Now")).await;
+        assert!(refused.status == 422 && refused.says("its due date stays"), "{}", refused.text());
+        app.pass(TimeDelta::days(1));
+        let year = program.get("/metrics/year?year=2025").await.expect(200);
+        assert_eq!((&year["promises"]["due"], &year["promises"]["on_time"], &year["promises"]["verified"]), (&json!(1), &json!(0), &json!(1)), "{year}");
+    }
+
+    nobody_accepts_their_own_risk(app) {
+        let (ada, grace) = (app.person("Ada", Role::Commander).await, app.person("Grace", Role::Commander).await);
+        app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
+        let actions = &app.services.actions;
+        let own = NewAction { owner: ada.person, ..promise() };
+        let nobodys = promise();
+        assert_eq!((actions.add(&ada, 1, own.clone()).await.unwrap(), actions.add(&ada, 1, nobodys.clone()).await.unwrap()), (1, 2));
+        let mut browser = app.browser_of("Ada").await;
+        let (mine, hers) = (app.program(&ada, "write").await, app.program(&grace, "write").await);
+        let fields = [("action", "1"), ("reason", "It costs too much"), ("until", "2025-12-31")];
+        let accept = json!({ "step": "accept_risk", "note": "It costs too much", "expires": "2025-12-31" });
+        let refused = browser.submit("/actions/1", "/do/accept-risk", &fields).await;
+        assert!(refused.status == 403 && refused.says("a second person has to accept"), "{}", refused.text());
+        mine.post("/actions/1/steps", accept.clone()).await.problem(403);
+        let shown = browser.get("/actions/1").await;
+        assert!(!shown.says("Accept the risk") && shown.says("Propose to accept the risk"), "{}", shown.text());
+        let proposed = browser.accept("/actions/1", "/do/propose-risk", &fields).await;
+        assert!(proposed.says("Proposed to accept the risk until 2025-12-31: It costs too much") && proposed.says("Open"), "{}", proposed.text());
+        mine.post("/actions/1/steps", accept.clone()).await.problem(403);
+        let accepted = hers.post("/actions/1/steps", accept.clone()).await.expect(200);
+        assert_eq!((&accepted["action"]["state"], &accepted["action"]["proposed_risk"]), (&json!("accepted_risk"), &json!(null)));
+
+        // Nor of what nobody owns, nor of what they hand over and take back.
+        mine.post("/actions/2/steps", accept.clone()).await.problem(403);
+        mine.post("/actions/2/steps", json!({ "step": "propose_risk", "note": "Later", "expires": "2025-12-31" })).await.expect(200);
+        mine.post("/actions/2/steps", accept.clone()).await.problem(403);
+        hers.post("/actions/2/steps", accept).await.expect(200);
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
+        let refused = actions.change(&grace, 2, change(NewAction { owner: grace.person, ..nobodys })).await.unwrap_err();
+        assert!(refused.message_for("owner").is_some_and(|words| words.contains("accepted the risk")), "{refused}");
+    }
+
+    what_was_promised_after_a_merged_incident_is_still_promised(app) {
+        let (ada, grace) = (app.person("Ada", Role::Responder).await, app.person("Grace", Role::Commander).await);
+        for title in ["Predictions are missing", "The same again"] {
+            app.services.incidents.declare(&ada, Declaration::titled(title).unwrap()).await.unwrap();
+        }
+        app.services.actions.add(&ada, 2, promise()).await.unwrap();
+        app.services.incidents.merge(&grace, 2, 1).await.unwrap();
+        let mut browser = app.browser_of("Ada").await;
+        let shown = browser.get("/actions").await;
+        assert!(shown.says("Count every morning") && shown.says("INC-2") && shown.says("merged into INC-1"), "{}", shown.text());
+        let told = app.program(&ada, "read").await.get("/actions").await.expect(200);
+        assert_eq!((&told["items"][0]["incident"]["id"], &told["items"][0]["merged_into"]), (&json!(2), &json!(1)));
+        app.services.actions.finish(&ada, 1, "").await.unwrap();
+        app.services.actions.verify(&grace, 1, "Counted").await.unwrap();
     }
 }

@@ -164,7 +164,10 @@ pub enum ActionStep {
     Finish,
     /// Verifies, as a second person, what no check can.
     Verify,
-    /// Answers for leaving it until the day in `expires`, with a reason in `note`; for commanders.
+    /// Proposes to leave it until the day in `expires`, with a reason in `note`; a second person accepts it.
+    ProposeRisk,
+    /// Answers for leaving it until the day in `expires`, with a reason in `note`; for commanders, never the owner nor who
+    /// proposed it.
     AcceptRisk,
     /// Confirms, as a second person, the changed `version` of the check, with a reason in `note`.
     ConfirmCheck,
@@ -177,12 +180,12 @@ pub enum ActionStep {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "step": "finish", "note": "Predictions are loaded by ID since release 41" }))]
 pub struct TakeStep {
-    /// Which: `promote`, `start`, `block`, `finish` (the work is done), `verify`, `accept_risk`, `confirm_check` or `reopen`.
+    /// Which: `promote`, `start`, `block`, `finish` (the work is done), `verify`, `propose_risk`, `accept_risk`, `confirm_check` or `reopen`.
     pub step: ActionStep,
     /// What was done, or why.
     #[serde(default)]
     pub note: String,
-    /// For `accept_risk`: the day (in your zone) from which it counts as open again.
+    /// For `propose_risk` and `accept_risk`: the day (in your zone) from which it counts as open again.
     #[serde(default)]
     pub expires: String,
     /// For `confirm_check`: the version of the check that you have looked at.
@@ -196,8 +199,8 @@ impl TakeStep {
     /// What is said belongs to this step: nothing that was said is dropped.
     pub fn fits(&self) -> Result<(), AppError> {
         let mut problems = Problems::default();
-        if self.step != ActionStep::AcceptRisk && !self.expires.is_empty() {
-            problems.add("expires", "Only `accept_risk` has a day on which it expires; please leave this out.");
+        if !matches!(self.step, ActionStep::ProposeRisk | ActionStep::AcceptRisk) && !self.expires.is_empty() {
+            problems.add("expires", "Only `propose_risk` and `accept_risk` have a day on which it expires; please leave this out.");
         }
         if self.step != ActionStep::Reopen && self.recurred {
             problems.add("recurred", "Only `reopen` says that something came back; please leave this out.");

@@ -87,6 +87,10 @@ pub async fn take_step(
         ActionStep::Block => actions.block(&who, action, &note).await?,
         ActionStep::Finish => actions.finish(&who, action, &note).await?,
         ActionStep::Verify => actions.verify(&who, action, &note).await?,
+        ActionStep::ProposeRisk => {
+            let expires = text::due_day(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
+            actions.propose_risk(&who, action, &note, expires).await?;
+        }
         ActionStep::AcceptRisk => {
             let expires = text::due_day(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
             actions.accept_risk(&who, action, &note, expires).await?;

@@ -1,6 +1,6 @@
 //! What programs are told about action items.
 
-use app::action::{ActionItem, Event, Horizon, Priority, ProofRun, Record, State};
+use app::action::{ActionItem, DueChange, Event, Horizon, Priority, Proposal, ProofRun, Record, State};
 use app::check::Outcome;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct ActionEntry {
     pub reference: String,
     /// The incident it was promised after.
     pub incident: Named,
+    /// The incident into which that one was merged; it stays a commitment like any other.
+    pub merged_into: Option<i64>,
     /// What is promised.
     pub title: String,
     /// What it is about, in Markdown.
@@ -35,6 +37,10 @@ pub struct ActionEntry {
     pub owner: Option<Named>,
     /// The end of the day on which it is due.
     pub due_at: Option<DateTime<Utc>>,
+    /// The end of the day on which it was first promised to be done: on time is judged by this one.
+    pub first_due_at: Option<DateTime<Utc>>,
+    /// How often the due date was moved.
+    pub due_moves: i64,
     /// Whether it should have been kept by now and is not.
     pub overdue: bool,
     /// How far ahead it looks.
@@ -59,6 +65,8 @@ pub struct ActionEntry {
     pub evidence: String,
     /// The risk, when it was last accepted.
     pub risk: Option<ActionRisk>,
+    /// A risk that waits for a second person to accept it.
+    pub proposed_risk: Option<ActionProposedRisk>,
     /// How often it came back after it was verified.
     pub recurrences: i64,
     /// When it was promised.
@@ -83,6 +91,10 @@ impl ActionEntry {
             about: item.about,
             owner: item.owner.map(Named::from),
             due_at: item.due_at,
+            first_due_at: item.first_due_at,
+            due_moves: item.due_moves,
+            merged_into: item.merged_into,
+            proposed_risk: item.proposal.map(ActionProposedRisk::from),
             horizon: item.horizon,
             priority: item.priority,
             idea: item.idea,
@@ -185,6 +197,46 @@ pub struct ActionRisk {
     pub expires_at: DateTime<Utc>,
 }
 
+/// A risk that waits for a second person to accept it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionProposedRisk {
+    /// Why it should be left.
+    pub reason: String,
+    /// Who proposes it.
+    pub proposed_by: Named,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// From when it would count as open again.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl From<Proposal> for ActionProposedRisk {
+    fn from(Proposal { by, at, reason, until }: Proposal) -> Self {
+        Self { reason, proposed_by: by.into(), at, expires_at: until }
+    }
+}
+
+/// A due date that was moved.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionDueChange {
+    /// Until when it was promised before.
+    pub old_due_at: DateTime<Utc>,
+    /// Until when since then; null when it has no date any more.
+    pub new_due_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub person: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl From<DueChange> for ActionDueChange {
+    fn from(DueChange { old, new, reason, person, at }: DueChange) -> Self {
+        Self { old_due_at: old, new_due_at: new, reason, person, at }
+    }
+}
+
 /// One step of an action item, or a change to it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionEvent {
@@ -213,6 +265,8 @@ impl From<Event> for ActionEvent {
 pub struct ActionRecord {
     /// What lists show of it.
     pub action: ActionEntry,
+    /// Every due date it had before, oldest first.
+    pub due_changes: Vec<ActionDueChange>,
     /// Linked tickets.
     pub tickets: Vec<TicketEntry>,
     /// What happened, oldest first.
@@ -224,6 +278,7 @@ impl ActionRecord {
     pub fn new(record: Record, now: DateTime<Utc>) -> Self {
         Self {
             action: ActionEntry::new(record.item, Some(record.proof), now),
+            due_changes: record.due_changes.into_iter().map(ActionDueChange::from).collect(),
             tickets: record.tickets.into_iter().map(TicketEntry::from).collect(),
             events: record.events.into_iter().map(ActionEvent::from).collect(),
         }

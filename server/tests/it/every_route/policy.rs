@@ -163,6 +163,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/offer-mentions", Responder, Incident, &[("entries", "true")]),
     ("/do/pin-entry", Responder, Incident, &[]),
     ("/do/promote-action", Responder, Incident, &[]),
+    ("/do/propose-risk", Responder, Incident, &[]),
     ("/do/publish-postmortem", Commander, Incident, &[]),
     ("/do/question-section", Responder, Incident, &[]),
     ("/do/raise-signal", Viewer, Nothing, &[]),
