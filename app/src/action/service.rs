@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{may_accept, ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step};
+use super::{ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step, may_accept};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
 use crate::text;

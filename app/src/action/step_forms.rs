@@ -55,15 +55,16 @@ pub fn Steps(
     let (state, judged) = (item.state, item.check.is_some());
     let number = item.number.to_string();
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let proposed = item.proposal.clone().map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string()));
+    let proposed = item.proposal.clone().map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string())).unwrap_or_default();
     // Whoever cannot accept its risk can propose it.
     let propose = !item.idea && Step::AcceptRisk.fits(state) && !steps.is_empty() && !steps.contains(&Step::AcceptRisk);
     let propose = propose.then(|| {
+        let (number, proposed) = (number.clone(), proposed.clone());
         view! {
             <Pop label="Propose to accept the risk" icon=icondata_lu::LuScale holds=(ProposeRisk::PATH, String::new())>
                 <Form action=ProposeRisk::PATH>
-                    <Hidden name="action" value=number.clone()/>
-                    <RiskFields proposed=proposed.clone().unwrap_or_default()/>
+                    <Hidden name="action" value=number/>
+                    <RiskFields proposed=proposed/>
                     <p class="hint">"A commander accepts it: neither the owner nor you."</p>
                     <div class="form-actions"><button class="button primary">"Propose"</button></div>
                 </Form>
@@ -73,13 +74,13 @@ pub fn Steps(
     let steps = steps
         .into_iter()
         .map(|step| {
-            let (action, number) = (path(step), number.clone());
+            let (action, number, proposed) = (path(step), number.clone(), proposed.clone());
             let class = if matches!(step, Step::Finish | Step::Verify) { "primary" } else { "" };
             view! {
                 <Pop label=verb(step, state) icon=icon(step) class=class holds=(action, String::new())>
                     <Form action=action>
                         <Hidden name="action" value=number/>
-                        <Words step=step judged=judged proposed=proposed.clone().unwrap_or_default()/>
+                        <Words step=step judged=judged proposed=proposed/>
                         <div class="form-actions"><button class="button primary">{verb(step, state)}</button></div>
                     </Form>
                 </Pop>

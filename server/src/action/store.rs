@@ -13,7 +13,7 @@ const PROOF_RUNS: i64 = 20;
 statements! {
     INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
               created_at, created_by, updated_at, counts_empty, first_due_at, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
-              $12, $14, case when $7 then null else $5 end, (select version from data_check where id = $9)) returning number";
+              $12, $14, case when $7 then null else cast($5 as bigint) end, (select version from data_check where id = $9)) returning number";
     FIND = items!("a.number = $2");
     OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
                           case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
