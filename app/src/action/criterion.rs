@@ -89,8 +89,8 @@ pub struct Terms {
 pub struct Changer {
     /// Whether they are a commander.
     pub commander: bool,
-    /// Whether they own the action item.
-    pub owner: bool,
+    /// Whether they own the action item, or did.
+    pub owned: bool,
 }
 
 /// Judges a change of what counts as proof. Before the work began everybody who works on it may agree on something else;
@@ -107,8 +107,8 @@ pub fn may_change(begun: bool, old: Terms, new: Terms, by: Changer, reason: &str
     if !by.commander {
         return Err("The work has begun, so what counts as proof stays: only a commander can change it now.".to_owned());
     }
-    if by.owner {
-        return Err("The work has begun and you own it, so another commander has to change what counts as proof.".to_owned());
+    if by.owned {
+        return Err("The work has begun and you own it, or did, so another commander has to change what counts as proof.".to_owned());
     }
     if reason.trim().is_empty() {
         return Err("The work has begun: please say why something else should count as proof now.".to_owned());
@@ -139,7 +139,7 @@ mod tests {
         ) {
             let terms = |(check, runs, days)| Terms { check, criterion: Criterion::new(runs, days).unwrap() };
             let (old, new) = (terms(old), terms(new));
-            let allowed = may_change(begun, old, new, Changer { commander, owner }, &reason).is_ok();
+            let allowed = may_change(begun, old, new, Changer { commander, owned: owner }, &reason).is_ok();
             let differs = old != new && (old.check.is_some() || new.check.is_some());
             prop_assert_eq!(allowed, !begun || !differs || (commander && !owner && !reason.trim().is_empty()));
         }

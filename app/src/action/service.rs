@@ -278,8 +278,10 @@ impl ActionItem {
         let fits = |step: &Step| match step {
             Step::Verify => self.check.is_none() && step.fits(self.state),
             Step::AcceptRisk => {
-                let (owner, proposed) = (self.owner.as_ref().map(|(id, _)| *id), self.proposal.as_ref().map(|proposal| proposal.by.0));
-                actor.require_commander().is_ok() && may_accept(actor.person, owner, proposed).is_ok() && step.fits(self.state)
+                let owned = self.owner.as_ref().is_some_and(|(id, _)| actor.person == Some(*id));
+                let proposed = self.proposal.as_ref().map(|proposal| proposal.by.0);
+                let second = may_accept(actor.person, owned, self.owner.is_none(), proposed).is_ok();
+                actor.require_commander().is_ok() && second && step.fits(self.state)
             }
             other => other.fits(self.state),
         };

@@ -71,17 +71,17 @@ impl Step {
     }
 }
 
-/// Who may say, where no check can, that it holds: somebody else than the one who owns it and the one who did it.
+/// Who may say, where no check can, that it holds: somebody else than whoever owns it or did, and the one who did it.
 ///
 /// # Errors
 /// One sentence that says who may.
-pub fn may_verify(by_check: bool, verifier: Option<i64>, owner: Option<i64>, finished_by: Option<i64>) -> Result<(), String> {
+pub fn may_verify(by_check: bool, verifier: Option<i64>, owned: bool, finished_by: Option<i64>) -> Result<(), String> {
     if by_check {
         return Err("A check is linked to this action item: only its runs verify it, never a person.".to_owned());
     }
     let Some(verifier) = verifier else { return Err("Only a person can verify what no check can.".to_owned()) };
-    if owner == Some(verifier) {
-        return Err("You own this action item, so a second person has to verify it.".to_owned());
+    if owned {
+        return Err("You own this action item, or did, so a second person has to verify it.".to_owned());
     }
     if finished_by == Some(verifier) {
         return Err("You said that this is done, so a second person has to verify it.".to_owned());
@@ -89,19 +89,20 @@ pub fn may_verify(by_check: bool, verifier: Option<i64>, owner: Option<i64>, fin
     Ok(())
 }
 
-/// Who may answer for leaving it: somebody else than its owner and than who proposed it, so that two people agree.
+/// Who may answer for leaving it: somebody else than whoever owns it or did, and than who proposed it, so that two people agree.
+/// `nobodys` says that nobody owns it now.
 ///
 /// # Errors
 /// One sentence that says who may.
-pub fn may_accept(accepter: Option<i64>, owner: Option<i64>, proposed_by: Option<i64>) -> Result<(), String> {
+pub fn may_accept(accepter: Option<i64>, owned: bool, nobodys: bool, proposed_by: Option<i64>) -> Result<(), String> {
     let Some(accepter) = accepter else { return Err("Only a person can accept a risk.".to_owned()) };
-    if owner == Some(accepter) {
-        return Err("You own this action item, so a second person has to accept its risk. Propose it with a reason and a day.".to_owned());
+    if owned {
+        return Err("You own this action item, or did, so a second person has to accept its risk. Propose it with a reason and a day.".to_owned());
     }
     if proposed_by == Some(accepter) {
         return Err("You proposed to accept this risk, so a second person has to accept it.".to_owned());
     }
-    if owner.is_none() && proposed_by.is_none() {
+    if nobodys && proposed_by.is_none() {
         return Err("Nobody owns this action item, so nobody but you would answer for the risk. Find an owner, or let somebody propose it first.".to_owned());
     }
     Ok(())
@@ -137,18 +138,18 @@ mod tests {
 
     #[test]
     fn nobody_verifies_their_own_work() {
-        assert!(may_verify(true, Some(1), None, None).is_err(), "where a check can, no person may");
-        assert!(may_verify(false, None, None, None).is_err());
-        assert!(may_verify(false, Some(1), Some(1), None).is_err() && may_verify(false, Some(1), Some(2), Some(1)).is_err());
-        assert_eq!(may_verify(false, Some(3), Some(2), Some(1)), Ok(()));
+        assert!(may_verify(true, Some(1), false, None).is_err(), "where a check can, no person may");
+        assert!(may_verify(false, None, false, None).is_err());
+        assert!(may_verify(false, Some(1), true, None).is_err() && may_verify(false, Some(1), false, Some(1)).is_err());
+        assert_eq!(may_verify(false, Some(3), false, Some(1)), Ok(()));
     }
 
     #[test]
     fn a_risk_takes_two_people() {
-        assert!(may_accept(Some(1), Some(1), None).is_err() && may_accept(Some(1), Some(1), Some(2)).is_err(), "never the owner");
-        assert!(may_accept(Some(1), Some(2), Some(1)).is_err(), "nor who proposed it");
-        assert!(may_accept(Some(1), None, None).is_err() && may_accept(None, Some(2), Some(3)).is_err());
-        assert_eq!((may_accept(Some(1), Some(2), None), may_accept(Some(1), None, Some(2))), (Ok(()), Ok(())));
+        assert!(may_accept(Some(1), true, false, None).is_err() && may_accept(Some(1), true, true, Some(2)).is_err(), "never the owner");
+        assert!(may_accept(Some(1), false, false, Some(1)).is_err(), "nor who proposed it");
+        assert!(may_accept(Some(1), false, true, None).is_err() && may_accept(None, false, false, Some(3)).is_err());
+        assert_eq!((may_accept(Some(1), false, false, None), may_accept(Some(1), false, true, Some(2))), (Ok(()), Ok(())));
     }
 
     #[test]

@@ -41,10 +41,10 @@ pub async fn check_changed(tx: &mut Tx, actor: &Actor, check: i64, what: &str, n
 
 /// The version of a check that an action item is agreed to be judged by when it is linked after it was promised: the present
 /// one, unless whoever links it could not confirm it.
-pub async fn agreed_by(tx: &mut Tx, actor: &Actor, owner: Option<i64>, check: i64) -> Result<Option<i64>, AppError> {
+pub async fn agreed_by(tx: &mut Tx, actor: &Actor, owned: bool, check: i64) -> Result<Option<i64>, AppError> {
     let Some(version) = store::check_version(tx, check).await? else { return Ok(None) };
     let authors = authors_after(tx, check, version - 1).await?;
-    Ok(may_confirm(actor.person, owner, &authors).is_ok().then_some(version))
+    Ok(may_confirm(actor.person, owned, &authors).is_ok().then_some(version))
 }
 
 /// Confirms the version that somebody has seen.
@@ -60,7 +60,8 @@ pub async fn confirm(firebreak: &Firebreak, actor: &Actor, number: i64, version:
         return Err(AppError::conflict(format!("The check has version {present} by now. Please look at what changed, then confirm that one.")));
     }
     let authors = authors_after(&mut tx, check.id, item.agreed_version.unwrap_or(present - 1)).await?;
-    may_confirm(actor.person, item.owner.as_ref().map(|(id, _)| *id), &authors).map_err(AppError::forbidden)?;
+    let owned = store::has_owned(&mut tx, number, actor.person).await?;
+    may_confirm(actor.person, owned, &authors).map_err(AppError::forbidden)?;
     let why = text::reason("a reason: why does it still show what was agreed?", typed).map_err(|message| AppError::field("note", message))?;
     if !store::confirm_version(&mut tx, number, present, actor.person, millis(now)).await? {
         return Err(AppError::conflict("The check was changed again meanwhile. Please look at it again."));

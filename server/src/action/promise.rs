@@ -38,6 +38,7 @@ pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, no
     incident::load_to_change(tx, actor, number).await?;
     require_known(tx, new).await?;
     let action = store::insert(tx, number, new, millis(now), actor.person).await?;
+    store::add_owner(tx, action, new.owner, millis(now)).await?;
     store::link(tx, action, number, &new.tickets).await?;
     let kept = Kept { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
     store::add_event(tx, action, &kept, millis(now)).await?;
@@ -123,10 +124,9 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     require_second_person(&mut tx, &old, &change.to, now).await?;
     let moved = moved(actor, &old, &mut change, now)?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
-    let by = Changer {
-        commander: actor.require_commander().is_ok(),
-        owner: actor.person.is_some() && old.owner.as_ref().map(|(id, _)| *id) == actor.person,
-    };
+    store::add_owner(&mut tx, number, change.to.owner, millis(now)).await?;
+    let owned = store::has_owned(&mut tx, number, actor.person).await?;
+    let by = Changer { commander: actor.require_commander().is_ok(), owned };
     may_change(old.has_begun(), old.terms(), terms, by, &change.reason)
         .map_err(|words| AppError::field("reason", words))?;
     let owner = match change.to.owner {
@@ -139,7 +139,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
         let same_check = old.check.as_ref().map(|check| check.id) == change.to.check;
         let agreed = match change.to.check {
             Some(_) if same_check => old.agreed_version,
-            Some(check) => agreed_by(&mut tx, actor, change.to.owner, check).await?,
+            Some(check) => agreed_by(&mut tx, actor, owned, check).await?,
             None => None,
         };
         store::change(&mut tx, number, &change.to, agreed, millis(now)).await?;

@@ -75,7 +75,8 @@ pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &s
     let mut tx = firebreak.db.write().await?;
     let (item, _) = begin(&mut tx, actor, number, Step::Verify).await?;
     let finished_by = store::finished_by(&mut tx, number).await?;
-    may_verify(item.check.is_some(), actor.person, item.owner.as_ref().map(|(id, _)| *id), finished_by).map_err(AppError::forbidden)?;
+    let owned = store::has_owned(&mut tx, number, actor.person).await?;
+    may_verify(item.check.is_some(), actor.person, owned, finished_by).map_err(AppError::forbidden)?;
     let seen = text::reason("what you saw that shows it", typed).map_err(|message| AppError::field("note", message))?;
     if !store::verify(&mut tx, number, actor.person, &seen, millis(now)).await? {
         return Err(AppError::conflict(MEANWHILE));
@@ -128,8 +129,9 @@ pub async fn accept_risk(
     let mut tx = firebreak.db.write().await?;
     let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
     actor.require_commander()?;
-    let (owner, proposed) = (item.owner.as_ref().map(|(id, _)| *id), item.proposal.as_ref().map(|proposal| proposal.by.0));
-    may_accept(actor.person, owner, proposed).map_err(AppError::forbidden)?;
+    let owned = store::has_owned(&mut tx, number, actor.person).await?;
+    let proposed = item.proposal.as_ref().map(|proposal| proposal.by.0);
+    may_accept(actor.person, owned, item.owner.is_none(), proposed).map_err(AppError::forbidden)?;
     let (reason, expires_at) = risk(reason, expires_at, now)?;
     store::accept(&mut tx, number, &reason, actor.person, expires_at, millis(now)).await?;
     end(tx, actor, &item, Step::AcceptRisk, &reason, now).await

@@ -40,6 +40,8 @@ statements! {
               where e.action_item = $1 order by e.at, e.id";
     FINISHED_BY = "select person from action_event where action_item = $1 and to_state = 'awaiting_evidence' and from_state <> 'awaiting_evidence' \
                    order by at desc, id desc limit 1";
+    ADD_OWNER = "insert into action_owner (action_item, person, since) values ($1, $2, $3) on conflict (action_item, person) do nothing";
+    HAS_OWNED = "select cast(count(*) as bigint) from action_owner where action_item = $1 and person = $2";
     UNLINK = "delete from action_ticket where action_item = $1";
     LINK = "insert into action_ticket (action_item, ticket) select $1, id from ticket where id = $2 and incident = $3";
     RESET_PROOF = "update action_item set green_count = 0, green_first_at = null, green_counted_at = null, green_from = null, green_until = null \
@@ -203,6 +205,18 @@ pub async fn due_changes(tx: &mut Tx, number: i64) -> Result<Vec<DueChange>, DbE
         at: instant(row.at),
     };
     Ok(rows.into_iter().map(change).collect())
+}
+
+/// Keeps who owns it: from now on they are never its second person.
+pub async fn add_owner(tx: &mut Tx, number: i64, person: Option<i64>, now: i64) -> Result<(), DbError> {
+    let Some(person) = person else { return Ok(()) };
+    Ok(on!(tx, |c| sqlx::query(ADD_OWNER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+/// Whether somebody owns it, or did.
+pub async fn has_owned(tx: &mut Tx, number: i64, person: Option<i64>) -> Result<bool, DbError> {
+    let many: i64 = on!(tx, |c| sqlx::query_scalar(HAS_OWNED).bind(number).bind(person).fetch_one(&mut **c).await)?;
+    Ok(many > 0)
 }
 
 /// Who verified it by hand, and who accepted its risk.

@@ -358,8 +358,25 @@ crate::each_engine! {
         mine.post("/actions/2/steps", accept.clone()).await.problem(403);
         hers.post("/actions/2/steps", accept).await.expect(200);
         let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
-        let refused = actions.change(&grace, 2, change(NewAction { owner: grace.person, ..nobodys })).await.unwrap_err();
+        let refused = actions.change(&grace, 2, change(NewAction { owner: grace.person, ..nobodys.clone() })).await.unwrap_err();
         assert!(refused.message_for("owner").is_some_and(|words| words.contains("accepted the risk")), "{refused}");
+    }
+
+    whoever_owned_it_once_is_never_its_second_person(app) {
+        let (ada, grace) = (app.person("Ada", Role::Commander).await, app.person("Grace", Role::Commander).await);
+        app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
+        let (actions, own) = (&app.services.actions, NewAction { owner: ada.person, ..promise() });
+        actions.add(&ada, 1, own.clone()).await.unwrap();
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
+        for owner in [None, grace.person] {
+            actions.change(&ada, 1, change(NewAction { owner, ..own.clone() })).await.unwrap();
+            let until = Some(app.now() + TimeDelta::days(90));
+            let refused = actions.accept_risk(&ada, 1, "It costs too much", until).await.unwrap_err();
+            assert!(matches!(refused, AppError::Forbidden { .. }) && refused.to_string().contains("or did"), "{owner:?}: {refused}");
+        }
+        actions.finish(&grace, 1, "").await.unwrap();
+        let refused = actions.verify(&ada, 1, "Seen").await.unwrap_err();
+        assert!(refused.to_string().contains("or did"), "{refused}");
     }
 
     what_was_promised_after_a_merged_incident_is_still_promised(app) {
