@@ -13,13 +13,13 @@ const PROOF_RUNS: i64 = 20;
 statements! {
     INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
               created_at, created_by, updated_at, counts_empty, first_due_at, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
-              $12, $14, case when $7 then null else cast($5 as bigint) end, (select version from data_check where id = $9)) returning number";
+              $12, $14, case when $8 then null else cast($5 as bigint) end, (select version from data_check where id = $9)) returning number";
     FIND = items!("a.number = $2");
     OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
                           case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
     CHANGE = "update action_item set title = $2, about = $3, owner = $4, due_at = $5, horizon = $6, priority = $7, data_check = $8, \
               green_runs = $9, green_days = $10, updated_at = $11, counts_empty = $12, check_version = $13, \
-              first_due_at = case when idea then null else coalesce(first_due_at, $6) end where number = $1";
+              first_due_at = case when idea then null else coalesce(first_due_at, cast($5 as bigint)) end where number = $1";
     PROMOTE = "update action_item set idea = $2, updated_at = $3, first_due_at = due_at, \
                check_version = (select k.version from data_check k where k.id = action_item.data_check) where number = $1 and idea <> $2";
     STEP = "update action_item set state = $3, awaiting_since = $4, updated_at = $5 where number = $1 and state = $2";
