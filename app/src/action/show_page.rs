@@ -148,11 +148,10 @@ fn ProofRuns(runs: Vec<ProofRun>) -> impl IntoView {
     (!runs.is_empty()).then(|| {
         view! {
             <div class="table-wrap"><table class="list">
-                <thead><tr><th class="num">"Green run"</th><th>"Started"</th><th class="num">"Rows looked at"</th><th class="num">"Version of the check"</th></tr></thead>
+                <thead><tr><th>"Green run"</th><th class="num">"Rows looked at"</th><th class="num">"Version of the check"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>
-                        <td class="num lead" data-label="Green run">{run.place}</td>
-                        <td data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.run)><When at=run.started_at/></a></td>
+                        <td class="lead" data-label="Green run">{run.place} ". " <a href=format!("/checks/{}/runs/{}", run.check, run.run)><When at=run.started_at/></a></td>
                         <td class="num" data-label="Rows looked at">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
                         <td class="num" data-label="Version of the check">{run.version.map_or_else(|| "unknown".to_owned(), |version| version.to_string())}</td>
                     </tr>

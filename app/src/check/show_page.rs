@@ -12,6 +12,7 @@ use super::list_page::rhythm;
 use super::{Kind, Line, Record, Run, ThresholdChange, Version};
 use crate::error::AppError;
 use crate::services::{caller, now};
+use crate::text::grouped;
 use crate::ui::{Empty, Field, Form, Hidden, Icon, Page, PageHead, Panel, Pop, TextArea, When, page, span_words};
 
 /// One check.
@@ -171,20 +172,28 @@ fn Runs(runs: Vec<Run>) -> impl IntoView {
     }
 }
 
+/// `14 of 60,000`, or that nobody knows of how many.
+fn wrong_of(run: &Run) -> String {
+    match (run.measured, run.examined) {
+        (None, _) => "–".to_owned(),
+        (Some(wrong), Some(all)) => format!("{} of {}", grouped(wrong), grouped(all)),
+        (Some(wrong), None) => format!("{} of an unknown number", grouped(wrong)),
+    }
+}
+
 #[component]
 fn RunTable(runs: Vec<Run>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th class="num">"Rows looked at"</th><th class="num">"Version"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
+                <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>
-                        <td class="lead" data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.started_at/></a></td>
+                        <td class="lead" data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.started_at/></a>
+                            {run.version.map(|version| view! { " " <small class="muted">{format!("version {version}")}</small> })}</td>
                         <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
                             {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
-                        <td class="num" data-label="Wrong rows">{run.measured.map_or_else(|| "–".to_owned(), crate::text::grouped)}</td>
-                        <td class="num" data-label="Rows looked at">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
-                        <td class="num" data-label="Version">{run.version.map_or_else(|| "–".to_owned(), |version| version.to_string())}</td>
+                        <td class="num" data-label="Wrong rows">{wrong_of(&run)}</td>
                         <td data-label="What it said">{run.message}</td>
                         <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
                     </tr>
