@@ -19,9 +19,8 @@ use crate::incident::{self, escape};
 /// Tells every commitment that is judged by the check what changed, and starts its proof again. Past permissions: a check
 /// judges what is private, too, and what is written stays with the incident.
 pub async fn check_changed(tx: &mut Tx, actor: &Actor, check: i64, what: &str, now: DateTime<Utc>) -> Result<(), AppError> {
-    for number in store::relying_on(tx, check).await? {
-        let Some(row) = store::any(tx, number).await? else { continue };
-        let item = ActionItem::try_from(row)?;
+    for row in store::relying_on(tx, check).await? {
+        let (number, item) = (row.number, ActionItem::try_from(row)?);
         let name = item.check.as_ref().map(|check| check.name.clone()).unwrap_or_default();
         let then = match item.state {
             State::Verified => "The evidence of this action item was made with the earlier version.",

@@ -19,9 +19,8 @@ use crate::signal::{Raised, raise_within};
 /// When the database cannot be reached.
 pub async fn weigh(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
     let mut recurred = None;
-    for number in store::judged_by(tx, check).await? {
-        let Some(row) = store::any(tx, number).await? else { continue };
-        let item = ActionItem::try_from(row)?;
+    for row in store::judged_by(tx, check).await? {
+        let (number, item) = (row.number, ActionItem::try_from(row)?);
         let (Some(linked), Some(case)) = (item.check.clone(), item.case()) else { continue };
         match judge(&case, run) {
             Verdict::Wait => {}

@@ -124,6 +124,9 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     require_second_person(&mut tx, &old, &change.to, now).await?;
     let moved = moved(actor, &old, &mut change, now)?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
+    if old.state == State::Verified && old.terms() != terms && (old.check.is_some() || terms.check.is_some()) {
+        return Err(AppError::field("check", "This action item is verified, so what proves it stays. Reopen it first, with a reason."));
+    }
     store::add_owner(&mut tx, number, change.to.owner, millis(now)).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     let by = Changer { commander: actor.require_commander().is_ok(), owned };

@@ -57,12 +57,12 @@ statements! {
     CONFIRM_VERSION = "update action_item set check_version = $2, version_confirmed_by = $3, version_confirmed_at = $4, updated_at = $4 \
                        where number = $1 and $2 = (select k.version from data_check k where k.id = action_item.data_check)";
     CHECK_VERSION = "select version from data_check where id = $1";
-    RELYING_ON = "select number from action_item where data_check = $1 and not idea order by number";
+    RELYING_ON = items!("a.data_check = $1 and not a.idea order by a.number", "1 = 1", "cast(null as bigint)");
     CHECKS = "select id, name from data_check order by lower(name), id";
     CHECK_NAME = "select name from data_check where id = $1";
-    JUDGED_BY = "select a.number from action_item a where a.data_check = $1 and not a.idea and a.state in ('awaiting_evidence', 'verified') order by a.number";
     /// Past permissions: a check judges what is private, too. What it writes stays with the incident.
-    ANY = items!("a.number = $1", "1 = 1", "cast(null as bigint)");
+    JUDGED_BY = items!("a.data_check = $1 and not a.idea and a.state in ('awaiting_evidence', 'verified') order by a.number",
+                       "1 = 1", "cast(null as bigint)");
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, person: Option<i64>) -> Result<i64, DbError> {
@@ -88,11 +88,6 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, perso
 /// An action item that `reader` may see.
 pub async fn find(tx: &mut Tx, reader: Option<i64>, number: i64) -> Result<Option<Row>, DbError> {
     Ok(on!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(number).fetch_optional(&mut **c).await)?)
-}
-
-/// An action item, for the rule that judges it.
-pub async fn any(tx: &mut Tx, number: i64) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ANY).bind(number).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, incident: i64) -> Result<Vec<Row>, DbError> {
@@ -356,8 +351,8 @@ pub async fn check_version(tx: &mut Tx, check: i64) -> Result<Option<i64>, DbErr
 }
 
 /// The commitments that are judged by a check.
-pub async fn relying_on(tx: &mut Tx, check: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(RELYING_ON).bind(check).fetch_all(&mut **c).await)?)
+pub async fn relying_on(tx: &mut Tx, check: i64) -> Result<Vec<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(RELYING_ON).bind(check).fetch_all(&mut **c).await)?)
 }
 
 pub async fn checks(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
@@ -369,6 +364,6 @@ pub async fn check_name(tx: &mut Tx, check: i64) -> Result<Option<String>, DbErr
 }
 
 /// The action items that a run of this check can verify or reopen.
-pub async fn judged_by(tx: &mut Tx, check: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(JUDGED_BY).bind(check).fetch_all(&mut **c).await)?)
+pub async fn judged_by(tx: &mut Tx, check: i64) -> Result<Vec<Row>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(JUDGED_BY).bind(check).fetch_all(&mut **c).await)?)
 }

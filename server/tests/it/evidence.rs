@@ -220,6 +220,11 @@ crate::each_engine! {
         let (app, checks) = (&claimed.app, &claimed.app.services.checks);
         let weak = Draft { sql: WEAK.to_owned(), ..Draft::parse(&claimed.typed).unwrap() };
         checks.change(&claimed.ada, claimed.check, weak, "Less to read").await.unwrap();
+        let root = app.person("Root", Role::Admin).await;
+        let unlinked = NewAction { owner: claimed.ada.person, ..promise() };
+        let unlinked = app::action::Change { to: unlinked, reason: "It never fails".to_owned(), due_reason: String::new(), seen: None };
+        let refused = app.services.actions.change(&root, claimed.action, unlinked).await.unwrap_err();
+        assert!(refused.message_for("check").is_some_and(|words| words.contains("what proves it stays")), "{refused}");
         let mut browser = app.browser_of("Rhea").await;
         let shown = browser.get("/actions/1").await;
         assert!(shown.says("Verified by an earlier version of the check") && shown.says("was made with the earlier version"), "{}", shown.text());
