@@ -301,7 +301,7 @@ crate::each_engine! {
         let ada = app.actor_of("Ada").await;
         app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
         let me = ada.person.unwrap().to_string();
-        let fields = |due: &'static str, why: &'static str| vec![("action", "1"), ("title", "Count every morning"), ("owner", me.as_str()), ("due", due), ("green_runs", "3"), ("due_reason", why)];
+        let fields = |due: &'static str, why: &'static str| vec![("action", "1"), ("title", "Count every morning"), ("owner", me.as_str()), ("due", due), ("green_runs", "3"), ("due_reason", why), ("seen", "9999999999999")];
         browser.accept("/incidents/1", "/do/add-action", &[("number", "1"), ("title", "Count every morning"), ("owner", &me), ("due", "2025-07-10")]).await;
         let refused = browser.submit("/actions/1", "/do/change-action", &fields("2025-12-31", "")).await;
         assert!(refused.status == 422 && refused.says("why is the due date moved") && refused.html().contains("2025-12-31"), "{}", refused.text());
