@@ -3,7 +3,7 @@
 words! {
     /// What a check measures.
     Kind, "a kind" {
-        /// A query that answers with one number: how many rows are wrong.
+        /// A query that answers with how many rows are wrong, and of how many that it looked at.
         Rows = "rows", "Wrong rows";
         /// Two columns that must say the same, possibly across a join: the rows in which they do not are counted.
         Match = "match", "Two columns agree";

@@ -281,6 +281,12 @@ pub struct Action {
     pub owner: Option<String>,
     /// Until when.
     pub due_at: Option<DateTime<Utc>>,
+    /// Until when it was first promised, where the date was moved since. What was frozen before dates had a history has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_due_at: Option<DateTime<Utc>>,
+    /// Whether it was verified by an earlier version of its check than the one that runs now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub earlier_version: bool,
     /// `immediate`, `short_term`, `long_term`, `cultural`.
     pub horizon: String,
     /// `high`, `medium`, `low`.

@@ -323,8 +323,9 @@ fn actions(facts: &Facts) -> Vec<Block> {
         let about: Vec<&str> = [horizon.as_str()].into_iter().chain(action.tickets.iter().map(String::as_str)).collect();
         what.extend([Piece::Break, muted(about.join(", "))]);
         let owner = action.owner.clone().map_or_else(|| muted("nobody yet"), text);
-        let due = action.due_at.map_or_else(|| muted("no date"), Piece::Day);
-        vec![what, vec![owner], vec![due], evidence(action)]
+        let mut due = vec![action.due_at.map_or_else(|| muted("no date"), Piece::Day)];
+        due.extend(action.first_due_at.into_iter().flat_map(|first| [Piece::Break, muted("first promised "), Piece::Day(first)]));
+        vec![what, vec![owner], due, evidence(action)]
     };
     let mut blocks = Vec::new();
     let promises: Vec<Vec<Cell>> = facts.promises().map(row).collect();
@@ -357,6 +358,9 @@ fn evidence(action: &Action) -> Cell {
         cell.extend([text(" "), Piece::Day(at)]);
         if let Some(name) = &action.verified_by {
             cell.push(text(format!(" by {name}")));
+        }
+        if action.earlier_version {
+            cell.push(text(", by an earlier version of the check"));
         }
     }
     if action.state == "accepted_risk" {

@@ -28,7 +28,8 @@ statements! {
     TICKETS = "select id, external_key, title, url, state from ticket where incident = $1 order by id";
     BACKFILLS = "select id, name, unit, total, done, started_at, finished_at, waived_reason from backfill where incident = $1 order by id";
     POINTS = "select p.backfill, p.at, p.done from backfill_point p join backfill b on b.id = p.backfill where b.incident = $1 order by p.at, p.id";
-    ACTIONS = "select a.number, a.title, o.name as owner, a.due_at, a.horizon, a.priority, a.idea, a.state, a.evidence, a.verified_at, \
+    ACTIONS = "select a.number, a.title, o.name as owner, a.due_at, case when a.due_moves > 0 then a.first_due_at end as first_due_at, \
+               a.state = 'verified' and a.verified_version <> c.version as earlier_version, a.horizon, a.priority, a.idea, a.state, a.evidence, a.verified_at, \
                v.name as verified_by, a.risk_reason, a.risk_expires_at, a.recurrences, a.green_runs as agreed_runs, a.green_days as agreed_days, \
                c.id as check_id, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.green_runs, c.green_since \
                from action_item a left join person o on o.id = a.owner left join person v on v.id = a.verified_by \
@@ -226,6 +227,8 @@ struct ActionRow {
     title: String,
     owner: Option<String>,
     due_at: Option<i64>,
+    first_due_at: Option<i64>,
+    earlier_version: Option<bool>,
     horizon: String,
     priority: String,
     idea: bool,
@@ -279,6 +282,8 @@ async fn actions(tx: &mut Tx, number: i64, now: DateTime<Utc>) -> Result<Vec<Act
         title: row.title,
         owner: row.owner,
         due_at: row.due_at.map(instant),
+        first_due_at: row.first_due_at.map(instant),
+        earlier_version: row.earlier_version.unwrap_or_default(),
         horizon: row.horizon,
         priority: row.priority,
         idea: row.idea,
