@@ -256,8 +256,8 @@ crate::each_engine! {
         ] {
             let verified = verified_at.map_or("null".to_owned(), |at| at.to_string());
             sql(&app, &format!(
-                "insert into action_item (incident, title, due_at, horizon, priority, idea, state, verified_at, recurrences, created_at, updated_at) \
-                 values ({number}, 'Compare task_id with task_name', {due_at}, 'short_term', 'high', {idea}, '{state}', {verified}, 0, 0, 0)"
+                "insert into action_item (incident, title, due_at, first_due_at, horizon, priority, idea, state, verified_at, recurrences, created_at, updated_at) \
+                 values ({number}, 'Compare task_id with task_name', {due_at}, {due_at}, 'short_term', 'high', {idea}, '{state}', {verified}, 0, 0, 0)"
             )).await;
         }
         let seen_at = (at(2025, 6, 1) - TimeDelta::days(2)).timestamp_millis();
