@@ -45,13 +45,35 @@ fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
     Ok(text.replace('\0', ""))
 }
 
-/// The number of an incident, typed as `INC-42`, `inc-42` or `42` into the field `incident`.
+/// The number of an incident however people write it: `INC-42`, `inc-42`, `INC 42`, `#42`, `42`, or the address of its page.
+pub fn incident_number(typed: &str) -> Option<i64> {
+    let typed = typed.trim();
+    let digits = match typed.rsplit_once("/incidents/") {
+        Some((_, rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+        None => typed,
+    };
+    let prefixed = digits.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case("inc"));
+    let digits = if prefixed { digits[3..].trim_start_matches(['-', ' ', '#', '_', '–']) } else { digits.trim_start_matches('#') };
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+}
+
+/// The same, typed into `field`.
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it is none.
-pub fn incident(typed: &str) -> Result<i64, AppError> {
-    let digits = typed.trim().trim_start_matches("INC-").trim_start_matches("inc-");
-    digits.parse().map_err(|_| AppError::field("incident", "Please give the number of an incident, such as INC-42."))
+pub fn incident(field: &str, typed: &str) -> Result<i64, AppError> {
+    incident_number(typed)
+        .ok_or_else(|| AppError::field(field, format!("“{}” is not the number of an incident, such as INC-42.", shortened(typed))))
+}
+
+/// At most forty characters, for a message.
+fn shortened(typed: &str) -> String {
+    let typed = typed.trim();
+    let mut short: String = typed.chars().take(40).collect();
+    if short.len() < typed.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// A whole number of zero or more, with or without separators, or nothing.
@@ -140,9 +162,24 @@ pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
 
 /// One cell of comma-separated values: quoted where needed, and never taken for a formula by a spreadsheet.
 pub fn csv_cell(value: &str) -> String {
-    let risky = value.trim_start().starts_with(['=', '+', '-', '@']) || value.starts_with(['\t', '\r', '\n']);
-    let safe = if risky { format!("'{value}") } else { value.to_owned() };
+    let safe = if is_formula(value) { format!("'{value}") } else { value.to_owned() };
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// Whether a spreadsheet may take a cell for a formula: its first character that is seen is one that begins formulas, or is read
+/// as one (full-width forms), or it begins with a character that some programs cut off.
+fn is_formula(value: &str) -> bool {
+    let unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(u32::from(c), 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
+                | 0x202A..=0x202E | 0x2060..=0x206F | 0x2800 | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF)
+    };
+    let first = value.trim_start_matches(unseen).chars().next();
+    let begins = |c: char| {
+        matches!(c, '=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠' | '﹢' | '﹣' | '﹦' | '﹫' | '−' | '⁼' | '⁺' | '⁻')
+    };
+    first.is_some_and(begins) || value.starts_with(['\t', '\r', '\n'])
 }
 
 /// Whether a checkbox was ticked.
@@ -170,6 +207,56 @@ pub fn grouped(number: i64) -> String {
 mod tests {
     use super::*;
     use chrono_tz::Europe::Berlin;
+
+    #[test]
+    fn an_incident_is_found_however_it_is_written() {
+        for typed in [
+            "131",
+            "INC-131",
+            "inc-131",
+            "Inc-131",
+            "INC 131",
+            " inc131 ",
+            "#131",
+            "INC-#131",
+            "https://firebreak.example/incidents/131",
+            "/incidents/131#timeline",
+            "https://x.example/incidents/131/postmortem?a=1",
+        ] {
+            assert_eq!(incident_number(typed), Some(131), "{typed}");
+        }
+        for typed in ["", "INC-", "inc", "INC-12x", "-131", "1.5", "incident 3", "١٣١", "99999999999999999999", "/incidents/"] {
+            assert_eq!(incident_number(typed), None, "{typed}");
+        }
+        assert!(
+            incident("into", "nonsense").is_err_and(|error| error.message_for("into").is_some_and(|words| words.contains("“nonsense”")))
+        );
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            " =1",
+            "＝1+1",
+            "\u{200b}=1",
+            "\u{feff}=1",
+            "\u{ad}＠x",
+            "\t=1",
+            "\r=1",
+            "|cmd",
+            "\u{202e}=1",
+            "\u{2800}-1",
+        ] {
+            assert!(csv_cell(cell).trim_start_matches('"').starts_with('\''), "{cell:?}: {}", csv_cell(cell));
+        }
+        for cell in ["a=1", "INC-1", "1", "山田", "Łódź", "(x)"] {
+            assert_eq!(csv_cell(cell), cell);
+        }
+    }
 
     #[test]
     fn numbers_are_read_with_the_separators_people_use() {

@@ -64,7 +64,10 @@ fn warn(shared: &Shared, headers: &HeaderMap) {
         && !ours.eq_ignore_ascii_case(theirs)
     {
         OTHER.call_once(|| {
-            tracing::warn!(theirs, "people come to another address than that of FIREBREAK_BASE_URL, {ours}: links that are sent lead to the latter");
+            tracing::warn!(
+                theirs,
+                "people come to another address than that of FIREBREAK_BASE_URL, {ours}: links that are sent lead to the latter"
+            );
         });
     }
 }
@@ -80,9 +83,25 @@ mod tests {
         }
         assert_eq!(parse("https://host/").as_deref(), Ok("https://host"));
         let wrong = [
-            "", "host", "https://", "https://host?x=1", "https://host/?x=1", "https://host#top", "https://host/path", "https://me@host",
-            "https://me:secret@host", "https://host:99999", "https://host:0", "https://host:", "https://ho st", "https://host\\x", "ftp://host",
-            "https://host\n", " https://host", "//host", "https://host//",
+            "",
+            "host",
+            "https://",
+            "https://host?x=1",
+            "https://host/?x=1",
+            "https://host#top",
+            "https://host/path",
+            "https://me@host",
+            "https://me:secret@host",
+            "https://host:99999",
+            "https://host:0",
+            "https://host:",
+            "https://ho st",
+            "https://host\\x",
+            "ftp://host",
+            "https://host\n",
+            " https://host",
+            "//host",
+            "https://host//",
         ];
         for wrong in wrong {
             assert!(parse(wrong).is_err(), "{wrong:?}");

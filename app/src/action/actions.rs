@@ -57,7 +57,8 @@ pub async fn change_action(
     let (who, services) = caller()?;
     let counts_empty = text::ticked(&counts_empty);
     let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, counts_empty, tickets };
-    let change = Change { to: NewAction::parse(&typed, who.zone)?, reason, due_reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
+    let change =
+        Change { to: NewAction::parse(&typed, who.zone)?, reason, due_reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
     services.actions.change(&who, action, change).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())

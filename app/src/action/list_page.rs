@@ -13,7 +13,7 @@ use crate::ui::{Empty, Icon, Page, PageHead, page};
 fn asked() -> ActionFilter {
     let query = use_query_map().get_untracked();
     let get = |name: &str| query.get(name).unwrap_or_default();
-    let number = |name: &str| get(name).trim_start_matches("INC-").parse::<i64>().ok();
+    let number = |name: &str| crate::text::incident_number(&get(name));
     let owner = get("owner");
     ActionFilter {
         view: View::ALL.into_iter().find(|view| view.as_str() == get("view")).unwrap_or_default(),

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use super::ActionItem;
 use super::actions::AddAction;
 use super::badges::{Due, Keeper, Proof, StateBadge};
 use super::fields::{Fields, Lists};
-use super::ActionItem;
 use crate::services::{caller, now};
 use crate::ui::{Check, Empty, Form, Hidden, Panel, Pop, part};
 

@@ -104,7 +104,8 @@ impl NewAction {
         let horizon = problems.check("horizon", word(&typed.horizon, Horizon::ShortTerm));
         let priority = problems.check("priority", word(&typed.priority, Priority::Medium));
         let check = problems.check("check", chosen("a check", &typed.check)).flatten();
-        let criterion = criterion(&mut problems, &typed.green_runs, &typed.green_days).map(|agreed| agreed.counting_empty(typed.counts_empty));
+        let criterion =
+            criterion(&mut problems, &typed.green_runs, &typed.green_days).map(|agreed| agreed.counting_empty(typed.counts_empty));
         problems.finish()?;
         let (Some(title), Some(about), Some(horizon), Some(priority), Some(criterion)) = (title, about, horizon, priority, criterion)
         else {

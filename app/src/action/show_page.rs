@@ -24,7 +24,8 @@ pub fn ActionPage() -> impl IntoView {
     let now = now();
     page(async move {
         let (who, services) = caller?;
-        let Record { item, about_html, proof, due_changes, tickets, events } = services.actions.show(&who, number.ok_or(AppError::NotFound)?).await?;
+        let Record { item, about_html, proof, due_changes, tickets, events } =
+            services.actions.show(&who, number.ok_or(AppError::NotFound)?).await?;
         let lists = match who.require_responder() {
             Ok(()) => Some(Lists::of(&services, &who, item.incident.0).await?),
             Err(_) => None,

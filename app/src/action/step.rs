@@ -97,13 +97,18 @@ pub fn may_verify(by_check: bool, verifier: Option<i64>, owned: bool, finished_b
 pub fn may_accept(accepter: Option<i64>, owned: bool, nobodys: bool, proposed_by: Option<i64>) -> Result<(), String> {
     let Some(accepter) = accepter else { return Err("Only a person can accept a risk.".to_owned()) };
     if owned {
-        return Err("You own this action item, or did, so a second person has to accept its risk. Propose it with a reason and a day.".to_owned());
+        return Err(
+            "You own this action item, or did, so a second person has to accept its risk. Propose it with a reason and a day.".to_owned()
+        );
     }
     if proposed_by == Some(accepter) {
         return Err("You proposed to accept this risk, so a second person has to accept it.".to_owned());
     }
     if nobodys && proposed_by.is_none() {
-        return Err("Nobody owns this action item, so nobody but you would answer for the risk. Find an owner, or let somebody propose it first.".to_owned());
+        return Err(
+            "Nobody owns this action item, so nobody but you would answer for the risk. Find an owner, or let somebody propose it first."
+                .to_owned(),
+        );
     }
     Ok(())
 }

@@ -55,7 +55,11 @@ pub fn Steps(
     let (state, judged) = (item.state, item.check.is_some());
     let number = item.number.to_string();
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let proposed = item.proposal.clone().map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string())).unwrap_or_default();
+    let proposed = item
+        .proposal
+        .clone()
+        .map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string()))
+        .unwrap_or_default();
     // Whoever cannot accept its risk can propose it.
     let propose = !item.idea && Step::AcceptRisk.fits(state) && !steps.is_empty() && !steps.contains(&Step::AcceptRisk);
     let propose = propose.then(|| {

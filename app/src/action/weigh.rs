@@ -140,7 +140,8 @@ pub fn weigh(case: &Case, run: &Run) -> Verdict {
     if case.state == State::Verified {
         return if run.outcome == Outcome::Fail { Verdict::Recurred } else { Verdict::Wait };
     }
-    let late = case.since.is_none_or(|since| run.started_at <= since) || case.streak.is_some_and(|streak| run.started_at < streak.green_until);
+    let late =
+        case.since.is_none_or(|since| run.started_at <= since) || case.streak.is_some_and(|streak| run.started_at < streak.green_until);
     if case.state != State::AwaitingEvidence || late || !case.is_agreed() || case.agreed != Some(run.version) {
         return Verdict::Wait;
     }
@@ -304,7 +305,8 @@ mod tests {
     #[test]
     fn one_run_counts_for_each_interval() {
         use Outcome::Pass;
-        let burst: Vec<Run> = (1..=200).map(|id| Run { started_at: day(1) + TimeDelta::milliseconds(id * 30), ..run(id, 0, Pass) }).collect();
+        let burst: Vec<Run> =
+            (1..=200).map(|id| Run { started_at: day(1) + TimeDelta::milliseconds(id * 30), ..run(id, 0, Pass) }).collect();
         assert_eq!(count(awaiting((3, 0)), &burst), 1, "on demand: one in an hour");
         for every in [1, 60, 1_440] {
             let case = Case { schedule: Schedule { every_minutes: Some(every), fresh_minutes: every }, ..awaiting((300, 0)) };

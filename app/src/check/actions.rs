@@ -67,7 +67,8 @@ pub async fn change_thresholds(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.checks.change_thresholds(&who, check, Thresholds::parse(&warn_above, &fail_above)?, &reason).await?;
-    tell("The thresholds are changed. They judge from the next run on. Action items that rely on this check start their proof again.").await?;
+    tell("The thresholds are changed. They judge from the next run on. Action items that rely on this check start their proof again.")
+        .await?;
     redirect(&format!("/checks/{check}"));
     Ok(())
 }

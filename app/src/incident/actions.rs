@@ -52,8 +52,10 @@ pub async fn declare_incident(
         declaration.severity = problems.check("severity", severity.parse()).unwrap_or(declaration.severity);
     }
     declaration.started_at = problems.check("started_at", text::moment(&started_at, who.zone)).flatten();
-    declaration.recurrence_of =
-        problems.check("recurrence_of", text::count("the incident that came back", recurrence_of.trim_start_matches("INC-"))).flatten();
+    declaration.recurrence_of = text::incident_number(&recurrence_of);
+    if declaration.recurrence_of.is_none() && !recurrence_of.trim().is_empty() {
+        problems.add("recurrence_of", "Please give the number of the incident that came back, such as INC-42.");
+    }
     problems.finish()?;
     declaration.team = team;
     declaration.signal = signal;
@@ -273,8 +275,7 @@ pub async fn correct_time(
 #[server(MergeIncident, prefix = "/do", endpoint = "merge-incident")]
 pub async fn merge_incident(number: i64, into: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let target = text::count("the incident", into.trim().trim_start_matches("INC-")).ok().flatten();
-    let target = target.ok_or_else(|| AppError::field("into", "Please give the other incident's number, such as INC-42."))?;
+    let target = text::incident("into", &into)?;
     services.incidents.merge(&who, number, target).await?;
     to(target, "");
     Ok(())

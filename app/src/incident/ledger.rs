@@ -18,8 +18,7 @@ pub fn Ledger(
     let Some(from) = intervals.first().map(|first| first.from) else { return ().into_any() };
     let whole = (until - from).num_seconds().max(1);
     let place = |at: DateTime<Utc>| ((at - from).num_seconds().clamp(0, whole) * WIDTH) / whole;
-    let words: Vec<String> =
-        intervals.iter().map(|one| format!("{} for {}", one.severity.code(), span_words(one.lasted(until)))).collect();
+    let words: Vec<String> = intervals.iter().map(|one| format!("{} for {}", one.severity.code(), span_words(one.lasted(until)))).collect();
     let parts = intervals.iter().map(|one| {
         let (x, end) = (place(one.from), place(one.from + one.lasted(until)));
         // Even a short time at a severity is seen.

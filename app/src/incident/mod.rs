@@ -186,6 +186,7 @@ pub struct Record {
 /// The moments whose present value was set by a correction.
 pub fn corrected_by_hand(times: &Times, corrections: &[Correction]) -> Vec<Moment> {
     let latest = |moment: Moment| corrections.iter().find(|correction| correction.moment == moment);
-    let by_hand = |moment: &Moment| latest(*moment).is_some_and(|correction| correction.new.is_some() && correction.new == times.get(*moment));
+    let by_hand =
+        |moment: &Moment| latest(*moment).is_some_and(|correction| correction.new.is_some() && correction.new == times.get(*moment));
     Moment::ALL.into_iter().filter(by_hand).collect()
 }

@@ -23,10 +23,7 @@ use crate::update::panel::UpdatesPanel;
 
 /// The number in the address: `42` or `INC-42`.
 pub fn number_in_path() -> Option<i64> {
-    use_params_map()
-        .get_untracked()
-        .get("number")
-        .and_then(|number| number.trim_start_matches("INC-").trim_start_matches("inc-").parse().ok())
+    use_params_map().get_untracked().get("number").and_then(|number| crate::text::incident_number(&number))
 }
 
 /// One incident.

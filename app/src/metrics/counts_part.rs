@@ -57,7 +57,7 @@ pub fn Pictures(year: Arc<Year>, links: Links) -> impl IntoView {
 /// Total, severities and types: this year beside the same days of the year before, counted, with the difference in words.
 #[component]
 pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
-    let compared = &year.compared;
+    let (compared, comparable) = (&year.compared, year.is_comparable());
     let (this_first, last_first) = (first_day(year.year, 1), first_day(year.year - 1, 1));
     let row = |words: String, of: Of, get: &dyn Fn(&Tally) -> i64| {
         let (this, last) = (get(&compared.this), get(&compared.last));
@@ -66,7 +66,7 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
                 <th scope="row">{words}</th>
                 <td class="num">{count(last, links.incidents(last_first, compared.last_through, of))}</td>
                 <td class="num">{count(this, links.incidents(this_first, compared.this_through, of))}</td>
-                <td class="num">{difference(this, last)}</td>
+                <td class="num">{if comparable { difference(this, last) } else { "no data".to_owned() }}</td>
             </tr>
         }
     };
@@ -92,7 +92,7 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
 
 fn difference(this: i64, last: i64) -> String {
     match this - last {
-        0 => "as many".to_owned(),
+        0 => "no change".to_owned(),
         more if more > 0 => format!("{more} more"),
         fewer => format!("{} fewer", -fewer),
     }

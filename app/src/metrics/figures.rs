@@ -69,6 +69,10 @@ pub struct Year {
     pub year: i32,
     /// In whose zone it begins and ends.
     pub zone: String,
+    /// The first year in which anything was declared.
+    pub first: i32,
+    /// The present year.
+    pub latest: i32,
     /// Years that have any incident, at most five, and the present and the chosen one; the oldest first.
     pub years: Vec<YearTally>,
     /// January to December.
@@ -97,8 +101,16 @@ impl Year {
         all
     }
 
-    /// `2 fewer than in the same days of 2024`.
+    /// Whether there is a year before it to compare with: nothing recorded is not nothing happened.
+    pub fn is_comparable(&self) -> bool {
+        self.first < self.year
+    }
+
+    /// `2 fewer than in the same days of 2024`; `no data for 2024` when nothing was recorded before this year.
     pub fn delta(&self, this: i64, last: i64) -> String {
+        if !self.is_comparable() {
+            return format!("no data for {}", self.year - 1);
+        }
         let than = if self.compared.whole { format!("in {}", self.year - 1) } else { format!("in the same days of {}", self.year - 1) };
         match this - last {
             0 => format!("as many as {than}"),

@@ -72,7 +72,7 @@ fn Narrow(filter: YearFilter, year: Arc<Year>, teams: Vec<(String, String)>) -> 
             </select>
         }
     };
-    let years = year.years.iter().rev().map(|one| (one.year.to_string(), one.year.to_string())).collect();
+    let years = (year.first..=year.latest).rev().map(|one| (one.to_string(), one.to_string())).collect();
     let kind = filter.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
     let team = filter.team.map(|team| team.to_string()).unwrap_or_default();
     view! {

@@ -58,7 +58,7 @@ pub async fn use_template(number: i64, template: String) -> Result<(), AppError>
 #[server(CoverIncident, prefix = "/do", endpoint = "cover-incident")]
 pub async fn cover_incident(number: i64, #[server(default)] incident: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let other = text::incident(&incident)?;
+    let other = text::incident("incident", &incident)?;
     services.postmortems.cover(&who, number, other).await?;
     tell(format!("It covers INC-{other}, too: what that one recorded is read with it.")).await?;
     to(number, "/edit");
@@ -69,7 +69,7 @@ pub async fn cover_incident(number: i64, #[server(default)] incident: String) ->
 #[server(UncoverIncident, prefix = "/do", endpoint = "uncover-incident")]
 pub async fn uncover_incident(number: i64, #[server(default)] incident: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let other = text::incident(&incident)?;
+    let other = text::incident("incident", &incident)?;
     services.postmortems.uncover(&who, number, other).await?;
     tell(format!("INC-{other} may have a postmortem of its own.")).await?;
     to(number, "/edit");

@@ -36,7 +36,12 @@ pub fn gaps(facts: &Facts) -> Vec<Gap> {
     }
     for took in facts.durations.iter().filter(|took| took.duration == Duration::Invalid) {
         let (title, definition) = (took.measure.title(), took.measure.definition());
-        lacks(Part::Severity, "#times", "Correct it", format!("{title} ({definition}) runs backwards, so it is left out."));
+        lacks(
+            Part::Severity,
+            "#times",
+            "Correct it",
+            format!("{title} ({definition}) is invalid: the second moment lies before the first, so it is left out."),
+        );
     }
     if facts.incident.guardrail == Guardrail::Unknown {
         lacks(Part::Impact, "#impact", "Add it", "Nobody recorded whether consumers were halted or got wrong data.".to_owned());

@@ -72,12 +72,9 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
             }
         })
         .chain(unanswered)
-        .chain(
-            factors
-                .iter()
-                .filter(|factor| !factor.is_answered())
-                .map(|factor| format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title).into()),
-        )
+        .chain(factors.iter().filter(|factor| !factor.is_answered()).map(|factor| {
+            format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title).into()
+        }))
         .chain(match comments.iter().filter(|comment| comment.is_open()).count() {
             0 => None,
             1 => Some("1 comment is open: resolve it, or make an action item of it.".to_owned().into()),

@@ -161,16 +161,20 @@ fn impact(facts: &Facts) -> Vec<Block> {
 fn severity(facts: &Facts) -> Vec<Block> {
     let rows = facts.severities.iter().map(|one| {
         let lasts = one.until.is_none() && facts.incident.status.is_open();
-        let span = format!("{}{}", span_words(lasted(one.from, one.until, facts.over_at().unwrap_or(facts.read_at))), if lasts { " so far" } else { "" });
+        let span = format!(
+            "{}{}",
+            span_words(lasted(one.from, one.until, facts.over_at().unwrap_or(facts.read_at))),
+            if lasts { " so far" } else { "" }
+        );
         vec![vec![Piece::Severity(one.severity)], vec![Piece::Moment(one.from)], vec![text(span)], vec![text(one.reason.clone())]]
     });
     let mut pairs: Vec<(&'static str, Cell)> = Vec::new();
     for took in &facts.durations {
         let words = match took.duration {
             Duration::Recorded(length) => vec![Piece::Strong(seconds(length))],
-            Duration::Pending => vec![muted("not yet")],
+            Duration::Pending => vec![muted("pending")],
             Duration::NotApplicable => continue,
-            Duration::Invalid => vec![muted("runs backwards, left out")],
+            Duration::Invalid => vec![muted("invalid, left out")],
         };
         pairs.push((took.measure.title(), words.into_iter().chain([muted(format!(" {}", took.measure.definition()))]).collect()));
     }

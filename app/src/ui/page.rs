@@ -166,7 +166,19 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_site_are_followed() {
-        for leaves in ["", "incidents", "//e.org", "/\\e.org", "\\/e.org", "/\t/e.org", "/\n/e.org", " //e.org", "/ /e.org", "https://e.org", "/\u{0}/e.org"] {
+        for leaves in [
+            "",
+            "incidents",
+            "//e.org",
+            "/\\e.org",
+            "\\/e.org",
+            "/\t/e.org",
+            "/\n/e.org",
+            " //e.org",
+            "/ /e.org",
+            "https://e.org",
+            "/\u{0}/e.org",
+        ] {
             assert_eq!(local_path(leaves), None, "{leaves:?}");
         }
         for stays in ["/", "/incidents?q=a%20b#top", "/%09/e.org", "/a//b", "/suche?q=ü"] {

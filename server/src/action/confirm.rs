@@ -56,12 +56,15 @@ pub async fn confirm(firebreak: &Firebreak, actor: &Actor, number: i64, version:
         return Err(AppError::conflict("There is nothing to confirm: the version of the check is the one that was agreed on."));
     };
     if present != version {
-        return Err(AppError::conflict(format!("The check has version {present} by now. Please look at what changed, then confirm that one.")));
+        return Err(AppError::conflict(format!(
+            "The check has version {present} by now. Please look at what changed, then confirm that one."
+        )));
     }
     let authors = authors_after(&mut tx, check.id, item.agreed_version.unwrap_or(present - 1)).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     may_confirm(actor.person, owned, &authors).map_err(AppError::forbidden)?;
-    let why = text::reason("a reason: why does it still show what was agreed?", typed).map_err(|message| AppError::field("note", message))?;
+    let why =
+        text::reason("a reason: why does it still show what was agreed?", typed).map_err(|message| AppError::field("note", message))?;
     if !store::confirm_version(&mut tx, number, present, actor.person, millis(now)).await? {
         return Err(AppError::conflict("The check was changed again meanwhile. Please look at it again."));
     }

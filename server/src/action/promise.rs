@@ -130,8 +130,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     store::add_owner(&mut tx, number, change.to.owner, millis(now)).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     let by = Changer { commander: actor.require_commander().is_ok(), owned };
-    may_change(old.has_begun(), old.terms(), terms, by, &change.reason)
-        .map_err(|words| AppError::field("reason", words))?;
+    may_change(old.has_begun(), old.terms(), terms, by, &change.reason).map_err(|words| AppError::field("reason", words))?;
     let owner = match change.to.owner {
         Some(owner) => incident::person_name(&mut tx, owner).await?,
         None => None,

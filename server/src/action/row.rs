@@ -111,7 +111,8 @@ impl TryFrom<Row> for ActionItem {
         });
         let criterion = Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?;
         let proposal = row.proposed_by.zip(row.proposed_by_name).zip(row.proposed_at.zip(row.proposed_until));
-        let proposal = proposal.map(|(by, (at, until))| Proposal { by, at: instant(at), reason: row.proposed_reason, until: instant(until) });
+        let proposal =
+            proposal.map(|(by, (at, until))| Proposal { by, at: instant(at), reason: row.proposed_reason, until: instant(until) });
         Ok(Self {
             number: row.number,
             incident: (row.incident, row.incident_title),

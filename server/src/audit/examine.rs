@@ -113,7 +113,8 @@ async fn chains(tx: &mut Tx, found: &mut Examined, expected: Option<&str>, befor
                 reached = Some(hex(all.clone()) == digest);
             }
             let (link, previous) = said.subjects.get(&entry.subject).map_or((0, ""), |last| (last.link, last.hash.as_str()));
-            let covered = Link { subject: &entry.subject, link: entry.link, at: entry.at, person: entry.person, body: &entry.body, previous };
+            let covered =
+                Link { subject: &entry.subject, link: entry.link, at: entry.at, person: entry.person, body: &entry.body, previous };
             let sound = covered.is_hashed_by(&entry.hash, key);
             if sound.is_none() {
                 found.unknown.push(entry.subject.clone());
@@ -125,7 +126,9 @@ async fn chains(tx: &mut Tx, found: &mut Examined, expected: Option<&str>, befor
             said.complete |= entry.subject == LOG && entry.body == COMPLETE;
             for line in entry.body.lines() {
                 let mut words = line.split(' ');
-                let (Some(part), Some(row), Some(digest)) = (words.next().and_then(parts::named), words.next(), words.next()) else { continue };
+                let (Some(part), Some(row), Some(digest)) = (words.next().and_then(parts::named), words.next(), words.next()) else {
+                    continue;
+                };
                 let Ok(row) = row.parse() else { continue };
                 said.rows.insert((part.name, row), (digest != "removed").then(|| digest.to_owned()));
             }
@@ -139,7 +142,9 @@ async fn chains(tx: &mut Tx, found: &mut Examined, expected: Option<&str>, befor
         (None, _) | (Some(Some(_)), Some(true)) => {}
         (Some(None), _) => found.expected.push("the head that was given is not one that firebreak printed".to_owned()),
         (Some(Some((0, _))), None) => {}
-        (Some(Some((id, _))), None) => found.expected.push(format!("entry {id} is not there: an older state was put back, or the end was cut off")),
+        (Some(Some((id, _))), None) => {
+            found.expected.push(format!("entry {id} is not there: an older state was put back, or the end was cut off"))
+        }
         (Some(Some((id, _))), Some(false)) => found.expected.push(format!("the entries up to {id} are others than they were")),
     }
     Ok(said)

@@ -30,7 +30,9 @@ pub enum DbError {
     #[error("it is not known whether it was stored")]
     OutcomeUnknown,
     /// The database was made by a newer Firebreak.
-    #[error("its schema has version {has}, and this Firebreak knows versions up to {knows}. Start the newer Firebreak again, or restore a backup from before it was started")]
+    #[error(
+        "its schema has version {has}, and this Firebreak knows versions up to {knows}. Start the newer Firebreak again, or restore a backup from before it was started"
+    )]
     Newer {
         /// Of the database.
         has: i64,
@@ -38,7 +40,9 @@ pub enum DbError {
         knows: i64,
     },
     /// A migration could not be run for want of something that the operator can give.
-    #[error("its schema was not brought from version {done} to {next}: {why}. Versions up to {done} are in place and nothing is lost; when the cause is gone, start again")]
+    #[error(
+        "its schema was not brought from version {done} to {next}: {why}. Versions up to {done} are in place and nothing is lost; when the cause is gone, start again"
+    )]
     Halted {
         /// The last version that is in place.
         done: i64,

@@ -36,7 +36,8 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     let back = page_of(&bytes).or_else(|| referer_path(&parts.headers)).unwrap_or_else(|| "/".to_owned());
     let page = parts.clone();
     let whose = page.headers.get(header::COOKIE).map(|cookie| format!("{cookie:?}")).unwrap_or_default();
-    let whose = parts.extensions.get::<app::services::Who>().and_then(|who| who.0.as_ref()?.person).map_or(whose, |person| person.to_string());
+    let whose =
+        parts.extensions.get::<app::services::Who>().and_then(|who| who.0.as_ref()?.person).map_or(whose, |person| person.to_string());
     let sending = once::sending(&shared, &action, &whose, &fields(&bytes).collect::<Vec<_>>());
     let work = next.run(Request::from_parts(parts, Body::from(bytes.clone())));
     let mut response = match &sending {
@@ -153,8 +154,9 @@ fn page_of(bytes: &[u8]) -> Option<String> {
 }
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
-    let secret =
-        |name: &str| name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page" | once::FIELD);
+    let secret = |name: &str| {
+        name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page" | once::FIELD)
+    };
     fields(bytes).filter(|(name, _)| !secret(name)).collect()
 }
 

@@ -15,8 +15,11 @@ async fn require_team(tx: &mut Tx, actor: &Actor, row: &store::Row) -> Result<()
     match row.team {
         None => Ok(()),
         Some(team) if store::is_of_team(tx, team, actor.person).await? => Ok(()),
-        Some(_) => require_command(actor, row)
-            .map_err(|_| AppError::forbidden("The owning team is changed by its members, by the incident commander, or by somebody with the commander role.")),
+        Some(_) => require_command(actor, row).map_err(|_| {
+            AppError::forbidden(
+                "The owning team is changed by its members, by the incident commander, or by somebody with the commander role.",
+            )
+        }),
     }
 }
 
@@ -40,7 +43,9 @@ pub async fn classify(firebreak: &Firebreak, actor: &Actor, number: i64, change:
         }
         require_team(&mut tx, actor, &row).await?;
         let name = match team {
-            Some(team) => store::team_name(&mut tx, team).await?.ok_or_else(|| AppError::field("team", "Please choose a team from the list."))?,
+            Some(team) => {
+                store::team_name(&mut tx, team).await?.ok_or_else(|| AppError::field("team", "Please choose a team from the list."))?
+            }
             None => "none".to_owned(),
         };
         let before = row.team_name.clone().unwrap_or_else(|| "none".to_owned());

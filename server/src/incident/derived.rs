@@ -4,11 +4,11 @@
 //! Everything else that follows from a moment is computed when it is read: durations, time at each severity, due times
 //! of postmortems, lead times of signals, what the year counts.
 
-use app::incident::spans::{intervals, major_at, peak};
 use app::incident::Moment;
+use app::incident::spans::{intervals, major_at, peak};
 
-use super::store::{self, Row};
 use super::entry;
+use super::store::{self, Row};
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Tx};
 
@@ -43,7 +43,13 @@ pub async fn follow(tx: &mut Tx, row: &mut Row) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn follow_entry(tx: &mut Tx, number: i64, kind: &str, (old, new): (i64, i64), by: (&str, Option<i64>, i64)) -> Result<(), DbError> {
+pub async fn follow_entry(
+    tx: &mut Tx,
+    number: i64,
+    kind: &str,
+    (old, new): (i64, i64),
+    by: (&str, Option<i64>, i64),
+) -> Result<(), DbError> {
     if let Some((id, body)) = entry::written_at(tx, number, kind, old).await? {
         entry::correct(tx, id, (&body, old), (&body, new), by.0, by.1, by.2).await?;
     }

@@ -67,7 +67,14 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
 }
 
 /// When it became so: at the time of the change, unless somebody corrected that moment before; then they are asked.
-async fn settle(tx: &mut Tx, actor: &Actor, row: &store::Row, moment: Moment, choice: Option<TimeChoice>, at: i64) -> Result<i64, AppError> {
+async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &store::Row,
+    moment: Moment,
+    choice: Option<TimeChoice>,
+    at: i64,
+) -> Result<i64, AppError> {
     let present = row.times().get(moment).map(millis);
     let by_hand = store::corrected_to(tx, row.number, moment).await?.flatten();
     let Some(corrected) = present.filter(|present| by_hand == Some(*present)) else { return Ok(at) };
@@ -80,7 +87,8 @@ async fn settle(tx: &mut Tx, actor: &Actor, row: &store::Row, moment: Moment, ch
         }
         None => {
             let shown = instant(corrected).with_timezone(&actor.zone).format("%Y-%m-%d %H:%M %Z");
-            let message = format!("The time it was {} was corrected to {shown}. Please choose whether to keep it or to replace it.", moment.as_str());
+            let message =
+                format!("The time it was {} was corrected to {shown}. Please choose whether to keep it or to replace it.", moment.as_str());
             Err(AppError::field("time", message))
         }
     }

@@ -134,10 +134,9 @@ macro_rules! filtered {
 /// `INC-42` or `42` finds that incident; anything else is searched for as words.
 fn parsed(db: &Db, text: &str) -> (Option<i64>, Option<String>) {
     let typed = text.trim();
-    let digits = typed.strip_prefix("INC-").or_else(|| typed.strip_prefix("inc-")).or_else(|| typed.strip_prefix('#')).unwrap_or(typed);
-    match digits.parse() {
-        Ok(number) => (Some(number), None),
-        Err(_) => (None, search::words(db, typed)),
+    match app::text::incident_number(typed) {
+        Some(number) => (Some(number), None),
+        None => (None, search::words(db, typed)),
     }
 }
 

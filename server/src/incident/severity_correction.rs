@@ -44,39 +44,70 @@ async fn end(mut tx: Tx, actor: &Actor, mut row: store::Row, body: &str, now: Da
     Ok(tx.commit().await?)
 }
 
-pub async fn correct(firebreak: &Firebreak, actor: &Actor, number: i64, change: i64, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
+pub async fn correct(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    change: i64,
+    at: DateTime<Utc>,
+    reason: &str,
+) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let (row, records) = begin(&mut tx, actor, number).await?;
-    let place = records.iter().position(|record| record.id == change).ok_or_else(|| AppError::field("change", "Please choose a change of this incident."))?;
+    let place = records
+        .iter()
+        .position(|record| record.id == change)
+        .ok_or_else(|| AppError::field("change", "Please choose a change of this incident."))?;
     if place == 0 {
         return Err(AppError::field("change", "The first severity begins with the declaration; correct the declared time instead."));
     }
     let reason = sound(at, reason, now)?;
     let earliest = records[place - 1].at.max(instant(row.declared_at));
     if at < earliest {
-        return Err(AppError::field("at", format!("The severity before it began on {}; please give a later time, or correct that one first.", shown(earliest, actor))));
+        return Err(AppError::field(
+            "at",
+            format!("The severity before it began on {}; please give a later time, or correct that one first.", shown(earliest, actor)),
+        ));
     }
     if let Some(next) = records.get(place + 1).filter(|next| at > next.at) {
-        return Err(AppError::field("at", format!("It became {} on {}; please give an earlier time, or correct that change first.", next.severity.code(), shown(next.at, actor))));
+        return Err(AppError::field(
+            "at",
+            format!(
+                "It became {} on {}; please give an earlier time, or correct that change first.",
+                next.severity.code(),
+                shown(next.at, actor)
+            ),
+        ));
     }
     let (old, severity) = (records[place].at, records[place].severity);
     store::move_severity(&mut tx, number, change, millis(at)).await?;
     store::add_severity_correction(&mut tx, change, Some(millis(old)), millis(at), &reason, actor.person, millis(now)).await?;
-    derived::follow_entry(&mut tx, number, EntryKind::Severity.as_str(), (millis(old), millis(at)), (&reason, actor.person, millis(now))).await?;
+    derived::follow_entry(&mut tx, number, EntryKind::Severity.as_str(), (millis(old), millis(at)), (&reason, actor.person, millis(now)))
+        .await?;
     let utc = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
     let body = format!("Time of the change to {} corrected from {} to {}: {reason}", severity.code(), utc(old), utc(at));
     end(tx, actor, row, &body, now).await
 }
 
-pub async fn add(firebreak: &Firebreak, actor: &Actor, number: i64, severity: Severity, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
+pub async fn add(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    severity: Severity,
+    at: DateTime<Utc>,
+    reason: &str,
+) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let (row, records) = begin(&mut tx, actor, number).await?;
     let reason = sound(at, reason, now)?;
     let declared = instant(row.declared_at);
     if at < declared {
-        return Err(AppError::field("at", format!("It was declared on {}; please give a later time, or correct the declared time first.", shown(declared, actor))));
+        return Err(AppError::field(
+            "at",
+            format!("It was declared on {}; please give a later time, or correct the declared time first.", shown(declared, actor)),
+        ));
     }
     let before = records.iter().rposition(|record| record.at <= at).unwrap_or(0);
     let around = [records.get(before), records.get(before + 1)];

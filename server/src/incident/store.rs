@@ -54,7 +54,10 @@ statements! {
     SET_MARKS = "update incident set drill = $2, private = $3, version = version + 1, updated_at = $4 where number = $1";
     SET_MERGED = "update incident set status = $2, merged_into = $3, version = version + 1, updated_at = $4 where number = $1";
     SET_NEXT_UPDATE = "update incident set next_update_at = $2 where number = $1";
-    DUPLICATES = concat!("select i.number, i.title from incident i where i.merged_into = $1 and ", visible!("$2"), " order by i.number");
+    // A duplicate of a duplicate is one, too. What is private shows neither itself nor what lies behind it.
+    DUPLICATES = concat!("with recursive chain (number) as (select i.number from incident i where i.merged_into = $1 and ", visible!("$2"),
+                  " union select i.number from incident i join chain on i.merged_into = chain.number where ", visible!("$2"),
+                  ") select i.number, i.title from incident i join chain on chain.number = i.number order by i.number");
     ADD_MEMBER = "insert into incident_member (incident, person, added_at) values ($1, $2, $3) on conflict do nothing";
     MEMBERS = "select p.id, p.name from incident_member m join person p on p.id = m.person where m.incident = $1 order by p.name";
     ADD_SEVERITY = "insert into severity_interval (incident, severity, from_at, until_at, reason, person) values ($1, $2, $3, $4, $5, $6) returning id";

@@ -6,13 +6,13 @@ use app::incident::{Guardrail, Kind, Severity, Status};
 use app::metrics::{Figure, Major, MonthTally, Promises, SameDays, Tally, Year, YearFilter, YearTally};
 use axum::Json as Out;
 use axum::extract::State;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Query};
+use crate::api::{Answer, Caller, Problem, Query};
 use crate::router::Shared;
 
 /// All of them.
@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct YearFilters {
-    /// Which year; the present one when nothing is said, or when it has not come.
+    /// Which year, from 1970 to the present one, which is taken when nothing is said.
     pub year: Option<i32>,
     /// Only this type.
     pub kind: Option<Kind>,
@@ -224,6 +224,8 @@ pub struct MetricsYear {
     pub count: MetricsTally,
     /// Beside the same days of the year before.
     pub compared: MetricsCompared,
+    /// The first year in which anything was declared: before it there is nothing to compare with.
+    pub first_year: i32,
     /// Years that have any incident, at most five, and the present and the chosen one; the oldest first.
     pub years: Vec<MetricsOfYear>,
     /// January to December.
@@ -248,6 +250,7 @@ impl From<Year> for MetricsYear {
             year: year.year,
             zone: year.zone,
             compared: year.compared.into(),
+            first_year: year.first,
             years: year.years.into_iter().map(MetricsOfYear::from).collect(),
             months: year.months.into_iter().map(MetricsOfMonth::from).collect(),
             durations: year.durations.into_iter().map(MetricsDuration::from).collect(),
@@ -262,6 +265,10 @@ impl From<Year> for MetricsYear {
 /// Reads one year in numbers, beside the same days of the year before.
 #[utoipa::path(get, path = "/metrics/year", tag = "metrics", params(YearFilters), responses((status = 200, description = "The year.", body = MetricsYear)))]
 pub async fn read_year(State(shared): State<Shared>, Caller(who): Caller, Query(filters): Query<YearFilters>) -> Answer<MetricsYear> {
+    let present = shared.clock.now().with_timezone(&who.zone).year();
+    if let Some(year) = filters.year.filter(|year| !(1970..=present).contains(year)) {
+        return Err(Problem::field("year", format!("The year must be from 1970 to {present} ({year}).")));
+    }
     let filter = YearFilter { year: filters.year, kind: filters.kind, team: filters.team };
     let year = shared.services.metrics.year(&who, &filter).await?;
     Ok(Out(Year::clone(&year).into()))

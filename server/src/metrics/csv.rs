@@ -1,7 +1,8 @@
-//! Every incident that a year counts, as comma-separated values: times in UTC, lengths of time in seconds.
+//! Every incident that a year counts, as comma-separated values: times in UTC, lengths of time in seconds, each with the word that
+//! says whether it counts. It begins with a byte-order mark, without which spreadsheets read UTF-8 as something else.
 
 use app::actor::Actor;
-use app::metrics::{Interval, YearFilter};
+use app::metrics::{Interval, Outcome, YearFilter};
 use app::text::csv_cell;
 use chrono::SecondsFormat;
 
@@ -14,7 +15,7 @@ pub async fn csv(firebreak: &Firebreak, actor: &Actor, filter: &YearFilter) -> R
     let period = super::period(firebreak, actor, filter);
     let mut tx = firebreak.db.read().await?;
     let rows = store::rows(&mut tx, whole(actor.person, filter, &period, period.year)).await?;
-    let mut out = heading();
+    let mut out = format!("\u{feff}{}", heading());
     for row in &rows {
         out.push_str(&line(row)?);
     }
@@ -42,8 +43,8 @@ fn heading() -> String {
         "closed_at",
         "major_at",
     ];
-    let seconds = Interval::ALL.map(|measure| format!("{}_seconds", measure.as_str()));
-    joined(FIRST.map(str::to_owned).into_iter().chain(seconds))
+    let measures = Interval::ALL.into_iter().flat_map(|measure| ["seconds", "state"].map(|what| format!("{}_{what}", measure.as_str())));
+    joined(FIRST.map(str::to_owned).into_iter().chain(measures))
 }
 
 fn line(row: &Row) -> Result<String, DbError> {
@@ -69,8 +70,12 @@ fn line(row: &Row) -> Result<String, DbError> {
         at(row.closed_at),
         at(row.major_at),
     ];
-    let seconds = Interval::ALL.map(|measure| measure.of(&facts).span().map(|span| span.num_seconds().to_string()).unwrap_or_default());
-    Ok(joined(cells.into_iter().chain(seconds)))
+    let measures = Interval::ALL.into_iter().flat_map(|measure| {
+        let duration = measure.of(&facts);
+        let seconds = duration.span().map(|span| span.num_seconds().to_string()).unwrap_or_default();
+        [seconds, Outcome::of(duration).as_str().to_owned()]
+    });
+    Ok(joined(cells.into_iter().chain(measures)))
 }
 
 fn joined(cells: impl Iterator<Item = String>) -> String {

@@ -22,6 +22,8 @@ macro_rules! counted {
 }
 
 statements! {
+    EARLIEST = concat!("select i.declared_at from incident i where not i.drill and i.status not in ('canceled', 'merged') and ",
+              crate::visible!("$1"), " order by i.declared_at limit 1");
     LATEST = concat!("select i.declared_at from incident i where not i.drill and i.status not in ('canceled', 'merged') and ",
               crate::visible!("$1"), " and i.declared_at < $2 order by i.declared_at desc limit 1");
     COUNTS = concat!("select cast(case when i.declared_at < $6 then 0 when i.declared_at < $7 then 1 when i.declared_at < $8 then 2 \
@@ -66,6 +68,12 @@ macro_rules! ranged {
             .bind(millis($range.from))
             .bind(millis($range.until))
     };
+}
+
+/// When the first incident of all was declared, of any type and team.
+pub async fn earliest(tx: &mut Tx, reader: Option<i64>) -> Result<Option<DateTime<Utc>>, DbError> {
+    let found: Option<i64> = on!(tx, |c| sqlx::query_scalar(EARLIEST).bind(reader).fetch_optional(&mut **c).await)?;
+    Ok(found.map(instant))
 }
 
 /// When the latest incident before `before` was declared, of any type and team.

@@ -30,12 +30,15 @@ pub async fn load(tx: &mut Tx, actor: &Actor, filter: &YearFilter, period: Perio
         };
         years.push(YearTally { year: number, count });
     }
+    let first = store::earliest(tx, reader).await?.map_or(year, |first| first.with_timezone(&period.zone).year().min(year));
     let facts = store::facts(tx, this).await?;
     let (guardrail, recurrences) = store::guardrails(tx, this).await?;
     let months = (1..).zip(this_months.into_iter().zip(last_months));
     Ok(Year {
         year,
         zone: period.zone.name().to_owned(),
+        first,
+        latest: period.today.year(),
         years,
         months: months.map(|(month, (this, last))| MonthTally { month, this, last }).collect(),
         compared: SameDays { this: this_same, this_through, last: last_same, last_through, whole: period.is_over() },

@@ -1,9 +1,9 @@
 //! People, teams, sign-in and tokens: authorise, load, rule from `app`, store, commit.
 
 mod account;
+pub mod api;
 mod attempts;
 mod device;
-pub mod api;
 mod invite;
 mod manage;
 mod sign_in;

@@ -14,8 +14,8 @@ use crate::router::Shared;
 
 /// `GET /postmortems/{number}`: the short address of the document.
 pub async fn short(Path(number): Path<String>) -> Response {
-    match number.trim_start_matches("INC-").parse::<i64>() {
-        Ok(number) if number > 0 => Redirect::to(&format!("/incidents/{number}/postmortem")).into_response(),
+    match app::text::incident_number(&number) {
+        Some(number) if number > 0 => Redirect::to(&format!("/incidents/{number}/postmortem")).into_response(),
         _ => plain_error(&AppError::NotFound),
     }
 }
@@ -24,7 +24,7 @@ pub async fn short(Path(number): Path<String>) -> Response {
 pub async fn markdown(State(shared): State<Shared>, Extension(Who(actor)): Extension<Who>, Path(number): Path<String>) -> Response {
     let exported = async {
         let actor = actor.ok_or(AppError::SignIn)?;
-        let number = number.trim_start_matches("INC-").parse().map_err(|_| AppError::NotFound)?;
+        let number = app::text::incident_number(&number).ok_or(AppError::NotFound)?;
         shared.services.postmortems.export_markdown(&actor, number).await
     };
     match exported.await {
@@ -85,7 +85,7 @@ pub async fn pdf(
 ) -> Response {
     let made = async {
         let actor = actor.ok_or(AppError::SignIn)?;
-        let number = number.trim_start_matches("INC-").parse().map_err(|_| AppError::NotFound)?;
+        let number = app::text::incident_number(&number).ok_or(AppError::NotFound)?;
         shared.services.postmortems.export_pdf(&actor, number, on.for_reader(actor.zone), &base(&shared, &headers)).await
     };
     match (made.await, session) {

@@ -37,7 +37,12 @@ impl Press {
     /// With the carried fonts and those in `more_fonts`.
     pub fn new(more_fonts: Option<PathBuf>) -> Self {
         let seats = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        Self(Arc::new(Inside { more_fonts, fonts: OnceLock::new(), workers: Workers::new("typesetting", seats, QUEUE), made: Mutex::default() }))
+        Self(Arc::new(Inside {
+            more_fonts,
+            fonts: OnceLock::new(),
+            workers: Workers::new("typesetting", seats, QUEUE),
+            made: Mutex::default(),
+        }))
     }
 
     fn fonts(&self) -> Arc<Fonts> {

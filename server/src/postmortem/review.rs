@@ -151,7 +151,10 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
         State::Published => return Err(AppError::conflict("It is published already.")),
     }
     if !lacking.is_empty() {
-        return Err(AppError::conflict(format!("It cannot be published yet: ask for changes, which takes it back to a draft. {}", lacking.join(" "))));
+        return Err(AppError::conflict(format!(
+            "It cannot be published yet: ask for changes, which takes it back to a draft. {}",
+            lacking.join(" ")
+        )));
     }
     let template = &row.template()?;
     let sections = show::sections(&mut tx, template, row.id).await?;

@@ -296,4 +296,59 @@ crate::each_engine! {
         assert_eq!(browser.get("/year?year=9999&kind=what&team=x").await.status, 200, "what is not understood is ignored");
         assert_eq!(app.browser().get("/year").await.location.as_deref(), Some("/sign-in?next=/year"));
     }
+
+    a_year_without_a_year_before_it_is_compared_with_nothing(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        declared(&app, &ada, at(2025, 2, 1), Kind::Data, "2").await;
+        app.clock.set(at(2025, 6, 23));
+        let mut browser = app.signed_in("Bo", Role::Viewer).await;
+        let page = browser.get("/year?year=2025").await;
+        assert!(page.says("no data for 2024") && !page.says("more than in"), "{}", page.text());
+        declared(&app, &ada, at(2017, 2, 1), Kind::Data, "2").await;
+        app.clock.set(at(2025, 6, 24));
+        let page = browser.get("/year?year=2025").await;
+        assert!(page.says("1 more than in the same days of 2024"), "{}", page.text());
+        assert_eq!(page.count("select[name=year] option"), 9, "every year since the first is offered");
+    }
+
+    a_year_that_cannot_be_is_refused(app) {
+        let ada = app.person("Ada", Role::Viewer).await;
+        let program = app.program(&ada, "read").await;
+        for year in ["-1", "1969", "2026", "99999"] {
+            let refused = program.get(&format!("/api/v1/metrics/year?year={year}")).await;
+            assert!(refused.problem(422).contains("from 1970 to 2025"), "{year}");
+        }
+        assert_eq!(program.get("/api/v1/metrics/year?year=2025").await.status, 200);
+    }
+
+    the_file_says_what_does_not_count(app) {
+        let ada = app.person("Ada", Role::Admin).await;
+        let number = declared(&app, &ada, at(2025, 6, 1), Kind::Data, "2").await;
+        sql(&app, &format!("update incident set title = '＝HYPERLINK(1)', started_at = declared_at + 1000, detected_at = declared_at where number = {number}")).await;
+        let file = app.services.metrics.csv(&ada, &YearFilter { year: Some(2025), ..YearFilter::default() }).await.unwrap();
+        assert!(file.starts_with("\u{feff}number,title,"), "{file}");
+        let mut lines = file.trim_start_matches('\u{feff}').lines();
+        let (names, cells) = (lines.next().unwrap().split(',').collect::<Vec<_>>(), lines.next().unwrap().split(',').collect::<Vec<_>>());
+        let cell = |name: &str| cells[names.iter().position(|one| *one == name).unwrap()];
+        assert_eq!((cell("detect_state"), cell("detect_seconds")), ("invalid", ""));
+        assert_eq!((cell("resolve_state"), cell("resolve_seconds")), ("pending", ""));
+        assert_eq!(cell("title"), "'＝HYPERLINK(1)");
+    }
+
+    a_duplicate_of_a_duplicate_is_listed(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let mut browser = app.signed_in("Bo", Role::Commander).await;
+        let mut numbers = Vec::new();
+        for _ in 0..4 {
+            numbers.push(declared(&app, &ada, at(2025, 6, 1), Kind::Data, "3").await);
+        }
+        let [a, b, c, hidden] = numbers[..] else { panic!("four") };
+        sql(&app, &format!("update incident set private = true where number = {hidden}")).await;
+        app.services.incidents.merge(&ada, a, b).await.unwrap();
+        let merged = browser.submit(&format!("/incidents/{b}"), "/do/merge-incident", &[("number", &b.to_string()), ("into", &format!("inc {c}"))]).await;
+        assert_eq!(merged.status, 303, "{}", merged.text());
+        sql(&app, &format!("update incident set status = 'merged', merged_into = {c} where number = {hidden}")).await;
+        let shown = app.services.incidents.show(&ada, c).await.unwrap().duplicates;
+        assert_eq!(shown.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [a, b], "and nothing private");
+    }
 }

@@ -123,10 +123,11 @@ fn every_form_that_makes_something_makes_it_once() {
     // Sent twice they do what one of them does: the pair is a key, or they are about something that is there.
     const THE_SAME_TWICE: [&str; 2] = ["add-member", "add-severity"];
     let listed = code::text(LISTED);
-    let makes = |endpoint: &str| ["add-", "create-", "declare-", "raise-", "record-", "say-", "write-", "supersede-"].iter().any(|verb| endpoint.starts_with(verb));
+    let makes = |endpoint: &str| {
+        ["add-", "create-", "declare-", "raise-", "record-", "say-", "write-", "supersede-"].iter().any(|verb| endpoint.starts_with(verb))
+    };
     let forms = server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/do/").to_owned());
-    let missing: Vec<String> = forms
-        .filter(|form| makes(form) && !THE_SAME_TWICE.contains(&form.as_str()) && !listed.contains(&format!("\"{form}\"")))
-        .collect();
+    let missing: Vec<String> =
+        forms.filter(|form| makes(form) && !THE_SAME_TWICE.contains(&form.as_str()) && !listed.contains(&format!("\"{form}\""))).collect();
     assert!(missing.is_empty(), "{missing:?} are not in MAKING of {LISTED}");
 }

@@ -42,8 +42,12 @@ fn recount(api: &Value, end: DateTime<Utc>) {
     let major = spans.iter().find(|span| span["severity"].as_i64().unwrap() <= 2).and_then(|span| time(&span["from"]));
     assert_eq!(time(&api["times"]["major"]), major, "{api}");
     for (name, from, until) in [
-        ("detect", "started", "detected"), ("declare", "detected", "declared"), ("acknowledge", "declared", "acknowledged"),
-        ("mitigate", "started", "mitigated"), ("resolve", "started", "resolved"), ("major", "declared", "major"),
+        ("detect", "started", "detected"),
+        ("declare", "detected", "declared"),
+        ("acknowledge", "declared", "acknowledged"),
+        ("mitigate", "started", "mitigated"),
+        ("resolve", "started", "resolved"),
+        ("major", "declared", "major"),
     ] {
         let took = &api["durations"][name];
         let expected = match (time(&api["times"][from]), time(&api["times"][until])) {
@@ -58,7 +62,12 @@ fn recount(api: &Value, end: DateTime<Utc>) {
 /// What the timeline says about moments that Firebreak told of.
 fn told(record: &Record, timeline: &[app::incident::Entry]) {
     let times = &record.incident.times;
-    for (moment, words) in [(Some(times.declared), "Declared as"), (times.mitigated, "to mitigated"), (times.resolved, "to resolved"), (times.closed, "to closed")] {
+    for (moment, words) in [
+        (Some(times.declared), "Declared as"),
+        (times.mitigated, "to mitigated"),
+        (times.resolved, "to resolved"),
+        (times.closed, "to closed"),
+    ] {
         let entry = timeline.iter().find(|entry| entry.body.contains(words) && !entry.body.starts_with("Time")).unwrap();
         assert!(moment.is_none_or(|moment| entry.happened_at == moment), "{words}: {} against {moment:?}", entry.happened_at);
     }

@@ -15,46 +15,124 @@ use crate::support::{Engine, TestApp};
 /// One way to break each invariant, on the demo.
 const TAMPERINGS: &[(&str, &str)] = &[
     ("Nothing but Firebreak writes to its records", "update person set name = 'Mallory' where id = 1"),
-    ("An incident has exactly one present severity, the one it shows", "update incident set severity = case severity when 1 then 2 else 1 end where number = 2"),
-    ("The peak severity is the worst of the ledger", "update incident set peak_severity = case peak_severity when 1 then 2 else 1 end where number = 3"),
-    ("An incident that was major has the time it became so, and no other has", "update incident set major_at = case when major_at is null then 1 else null end where number = 4"),
-    ("The status is the one of the last change", "update incident set status = case status when 'triage' then 'identified' else 'triage' end where number = 5"),
-    ("The commander is who holds the role", "update incident set commander = case when commander is null then 1 else null end where number = 6"),
-    ("A merged incident says into which, and no other does", "update incident set merged_into = case when merged_into is null then 1 else null end where number = 7"),
+    (
+        "An incident has exactly one present severity, the one it shows",
+        "update incident set severity = case severity when 1 then 2 else 1 end where number = 2",
+    ),
+    (
+        "The peak severity is the worst of the ledger",
+        "update incident set peak_severity = case peak_severity when 1 then 2 else 1 end where number = 3",
+    ),
+    (
+        "An incident that was major has the time it became so, and no other has",
+        "update incident set major_at = case when major_at is null then 1 else null end where number = 4",
+    ),
+    (
+        "The status is the one of the last change",
+        "update incident set status = case status when 'triage' then 'identified' else 'triage' end where number = 5",
+    ),
+    (
+        "The commander is who holds the role",
+        "update incident set commander = case when commander is null then 1 else null end where number = 6",
+    ),
+    (
+        "A merged incident says into which, and no other does",
+        "update incident set merged_into = case when merged_into is null then 1 else null end where number = 7",
+    ),
     ("A private incident has at least one member", "update incident set private = true where number = 8"),
     ("The timeline tells the declaration", "update timeline_entry set kind = 'note' where incident = 9 and kind = 'declared'"),
     ("Every correction of an entry is kept", "update timeline_entry set revisions = revisions + 1 where id = 1"),
     ("A backfill has not done more than its total", "update backfill set total = 1 where id = 1"),
-    ("A verified action item has evidence, and never its owner's alone", "update action_item set evidence = '' where number = (select min(number) from action_item where state = 'verified')"),
-    ("An accepted risk has a reason, an accepter and an expiry", "update action_item set state = 'accepted_risk', risk_reason = '' where number = (select min(number) from action_item where state = 'open')"),
+    (
+        "A verified action item has evidence, and never its owner's alone",
+        "update action_item set evidence = '' where number = (select min(number) from action_item where state = 'verified')",
+    ),
+    (
+        "An accepted risk has a reason, an accepter and an expiry",
+        "update action_item set state = 'accepted_risk', risk_reason = '' where number = (select min(number) from action_item where state = 'open')",
+    ),
     ("A decision has exactly one chosen option", "update decision_option set chosen = false where decision = 1"),
     ("A signal that was an incident is linked to it", "update signal set disposition = 'incident', incident = null where id = 1"),
-    ("The text of a section is its latest version", "update postmortem_section set body = body || ' and more' where postmortem = (select max(id) from postmortem)"),
-    ("A published postmortem is frozen with its hash", "update postmortem set published_at = null where id = (select max(id) from postmortem where state = 'published')"),
-    ("The template of a postmortem is kept in its version", "update postmortem set template_version = 99 where id = (select max(id) from postmortem)"),
-    ("An incident that is written up with another one has no postmortem of its own", "insert into postmortem_covered (incident, postmortem, at) select max(incident), min(id), 1 from postmortem"),
-    ("The outcome of a check is that of its last run", "update data_check set last_outcome = case last_outcome when 'error' then 'warn' else 'error' end where id = (select min(id) from data_check where last_run_at is not null)"),
-    ("A check has green runs only after a run that passed", "update data_check set green_runs = green_runs + 5, green_since = null where id = (select max(id) from data_check)"),
-    ("The state of an action item is that of its last step", "update action_item set state = 'blocked' where number = (select max(number) from action_item where state <> 'blocked')"),
+    (
+        "The text of a section is its latest version",
+        "update postmortem_section set body = body || ' and more' where postmortem = (select max(id) from postmortem)",
+    ),
+    (
+        "A published postmortem is frozen with its hash",
+        "update postmortem set published_at = null where id = (select max(id) from postmortem where state = 'published')",
+    ),
+    (
+        "The template of a postmortem is kept in its version",
+        "update postmortem set template_version = 99 where id = (select max(id) from postmortem)",
+    ),
+    (
+        "An incident that is written up with another one has no postmortem of its own",
+        "insert into postmortem_covered (incident, postmortem, at) select max(incident), min(id), 1 from postmortem",
+    ),
+    (
+        "The outcome of a check is that of its last run",
+        "update data_check set last_outcome = case last_outcome when 'error' then 'warn' else 'error' end where id = (select min(id) from data_check where last_run_at is not null)",
+    ),
+    (
+        "A check has green runs only after a run that passed",
+        "update data_check set green_runs = green_runs + 5, green_since = null where id = (select max(id) from data_check)",
+    ),
+    (
+        "The state of an action item is that of its last step",
+        "update action_item set state = 'blocked' where number = (select max(number) from action_item where state <> 'blocked')",
+    ),
     ("The recurrences of an action item are steps", "update action_item set recurrences = recurrences + 9 where number = 1"),
-    ("An action item that awaits evidence says since when", "update action_item set state = 'awaiting_evidence', awaiting_since = null where number = 2"),
-    ("The state of a postmortem is that of its last step", "update postmortem set state = 'in_review' where id = (select min(id) from postmortem)"),
-    ("What a backfill has done is what was reported last", "update backfill set done = case done when 0 then 1 else done - 1 end where id = (select max(backfill) from backfill_point)"),
-    ("The disposition of a signal is that of its last step", "update signal set disposition = case disposition when 'noise' then 'explained' else 'noise' end where id = (select max(signal) from signal_event)"),
+    (
+        "An action item that awaits evidence says since when",
+        "update action_item set state = 'awaiting_evidence', awaiting_since = null where number = 2",
+    ),
+    (
+        "The state of a postmortem is that of its last step",
+        "update postmortem set state = 'in_review' where id = (select min(id) from postmortem)",
+    ),
+    (
+        "What a backfill has done is what was reported last",
+        "update backfill set done = case done when 0 then 1 else done - 1 end where id = (select max(backfill) from backfill_point)",
+    ),
+    (
+        "The disposition of a signal is that of its last step",
+        "update signal set disposition = case disposition when 'noise' then 'explained' else 'noise' end where id = (select max(signal) from signal_event)",
+    ),
     ("What is stored of the severities follows from their changes", "update severity_interval set from_at = from_at + 1 where id = 1"),
-    ("A published postmortem is the text that was published", "update postmortem_section set body = body || ' and all was well' where postmortem = (select min(id) from postmortem where state = 'published')"),
+    (
+        "A published postmortem is the text that was published",
+        "update postmortem_section set body = body || ' and all was well' where postmortem = (select min(id) from postmortem where state = 'published')",
+    ),
     ("The audit log is unbroken", "update audit_entry set at = at + 1 where id = 5"),
-    ("The audit log ends with the entries it is said to end with", "delete from audit_entry where id = (select max(id) from audit_entry where subject like 'incident/%')"),
-    ("The audit log is chained with the key throughout", "update audit_entry set hash = 'p' || substr(hash, 2) where id = (select max(id) from audit_entry where subject like 'check/%')"),
-    ("Every record is what its last entry in the audit log says", "update check_run set outcome = 'pass' where id = (select min(id) from check_run where outcome = 'fail')"),
-    ("Every record has an entry in the audit log", "insert into action_event (action_item, from_state, to_state, at) values (1, 'open', 'verified', 1)"),
-    ("No record is gone without an entry in the audit log", "delete from status_change where id = (select min(id) from status_change where to_status = 'resolved')"),
+    (
+        "The audit log ends with the entries it is said to end with",
+        "delete from audit_entry where id = (select max(id) from audit_entry where subject like 'incident/%')",
+    ),
+    (
+        "The audit log is chained with the key throughout",
+        "update audit_entry set hash = 'p' || substr(hash, 2) where id = (select max(id) from audit_entry where subject like 'check/%')",
+    ),
+    (
+        "Every record is what its last entry in the audit log says",
+        "update check_run set outcome = 'pass' where id = (select min(id) from check_run where outcome = 'fail')",
+    ),
+    (
+        "Every record has an entry in the audit log",
+        "insert into action_event (action_item, from_state, to_state, at) values (1, 'open', 'verified', 1)",
+    ),
+    (
+        "No record is gone without an entry in the audit log",
+        "delete from status_change where id = (select min(id) from status_change where to_status = 'resolved')",
+    ),
     ("Where people have accounts, at least one is an active admin", "update person set role = 'viewer' where role = 'admin'"),
 ];
 
 /// Invariants that are tried elsewhere: in their own tests below, and in `the_command_reads_and_never_makes_anything`.
-const ELSEWHERE: [&str; 3] =
-    ["The triggers of the audit log are there", "The audit log goes on from the head that was expected", "The key of the audit log is here (--key-file)"];
+const ELSEWHERE: [&str; 3] = [
+    "The triggers of the audit log are there",
+    "The audit log goes on from the head that was expected",
+    "The key of the audit log is here (--key-file)",
+];
 
 async fn found(app: &TestApp) -> Report {
     report(&app.firebreak.db, None, None).await.unwrap()
@@ -166,7 +244,8 @@ crate::each_engine! {
 
 fn firebreak(database: &Path, arguments: &[&str]) -> (bool, String) {
     let address = format!("sqlite:{}", database.display());
-    let output = Command::new(env!("CARGO_BIN_EXE_firebreak")).args(["--log", "warn", "--database-url", &address]).args(arguments).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_firebreak")).args(["--log", "warn", "--database-url", &address]).args(arguments).output().unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
 }
 

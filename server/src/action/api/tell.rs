@@ -1,6 +1,6 @@
 //! What programs are told about action items.
 
-use app::action::{ActionItem, DueChange, Event, Horizon, Priority, Proposal, ProofRun, Record, State};
+use app::action::{ActionItem, DueChange, Event, Horizon, Priority, ProofRun, Proposal, Record, State};
 use app::check::Outcome;
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -12,7 +12,8 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{Severity, SeverityChange, StatusChange};
 use ask::{
-    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, Classify, CorrectSeverity, CorrectTime, Declare, Filters, NewEntry, Reopen, SetImpact,
+    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, Classify, CorrectSeverity, CorrectTime, Declare, Filters, NewEntry, Reopen,
+    SetImpact,
 };
 pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 

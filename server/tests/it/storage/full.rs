@@ -93,6 +93,7 @@ async fn a_full_disk_refuses_in_words_and_is_over_when_there_is_space() {
     app.firebreak.db.close().await;
     let mut connection = SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.unwrap();
     let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut connection).await.unwrap();
-    let stored: i64 = sqlx::query_scalar("select count(*) from timeline_entry where body like 'xxx%'").fetch_one(&mut connection).await.unwrap();
+    let stored: i64 =
+        sqlx::query_scalar("select count(*) from timeline_entry where body like 'xxx%'").fetch_one(&mut connection).await.unwrap();
     assert_eq!((sound.as_str(), stored), ("ok", accepted), "what was accepted is there, and nothing else");
 }

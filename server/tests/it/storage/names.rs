@@ -19,8 +19,12 @@ async fn newer(engine: Engine) {
     let db = Db::open(&fresh.database).await.unwrap();
     db.migrate().await.unwrap();
     let sql = match engine {
-        Engine::Sqlite => "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'x', true, x'00', 0)",
-        Engine::Postgres => "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'x', true, '', 0)",
+        Engine::Sqlite => {
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'x', true, x'00', 0)"
+        }
+        Engine::Postgres => {
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (99, 'x', true, '', 0)"
+        }
     };
     match &db {
         Db::Sqlite { write, .. } => sqlx::query(AssertSqlSafe(sql)).execute(write).await.map(drop).unwrap(),

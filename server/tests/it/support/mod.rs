@@ -106,7 +106,8 @@ impl TestApp {
     /// Somebody who is here already, by their name.
     pub async fn actor_of(&self, name: &str) -> Actor {
         let email = format!("{}@example.org", name.to_lowercase());
-        let signed_in = self.services.people.sign_in(&email, PASSWORD, &app::person::Client::default()).await.expect("the password is right");
+        let signed_in =
+            self.services.people.sign_in(&email, PASSWORD, &app::person::Client::default()).await.expect("the password is right");
         self.actor(&signed_in).await
     }
 

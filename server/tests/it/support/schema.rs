@@ -51,7 +51,9 @@ pub async fn shape(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
 /// counted attempts, when a token was last used) is left out.
 pub async fn everything(db: &Db) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for (table, columns) in shape(db).await.into_iter().filter(|(table, _)| !["session", "attempt", "device", "commit_record"].contains(&table.as_str())) {
+    for (table, columns) in
+        shape(db).await.into_iter().filter(|(table, _)| !["session", "attempt", "device", "commit_record"].contains(&table.as_str()))
+    {
         let columns = columns.iter().filter_map(|column| column.split(' ').next()).filter(|column| *column != "last_used_at");
         // What a blob holds is said by its name; SQLite would take it for text.
         let columns = columns.filter(|column| *column != "bytes");
