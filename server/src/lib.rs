@@ -31,6 +31,7 @@ mod person;
 mod postmortem;
 mod router;
 mod seal;
+mod search;
 mod secret;
 pub mod serve;
 mod signal;
@@ -139,6 +140,7 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     db.migrate().await?;
     let seal = seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?;
     begin_audit(&db, &seal).await?;
+    search::fold_stored(&db).await?;
     let press = postmortem::Press::new(config.fonts.clone());
     let firebreak = Firebreak {
         sandbox: config.sandbox.clone(),

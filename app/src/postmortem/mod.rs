@@ -69,9 +69,9 @@ pub use fullness::{Look, Sheet};
 #[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
 pub use readers::{Audience, Erratum, Readers};
-#[cfg(feature = "ssr")]
-pub use remarks::remarks;
 pub use remarks::{Kept, Remark};
+#[cfg(feature = "ssr")]
+pub use remarks::{remarks, section_findings};
 pub use review::{State, missing};
 #[cfg(feature = "ssr")]
 pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems, Shelves};
@@ -97,6 +97,9 @@ pub struct Section {
     pub updated_at: DateTime<Utc>,
     /// By whom; `None` when it was drafted from the record.
     pub updated_by: Option<String>,
+    /// From this draft to what the record says now; empty when they agree, or when somebody wrote the text.
+    #[serde(default)]
+    pub outdated: Vec<Change>,
 }
 
 /// A step in the life of a postmortem.

@@ -9,19 +9,9 @@ use crate::db::DbError;
 /// How many a page lists.
 pub const MOST: i64 = 500;
 
-/// A part of a word as `like` wants it: only our own `%` are wild.
-fn like(text: &str) -> String {
-    let text = text.trim().to_lowercase();
-    if text.is_empty() {
-        return text;
-    }
-    let escaped: String = text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
-    format!("%{escaped}%")
-}
-
 pub async fn list(firebreak: &Firebreak, filter: &Filter, most: i64) -> Result<Vec<AssetSummary>, DbError> {
     let mut tx = firebreak.db.read().await?;
     let kind = filter.kind.map_or("", app::asset::Kind::as_str);
-    let rows = store::list(&mut tx, &like(&filter.text), kind, filter.unowned, most).await?;
+    let rows = store::list(&mut tx, &crate::search::pattern(&filter.text), kind, filter.unowned, most).await?;
     rows.into_iter().map(AssetSummary::try_from).collect()
 }

@@ -6,7 +6,7 @@ mod list;
 mod show;
 mod store;
 
-pub use store::STATEMENTS;
+pub use store::{STATEMENTS, searched};
 
 use app::actor::Actor;
 use app::asset::{AssetSummary, Assets, Draft, Filter, Record};

@@ -25,13 +25,13 @@ macro_rules! downstream_of_first {
 
 statements! {
     LIST = concat!(summary!(), " from asset a left join person p on p.id = a.owner left join team t on t.id = a.team \
-            where ($1 = '' or lower(a.name) like $1 escape '\\' or lower(a.about) like $1 escape '\\') and ($2 = '' or a.kind = $2) \
+            where ($1 = '' or a.search_text like $1 escape '!') and ($2 = '' or a.kind = $2) \
             and (a.owner is null or not $3) order by a.name limit $4");
     FIND = concat!(summary!(), ", a.about from asset a left join person p on p.id = a.owner left join team t on t.id = a.team where a.id = $1");
     NAME = "select name from asset where id = $1";
     UNOWNED = "select cast(count(*) as bigint) from asset where owner is null";
-    INSERT = "insert into asset (name, kind, about, tier, owner, team, created_at) values ($1, $2, $3, $4, $5, $6, $7) returning id";
-    UPDATE = "update asset set name = $2, kind = $3, about = $4, tier = $5, owner = $6, team = $7 where id = $1";
+    INSERT = "insert into asset (name, kind, about, tier, owner, team, created_at, search_text) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id";
+    UPDATE = "update asset set name = $2, kind = $3, about = $4, tier = $5, owner = $6, team = $7, search_text = $8 where id = $1";
     PERSON_IS_HERE = "select cast(count(*) as bigint) from person where id = $1 and active";
     LOCK_EDGES = "update asset set tier = tier where id = (select min(id) from asset)";
     CONNECT = "insert into asset_edge (upstream, downstream) values ($1, $2) on conflict do nothing";
@@ -116,6 +116,11 @@ pub async fn unowned(tx: &mut Tx) -> Result<i64, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(UNOWNED).fetch_one(&mut **c).await)?)
 }
 
+/// What search compares of an asset.
+pub fn searched(name: &str, about: &str) -> String {
+    crate::search::fold(&format!("{name}\n{about}"))
+}
+
 pub async fn insert(tx: &mut Tx, draft: &Draft, now: i64) -> Result<i64, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(&draft.name)
@@ -125,6 +130,7 @@ pub async fn insert(tx: &mut Tx, draft: &Draft, now: i64) -> Result<i64, DbError
         .bind(draft.owner)
         .bind(draft.team)
         .bind(now)
+        .bind(searched(&draft.name, &draft.about))
         .fetch_one(&mut **c)
         .await)?)
 }
@@ -138,6 +144,7 @@ pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<bool, DbEr
         .bind(draft.tier)
         .bind(draft.owner)
         .bind(draft.team)
+        .bind(searched(&draft.name, &draft.about))
         .execute(&mut **c)
         .await
         .map(|done| done.rows_affected()))?;

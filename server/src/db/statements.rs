@@ -10,6 +10,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("incident/store.rs", crate::incident::STATEMENTS),
     ("incident/entry.rs", crate::incident::ENTRY_STATEMENTS),
     ("incident/alike.rs", crate::incident::ALIKE_STATEMENTS),
+    ("search/backfill.rs", crate::search::STATEMENTS),
     ("incident/list.rs", crate::incident::LIST_STATEMENTS),
     ("asset/store.rs", crate::asset::STATEMENTS),
     ("check/store.rs", crate::check::STATEMENTS),

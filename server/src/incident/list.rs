@@ -64,12 +64,18 @@ macro_rules! filtered {
             .push("(not i.private or exists (select 1 from incident_member v where v.incident = i.number and v.person = ")
             .push_bind($reader)
             .push("))");
-        let (number, words) = parsed($db, &filter.text);
-        if let Some(number) = number {
-            $builder.push(" and i.number = ").push_bind(number);
-        } else if let Some(words) = words {
-            let (before, after) = search::clause($db);
-            $builder.push(" and ").push(before).push_bind(words).push(after);
+        match search::parse($db, &filter.text) {
+            search::Sought::Everything => {}
+            search::Sought::Nothing => {
+                $builder.push(" and 1 = 0");
+            }
+            search::Sought::Number(number) => {
+                $builder.push(" and i.number = ").push_bind(number);
+            }
+            search::Sought::Words { words, number } => {
+                let (before, after) = search::clause($db);
+                $builder.push(" and (").push(before).push_bind(words).push(after).push(" or i.number = ").push_bind(number).push(")");
+            }
         }
         if !filter.statuses.is_empty() {
             let mut list = $builder.push(" and i.status in (").separated(", ");
@@ -129,15 +135,6 @@ macro_rules! filtered {
         }
         $builder.push(" limit ").push_bind(PAGE as i64 + 1);
     }};
-}
-
-/// `INC-42` or `42` finds that incident; anything else is searched for as words.
-fn parsed(db: &Db, text: &str) -> (Option<i64>, Option<String>) {
-    let typed = text.trim();
-    match app::text::incident_number(typed) {
-        Some(number) => (Some(number), None),
-        None => (None, search::words(db, typed)),
-    }
 }
 
 pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Result<Listing, AppError> {

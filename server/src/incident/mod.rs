@@ -27,7 +27,7 @@ pub use declare::escape;
 pub use derived::DERIVED;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
-pub use store::{Row, STATEMENTS, corrections, lock, person_name, roles, set_next_update, severities};
+pub use store::{Row, STATEMENTS, corrections, lock, person_name, roles, searched, set_next_update, severities};
 
 use app::actor::Actor;
 use app::error::AppError;

@@ -1,24 +1,47 @@
-//! Full-text search: the two texts, side by side, and how what people type becomes a query.
+//! Full-text search: the two texts, side by side, and what people type becomes.
 
 use crate::db::Db;
+use crate::search::Query;
 
-/// The clause that keeps incidents whose title or summary match, for each engine; `{}` takes the bound words.
+/// The clause that keeps incidents whose title or summary match, for each engine; the words are bound between its halves.
 pub fn clause(db: &Db) -> (&'static str, &'static str) {
     match db {
         Db::Sqlite { .. } => ("i.number in (select rowid from incident_text where incident_text match ", ")"),
-        Db::Postgres(_) => ("i.words @@ to_tsquery('english', ", ")"),
+        Db::Postgres(_) => ("i.words @@ cast(", " as tsquery)"),
     }
 }
 
-/// Every word as a prefix, all of them wanted, nothing of the engine's own syntax. `None` when no word is left.
-pub fn words(db: &Db, typed: &str) -> Option<String> {
-    let words: Vec<String> =
-        typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).map(str::to_lowercase).collect();
-    if words.is_empty() {
-        return None;
+/// What somebody looks for.
+pub enum Sought {
+    /// Nothing was typed.
+    Everything,
+    /// What was typed has no letter, figure or symbol.
+    Nothing,
+    /// `INC-42` or `#42`: that incident.
+    Number(i64),
+    /// Words in the engine's own syntax; a plain number also finds the incident of that number, and -1 is none.
+    Words {
+        /// For [`clause`].
+        words: String,
+        /// The incident with this number, too.
+        number: i64,
+    },
+}
+
+/// Understands what was typed.
+pub fn parse(db: &Db, typed: &str) -> Sought {
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return Sought::Everything;
     }
-    Some(match db {
-        Db::Sqlite { .. } => words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" "),
-        Db::Postgres(_) => words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & "),
-    })
+    let digits = typed.strip_prefix("inc-").or_else(|| typed.strip_prefix('#'));
+    if let Some(number) = digits.and_then(|digits| digits.parse().ok()) {
+        return Sought::Number(number);
+    }
+    let Some(query) = Query::parse(&typed) else { return Sought::Nothing };
+    let words = match db {
+        Db::Sqlite { .. } => query.sqlite(),
+        Db::Postgres(_) => query.postgres(),
+    };
+    Sought::Words { words, number: typed.parse().unwrap_or(-1) }
 }

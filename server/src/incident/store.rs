@@ -5,7 +5,7 @@ use app::incident::{Assignment, Correction, Guardrail, Incident, Kind, Moment, R
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{on, search, statements};
 
 /// The one rule for who sees a private incident, for `where` clauses: `$reader` is the place of the reader's number.
 #[macro_export]
@@ -31,8 +31,8 @@ macro_rules! pointed {
 
 statements! {
     INSERT = "insert into incident (title, summary, kind, status, severity, peak_severity, private, drill, team, declared_by, started_at, \
-              detected_at, declared_at, major_at, recurrence_of, next_update_at, updated_at) \
-              values ($1, $2, $3, 'triage', $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11) returning number";
+              detected_at, declared_at, major_at, recurrence_of, next_update_at, updated_at, search_text, search_words) \
+              values ($1, $2, $3, 'triage', $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11, $15, $16) returning number";
     FIND = concat!("select i.number, i.title, i.summary, i.kind, i.status, i.severity, i.peak_severity, i.private, i.drill, i.team, \
               t.name as team_name, d.name as declared_by_name, i.commander, c.name as commander_name, i.started_at, i.detected_at, \
               i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, i.guardrail, i.customers, \
@@ -41,7 +41,8 @@ statements! {
               from incident i left join team t on t.id = i.team left join person d on d.id = i.declared_by \
               left join person c on c.id = i.commander where i.number = $1 and ", visible!("$2"));
     LOCK = "update incident set version = version where number = $1";
-    DESCRIBE = "update incident set title = $2, summary = $3, version = version + 1, updated_at = $4 where number = $1 and version = $5";
+    DESCRIBE = "update incident set title = $2, summary = $3, search_text = $6, search_words = $7, version = version + 1, updated_at = $4 \
+                where number = $1 and version = $5";
     SET_STATUS = "update incident set status = $2, acknowledged_at = $3, mitigated_at = $4, resolved_at = $5, closed_at = $6, \
                   next_update_at = $7, version = version + 1, updated_at = $8 where number = $1";
     SET_SEVERITY = "update incident set severity = $2, peak_severity = $3, major_at = $4, next_update_at = $5, version = version + 1, \
@@ -212,6 +213,7 @@ pub struct New<'a> {
 }
 
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64, DbError> {
+    let (text, words) = searched(new.title, new.summary);
     Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(new.title)
         .bind(new.summary)
@@ -227,6 +229,8 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64, DbError> {
         .bind(new.major_at)
         .bind(new.recurrence_of)
         .bind(new.next_update_at)
+        .bind(text)
+        .bind(words)
         .fetch_one(&mut **c)
         .await)?)
 }
@@ -241,16 +245,25 @@ pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), DbError> {
 }
 
 pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now: i64, version: i64) -> Result<bool, DbError> {
+    let (text, words) = searched(title, summary);
     let done = on!(tx, |c| sqlx::query(DESCRIBE)
         .bind(number)
         .bind(title)
         .bind(summary)
         .bind(now)
         .bind(version)
+        .bind(text)
+        .bind(words)
         .execute(&mut **c)
         .await
         .map(|done| done.rows_affected()))?;
     Ok(done == 1)
+}
+
+/// What search compares of an incident.
+pub fn searched(title: &str, summary: &str) -> (String, String) {
+    let text = format!("{title}\n{summary}");
+    (search::fold(&text), search::words(&text))
 }
 
 /// Status and the moments that come with it.

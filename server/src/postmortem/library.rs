@@ -17,8 +17,8 @@ statements! {
             coalesce(substr(s.body, 1, 1500), '') as excerpt from postmortem p join incident i on i.number = p.incident \
             left join postmortem_section s on s.postmortem = p.id and s.key = 'summary' \
             where ", visible!("$1"), " and ($2 = '' or p.state = $2) and i.number < $3 and ($4 = 0 or i.number = $4) \
-            and ($5 = '' or lower(i.title) like $5 escape '!' or exists (select 1 from postmortem_section t where t.postmortem = p.id \
-            and lower(t.body) like $5 escape '!')) and i.declared_at >= $7 and i.declared_at < $8 and ($9 = 0 or i.team = $9) \
+            and ($5 = '' or i.search_text like $5 escape '!' or exists (select 1 from postmortem_section t where t.postmortem = p.id \
+            and t.search_text like $5 escape '!')) and i.declared_at >= $7 and i.declared_at < $8 and ($9 = 0 or i.team = $9) \
             and ($10 = 0 or exists (select 1 from incident_asset a where a.incident = i.number and a.asset = $10)) \
             and ($11 = '' or exists (select 1 from factor f where f.incident = i.number and f.theme = $11 and f.removed_at is null)) \
             order by i.number desc limit $6");
@@ -90,17 +90,12 @@ fn excerpt(markdown: &str) -> String {
     }
 }
 
-/// `INC-42` finds that incident; anything else is looked for in title and text, as it stands.
+/// `INC-42` finds that incident; anything else is looked for in title, summary and text, as it stands.
 fn parsed(typed: &str) -> (i64, String) {
     let typed = typed.trim().to_lowercase();
     match typed.strip_prefix("inc-").unwrap_or(&typed).parse::<i64>() {
         Ok(number) if number > 0 => (number, String::new()),
-        _ if typed.is_empty() => (0, String::new()),
-        _ => {
-            let escaped: String =
-                typed.replace('\0', "").chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
-            (0, format!("%{escaped}%"))
-        }
+        _ => (0, crate::search::pattern(&typed)),
     }
 }
 

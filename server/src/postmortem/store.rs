@@ -5,6 +5,7 @@ use app::template::Template;
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
+use crate::search::fold;
 use crate::{on, statements, template};
 
 statements! {
@@ -13,8 +14,9 @@ statements! {
     FIND = "select p.id, p.state, p.template, p.template_version, t.title, t.source, p.created_at, c.name as created_by, p.published_at, p.facts, \
             p.content_hash from postmortem p left join person c on c.id = p.created_by \
             left join template t on t.key = p.template and t.version = p.template_version where p.incident = $1";
-    ADD_SECTION = "insert into postmortem_section (postmortem, key, body, version, generated, updated_at, updated_by) values ($1, $2, $3, 1, $4, $5, $6)";
-    SAVE = "update postmortem_section set body = $3, version = version + 1, generated = $4, updated_at = $5, updated_by = $6 \
+    ADD_SECTION = "insert into postmortem_section (postmortem, key, body, version, generated, updated_at, updated_by, search_text) \
+                   values ($1, $2, $3, 1, $4, $5, $6, $7)";
+    SAVE = "update postmortem_section set body = $3, version = version + 1, generated = $4, updated_at = $5, updated_by = $6, search_text = $8 \
             where postmortem = $1 and key = $2 and version = $7 returning version";
     KEEP = "insert into postmortem_version (postmortem, key, version, body, person, at) values ($1, $2, $3, $4, $5, $6)";
     SECTIONS = "select s.key, s.body, s.version, s.generated, s.updated_at, p.name from postmortem_section s \
@@ -109,6 +111,7 @@ pub async fn add_section(tx: &mut Tx, id: i64, key: &str, body: &str, generated:
         .bind(generated)
         .bind(at)
         .bind(nobody)
+        .bind(fold(body))
         .execute(&mut **c)
         .await
         .map(drop))?;
@@ -138,6 +141,7 @@ pub async fn save(tx: &mut Tx, id: i64, key: &str, body: &str, generated: bool, 
         .bind(by.at)
         .bind(by.person)
         .bind(version)
+        .bind(fold(body))
         .fetch_optional(&mut **c)
         .await)?;
     let Some(stored) = stored else { return Ok(None) };
@@ -163,6 +167,7 @@ pub async fn sections(tx: &mut Tx, id: i64) -> Result<Vec<Section>, DbError> {
         generated,
         updated_at: instant(at),
         updated_by,
+        outdated: Vec::new(),
     };
     Ok(rows.into_iter().map(section).collect())
 }

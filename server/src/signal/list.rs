@@ -11,26 +11,9 @@ use crate::db::DbError;
 /// Signals on one page.
 const PAGE: usize = 50;
 
-/// A part of a text as a pattern for `like … escape '!'`; nothing for nothing.
-fn pattern(typed: &str) -> String {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return String::new();
-    }
-    let mut out = String::from("%");
-    for c in typed.chars().filter(|c| *c != '\0') {
-        if matches!(c, '%' | '_' | '!') {
-            out.push('!');
-        }
-        out.push(c);
-    }
-    out.push('%');
-    out
-}
-
 pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &SignalFilter) -> Result<SignalListing, DbError> {
     let mut tx = firebreak.db.read().await?;
-    let like = pattern(&filter.text);
+    let like = crate::search::pattern(&filter.text);
     let want = PAGE + 1;
     let mut signals: Vec<Signal> = Vec::new();
     let among_open = filter.after.is_none_or(|place| place.open);
@@ -48,15 +31,4 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &SignalFilter) -
     let place = |last: &Signal| Place { open: last.disposition == Disposition::Open, seen_at: millis(last.seen_at), id: last.id };
     let next = signals.last().filter(|_| more).map(place);
     Ok(SignalListing { signals, next, open: store::count_open(&mut tx).await? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_typed_is_meant_literally() {
-        assert_eq!(pattern(" 100%_sure! "), "%100!%!_sure!!%");
-        assert_eq!(pattern("  "), "");
-    }
 }

@@ -9,7 +9,7 @@ mod store;
 
 pub use dispose::link_within;
 pub use raise::{Raised, raise_within};
-pub use store::STATEMENTS;
+pub use store::{STATEMENTS, searched};
 
 use app::actor::Actor;
 use app::error::AppError;

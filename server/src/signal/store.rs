@@ -23,12 +23,13 @@ macro_rules! signals {
 }
 
 statements! {
-    INSERT = "insert into signal (title, body, source, seen_at, recorded_at, raised_by, check_id) values ($1, $2, $3, $4, $5, $6, $7) returning id";
+    INSERT = "insert into signal (title, body, source, seen_at, recorded_at, raised_by, check_id, search_text) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8) returning id";
     FIND = signals!("s.id = $2");
     LOCK = "update signal set title = title where id = $1";
-    OPEN = signals!("($2 = '' or lower(s.title || ' ' || s.body || ' ' || s.source) like lower($2) escape '!') and s.disposition = 'open' \
+    OPEN = signals!("($2 = '' or s.search_text like $2 escape '!') and s.disposition = 'open' \
                      and (s.seen_at > $3 or (s.seen_at = $3 and s.id > $4)) order by s.seen_at, s.id limit $5");
-    JUDGED = signals!("($2 = '' or lower(s.title || ' ' || s.body || ' ' || s.source) like lower($2) escape '!') and s.disposition <> 'open' \
+    JUDGED = signals!("($2 = '' or s.search_text like $2 escape '!') and s.disposition <> 'open' \
                        and (s.seen_at < $3 or (s.seen_at = $3 and s.id < $4)) and ($6 = '' or s.disposition = $6) \
                        order by s.seen_at desc, s.id desc limit $5");
     OF_INCIDENT = signals!("s.incident = $2 order by s.seen_at, s.id");
@@ -85,6 +86,11 @@ fn signals(rows: Vec<Row>) -> Result<Vec<Signal>, DbError> {
     rows.into_iter().map(Signal::try_from).collect()
 }
 
+/// What search compares of a signal.
+pub fn searched(title: &str, body: &str, source: &str) -> String {
+    crate::search::fold(&format!("{title}\n{body}\n{source}"))
+}
+
 pub async fn insert(tx: &mut Tx, signal: &Raised<'_>, person: Option<i64>, now: i64) -> Result<i64, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(signal.title)
@@ -94,6 +100,7 @@ pub async fn insert(tx: &mut Tx, signal: &Raised<'_>, person: Option<i64>, now: 
         .bind(now)
         .bind(person)
         .bind(signal.check)
+        .bind(searched(signal.title, signal.body, signal.source))
         .fetch_one(&mut **c)
         .await)?)
 }
