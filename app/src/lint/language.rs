@@ -33,6 +33,7 @@ struct RuleText {
     title: String,
     why: String,
     instead: String,
+    unless: Option<String>,
     pattern: Vec<PatternText>,
 }
 
@@ -56,6 +57,8 @@ struct Rule {
     key: String,
     title: String,
     why: String,
+    instead: String,
+    unless: Option<Regex>,
     patterns: Vec<Pattern>,
 }
 
@@ -86,6 +89,8 @@ impl Language {
         let denied = compile(&file.denied);
         let rule = |text: RuleText| Rule {
             patterns: text.pattern.into_iter().map(|one| pattern(&text.instead, one)).collect(),
+            unless: text.unless.as_deref().map(compile),
+            instead: text.instead,
             key: text.key,
             title: text.title,
             why: text.why,
@@ -97,7 +102,7 @@ impl Language {
     pub fn findings(&self, sentence: &Sentence, people: &[&str]) -> Vec<Finding> {
         let said = self.without_names(&sentence.said, people);
         let mut found: Vec<(Range<usize>, Finding)> = Vec::new();
-        for rule in &self.rules {
+        for rule in self.rules.iter().filter(|rule| !rule.unless.as_ref().is_some_and(|unless| unless.is_match(&said))) {
             for pattern in &rule.patterns {
                 let Some(words) = pattern.find.captures(&said).filter(|words| self.stands(pattern, &said, words)) else { continue };
                 let at = words.get(0).map(|all| trimmed(&said, all.range())).unwrap_or_default();
@@ -124,8 +129,10 @@ impl Language {
     fn finding(&self, rule: &Rule, pattern: &Pattern, sentence: &Sentence, words: &Captures<'_>, at: Range<usize>) -> Finding {
         let mut instead = pattern.instead.clone();
         for name in pattern.find.capture_names().flatten() {
-            let what = words.name(name).map_or("", |part| sentence.written[part.range()].trim());
-            instead = instead.replace(&format!("${name}"), what);
+            match words.name(name).and_then(|part| fitting(&sentence.written, part.range())) {
+                Some(what) => instead = instead.replace(&format!("${name}"), &what),
+                None => instead.clone_from(&rule.instead),
+            }
         }
         Finding {
             rule: rule.key.clone(),
@@ -171,6 +178,28 @@ fn hide(text: &mut String, part: &str) {
             text.replace_range(at, &NAME.repeat(part.len()));
         }
     }
+}
+
+/// Words after which something else begins that would not fit into another sentence.
+const ENDS: [&str; 16] = [
+    "because", "since", "although", "though", "while", "when", "where", "which", "who", "until", "before", "after", "and", "but", "so",
+    "as",
+];
+/// Words with which a clause or a reference to somebody begins.
+const UNFIT_FIRST: [&str; 16] =
+    ["that", "it", "them", "him", "her", "us", "me", "this", "these", "those", "how", "why", "what", "whether", "if", "to"];
+/// Words that speak of a person who would not be in the new sentence.
+const UNFIT: [&str; 10] = ["he", "she", "they", "his", "her", "their", "him", "himself", "herself", "themselves"];
+
+/// What of the words at `at` fits into another sentence; nothing when they are cut off, a clause, or about somebody.
+fn fitting(written: &str, at: Range<usize>) -> Option<String> {
+    let cut = written[at.end..].chars().next().is_some_and(char::is_alphanumeric);
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let all: Vec<&str> = written[at].split_whitespace().collect();
+    let words: Vec<&str> = all.iter().copied().take_while(|word| !ENDS.contains(&bare(word).as_str())).collect();
+    let first = bare(words.first()?);
+    let unfit = (cut && words.len() == all.len()) || UNFIT_FIRST.contains(&first.as_str());
+    (!unfit && words.iter().all(|word| !UNFIT.contains(&bare(word).as_str()))).then(|| words.join(" "))
 }
 
 fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {

@@ -90,7 +90,7 @@ impl Sentence {
 
 /// The sentences of a Markdown text; headings, code blocks and block quotations are left out.
 pub fn sentences(markdown: &str) -> Vec<Sentence> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     let mut done = Vec::new();
     let mut open = Sentence::default();
     let mut silent = 0_usize;

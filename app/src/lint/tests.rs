@@ -82,6 +82,56 @@ fn what_is_not_said_by_the_writer_is_left_alone() {
 }
 
 #[test]
+fn every_rewrite_is_a_sentence() {
+    let labelled = LABELLED.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(3));
+    let shapes = [
+        "Ada missed it.",
+        "Ada overlooked that the index was gone.",
+        "Ada forgot to check his own change.",
+        "Ada ignored the alert because the pager was off.",
+        "Ada shouldn't have promised refunds.",
+        "We should never have shipped it.",
+        "Ada failed to and did not.",
+        "Ada forgot to renew the certificate before the leave of the other engineer who was on call that week and the next one.",
+        "Ada missed the very long list of warnings in the dashboard with the seventeen panels of the ingestion cluster of Zürich.",
+    ];
+    let mut read = 0;
+    for text in labelled.chain(shapes) {
+        for finding in lint(text, &["Ada"]) {
+            let rewrite = &finding.instead;
+            let words: Vec<String> =
+                rewrite.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()).collect();
+            assert!(words.windows(2).all(|pair| pair[0] != pair[1] || pair[0].is_empty()), "{text}\n{rewrite}");
+            assert!(!rewrite.contains('$') && !rewrite.contains("  ") && rewrite.ends_with(['.', '?', '!', '”']), "{text}\n{rewrite}");
+            assert!(rewrite.starts_with(char::is_uppercase) && !rewrite.contains(" ?"), "{text}\n{rewrite}");
+            assert!(words.iter().all(|word| !["his", "she", "he", "himself"].contains(&word.as_str())), "{text}\n{rewrite}");
+            println!("{text}\n    {rewrite}");
+            read += 1;
+        }
+    }
+    assert!(read > 300, "{read}");
+    let instead = |text: &str| lint(text, &["Ada"]).into_iter().map(|finding| finding.instead).collect::<Vec<_>>().join(" | ");
+    assert_eq!(instead("Ada ignored the alert because the pager was off."), "Why did the alert not stand out? Say that.");
+    assert_eq!(
+        instead("Ada forgot to renew the certificate before the leave."),
+        "Nothing in the system reminded anybody to renew the certificate."
+    );
+    assert_eq!(instead("Ada's failure to patch the server led to the breach."), "What made that step hard to take? Say that.");
+    assert_eq!(instead("Ada missed it."), "Say what in the system led there: which signal, default, tool or pressure.");
+}
+
+#[test]
+fn what_luck_decided_is_an_answer_and_no_wish() {
+    for text in [
+        "It could as well have gone the other way.",
+        "Had the backup run an hour later, it would as easily have held the broken rows.",
+        "By luck the export was late; with an earlier one the wrong prices would have been published.",
+    ] {
+        assert_eq!(rules(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn promises_are_read_as_lines() {
     let rules = |line: &str| lint_line(line, &[]).into_iter().map(|finding| finding.rule).collect::<Vec<_>>();
     assert_eq!(rules("Be more careful with renames"), ["vague_action"]);

@@ -35,7 +35,7 @@ pub struct Remark {
 }
 
 #[cfg(feature = "ssr")]
-pub use ssr::remarks;
+pub use ssr::{remarks, section_findings};
 
 #[cfg(feature = "ssr")]
 mod ssr {
@@ -44,10 +44,17 @@ mod ssr {
     use crate::postmortem::{Facts, Section};
     use crate::template::{Part, Template};
 
+    /// What the lint finds in the text of a section. Where a template asks what chance decided, what did not happen is the answer.
+    pub fn section_findings(key: &str, body: &str, people: &[&str]) -> Vec<Finding> {
+        let answers = |finding: &Finding| key == "luck" && finding.rule == "counterfactual";
+        lint(body, people).into_iter().filter(|finding| !answers(finding)).collect()
+    }
+
     /// Everything the lint finds in the prose, and in the promises that a reader will hold somebody to.
     pub fn remarks(template: &Template, sections: &[Section], facts: &Facts, kept: &[Kept]) -> Vec<Remark> {
         let people = facts.people();
-        let prose = sections.iter().flat_map(|section| answered(&section.key, lint(&section.body, &people), kept));
+        let prose =
+            sections.iter().flat_map(|section| answered(&section.key, section_findings(&section.key, &section.body, &people), kept));
         let promises = template.sections().filter(|spec| spec.part == Some(Part::Actions)).flat_map(|spec| {
             let found = facts.promises().flat_map(|action| lint_line(&action.title, &people)).collect();
             answered(&spec.key, found, kept)

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::lint::lint;
-use app::postmortem::{Comparison, Look, Section, Version};
+use app::postmortem::{Comparison, Look, Section, Version, section_findings};
 use app::text;
 
 use super::reading::TEXTS;
@@ -148,7 +147,8 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     body.clone_into(&mut section.body);
     section.generated = false;
     let people: Vec<String> = document.facts.people().iter().map(ToString::to_string).collect();
-    let look = move || (lint(&body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
+    let key = key.to_owned();
+    let look = move || (section_findings(&key, &body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
     let (findings, html) = TEXTS.run(look).await?;
     let sheet = paper::sheet(firebreak, actor, &document, page).await;
     Ok(Look { findings, sheet, html })
