@@ -11,7 +11,7 @@ use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::versions_page::Diff;
 use super::words::blocks;
-use super::{Comparison, Document, Gap, Section, Sheet, State, gaps, too_long};
+use super::{Change, Comparison, Document, Gap, Section, Sheet, State, gaps, too_long};
 use crate::comment::part::Margin;
 use crate::error::AppError;
 use crate::factor::Choices;
@@ -94,7 +94,7 @@ pub fn EditPage() -> impl IntoView {
             {locked.is_none().then(|| view! { <Covers number=number covered=document.facts.covered.clone()/> })}
             {(drafted && locked.is_none()).then(|| view! {
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
-                    <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Draft again from the record"</button></Form>
+                    <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Refresh draft"</button></Form>
             })}
             {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
             <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a>
@@ -192,6 +192,7 @@ fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: 
     }
     view! {
         {comparison.map(|comparison| view! { <Conflict comparison=comparison/> })}
+        {(!section.outdated.is_empty()).then(|| view! { <Outdated number=number changes=section.outdated.clone()/> })}
         <div class=if section.generated { "editor generated" } else { "editor" }>
             <div>
                 <Form action=SaveSection::PATH key=spec.key.clone()>
@@ -213,6 +214,21 @@ fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: 
         </div>
     }
     .into_any()
+}
+
+/// What the record says now, when nobody has confirmed a draft and the record has changed since.
+#[component]
+fn Outdated(number: i64, changes: Vec<Change>) -> impl IntoView {
+    view! {
+        <div class="notice outdated" data-tone="warn"><Icon of=icondata_lu::LuRefreshCw/>
+            <div>
+                <p>"The record has changed since this was drafted. Struck through is what the draft says, underlined what the record says now:"</p>
+                <Diff changes=changes/>
+                <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
+                    <button class="button small">"Refresh draft"</button></Form>
+            </div>
+        </div>
+    }
 }
 
 /// Which version this is, by whom, and the way to the earlier ones.

@@ -65,6 +65,10 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
             let empty = section.is_none_or(|section| section.body.trim().is_empty());
             match (empty, section.is_some_and(|section| section.generated)) {
                 (true, _) if prose.required => Some(Missing::of(&spec.key, format!("“{}” is empty.", spec.title))),
+                (false, true) if section.is_some_and(|section| !section.outdated.is_empty()) => Some(Missing::of(
+                    &spec.key,
+                    format!("“{}” is an unconfirmed draft, and the record has changed since: refresh the draft or rewrite it.", spec.title),
+                )),
                 (false, true) => {
                     Some(Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)))
                 }
@@ -97,6 +101,7 @@ mod tests {
             generated,
             updated_at: DateTime::<Utc>::UNIX_EPOCH,
             updated_by: None,
+            outdated: Vec::new(),
         }
     }
 
@@ -113,6 +118,12 @@ mod tests {
             assert_eq!(
                 missing(template, &one, &[], &[], &[]),
                 [Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title))]
+            );
+            one[index].outdated = vec![crate::postmortem::Change::New("More.".to_owned())];
+            assert!(
+                missing(template, &one, &[], &[], &[])[0]
+                    .sentence
+                    .ends_with("the record has changed since: refresh the draft or rewrite it.")
             );
         }
         assert!(missing(template, &[], &[], &[], &[]).iter().all(|one| one.sentence.ends_with("is empty.")));

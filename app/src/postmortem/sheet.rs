@@ -128,8 +128,12 @@ fn Shown(spec: Spec, document: Document, gaps: Vec<Gap>, may_write: bool) -> imp
 #[component]
 fn Prose(section: Section) -> impl IntoView {
     let class = if section.generated { "prose generated" } else { "prose" };
+    let drafted = match section.outdated.is_empty() {
+        true => "Drafted from the record; nobody has confirmed it yet.",
+        false => "Drafted from the record, which has changed since; nobody has confirmed it yet.",
+    };
     view! {
-        {section.generated.then(|| view! { <p class="muted drafted"><Icon of=icondata_lu::LuSparkles/>"Drafted from the record; nobody has confirmed it yet."</p> })}
+        {section.generated.then(|| view! { <p class="muted drafted"><Icon of=icondata_lu::LuSparkles/>{drafted}</p> })}
         <div class=class dir="auto" inner_html=section.html></div>
     }
 }

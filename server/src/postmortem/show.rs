@@ -10,7 +10,7 @@ use app::template::Template;
 use chrono::{DateTime, Utc};
 
 use super::reading::TEXTS;
-use super::{audience, cover, readers, record, reviewers, seal, store};
+use super::{audience, cover, diff, draft, readers, record, reviewers, seal, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -66,6 +66,15 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         let remarks = if frozen { Vec::new() } else { remarks(&template, &sections, &facts, &kept) };
         for section in &mut sections {
             section.html = to_html(&section.body);
+        }
+        if !frozen {
+            for (key, fresh) in draft::all(&template, &facts) {
+                let overtaken =
+                    |section: &&mut Section| section.key == key && section.generated && section.body.trim_end() != fresh.trim_end();
+                if let Some(section) = sections.iter_mut().find(overtaken) {
+                    section.outdated = diff::changes(&section.body, &fresh);
+                }
+            }
         }
         facts.html = facts.written().map(|text| (text.to_owned(), to_html(text))).collect();
         (template, sections, facts, remarks)

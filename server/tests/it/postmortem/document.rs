@@ -55,6 +55,33 @@ crate::each_engine! {
         assert_eq!(postmortems.redraft(&ada, number).await.unwrap(), 0);
     }
 
+    a_draft_that_the_record_overtook_says_what_changed_until_it_is_refreshed(app) {
+        let mut browser = app.signed_in("Ada", Role::Commander).await;
+        let ada = app.actor_of("Ada").await;
+        let bo = app.person("Bo", Role::Commander).await;
+        let number = lived(&app, &ada).await;
+        let (page, id) = (format!("/incidents/{number}/postmortem"), number.to_string());
+        let edit = format!("{page}/edit");
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        assert_eq!(browser.get(&edit).await.count(".outdated"), 0, "in step with the record");
+        stored(&app, "update incident set customers = 'The reporting team'").await;
+        let read = browser.get(&edit).await;
+        assert_eq!(read.count("#section-impact .outdated"), 1, "only the section that changed");
+        assert!(read.count("#section-impact .outdated ins") > 0 && read.says("reporting"), "{}", read.text());
+        assert!(browser.get(&page).await.says("Drafted from the record, which has changed since"));
+        postmortems.send_to_review(&ada, number, "").await.unwrap();
+        let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
+        assert!(refused.contains("is an unconfirmed draft, and the record has changed since: refresh the draft or rewrite it."), "{refused}");
+        let read = browser.accept(&edit, "/do/redraft-postmortem", &[("number", &id)]).await;
+        assert!(read.count(".outdated") == 0 && read.says("Hit: The reporting team."), "{}", read.text());
+        let impact = postmortems.show(&ada, number).await.unwrap().section("impact").unwrap().clone();
+        assert!(impact.generated && impact.outdated.is_empty(), "refreshed, and still to be confirmed");
+        postmortems.save_section(&ada, number, "impact", &impact.body, impact.version).await.unwrap();
+        stored(&app, "update incident set customers = 'Nobody'").await;
+        assert!(postmortems.show(&ada, number).await.unwrap().section("impact").unwrap().outdated.is_empty(), "what somebody confirmed is theirs");
+    }
+
     what_the_record_lacks_is_asked_for(app) {
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         browser.accept("/incidents/new", "/do/declare-incident", &[("title", "Late table")]).await;
