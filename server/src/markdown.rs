@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 /// How deeply lists and quotations may nest; what is deeper is shown flat, so that nobody can exhaust the stack.
 const DEEPEST: usize = 32;
@@ -57,11 +57,10 @@ fn kept(address: &str) -> bool {
 /// HTML for a Markdown text of any length and content. Headings begin at the third level; task lists show ☐ and ☑;
 /// images that Firebreak keeps are shown, others become links, because no page loads anything from elsewhere.
 pub fn to_html(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut depth = 0_usize;
     // Inside an image that is shown; what else its description holds becomes words.
     let mut shown = false;
-    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
+    let events = typeset::events(markdown).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
         Event::TaskListMarker(done) => Some(Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " }))),
         Event::Start(Tag::Image { ref dest_url, .. }) if kept(dest_url) => {
@@ -95,7 +94,7 @@ pub fn to_html(markdown: &str) -> String {
 /// The words of a Markdown text without its marks, about the first `most` bytes of them.
 pub fn to_text(markdown: &str, most: usize) -> String {
     let mut out = String::new();
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in typeset::events(markdown) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
@@ -144,6 +143,49 @@ mod tests {
         assert!(html.contains("<h3>Title</h3>") && html.contains("☑ done") && html.contains("<td><del>2</del></td>"), "{html}");
     }
 
+    /// A text with each construct that Markdown has: page and paper say the same words.
+    #[test]
+    fn what_the_page_shows_is_on_paper() {
+        let constructs = [
+            "A *word* **more** ~~less~~ `code`  \nbreak\nsoft",
+            "# One\n\n## Two\n\n###### Six",
+            "> quoted\n> > twice",
+            "- a\n- b\n  1. c\n  2. d\n\n- [x] done\n- [ ] not",
+            "7. seven\n8. eight",
+            "```rust\nlet a = 1;\n```\n\n    indented",
+            "[a link](https://e.org) <https://e.org/auto> [by name][n] ![alt](https://e.org/p.png)\n\n[n]: https://e.org/n",
+            "| a | b |\n|:--|--:|\n| 1 | *2* |",
+            "Seen twice[^a], once[^b], never[^c].\n\n[^b]: The second note.\n[^a]: The first note\n    goes on.\n",
+            "[^only]: A note that nothing names.\n\n[^word]: single",
+            "<b>raw</b> &amp; &copy;\n\n<div>\nblock\n</div>",
+            "one\n\n---\n\ntwo",
+            "$x$ H~2~O ==no== :smile:",
+        ];
+        for text in constructs {
+            let page = without_tags(&to_html(text));
+            let paper = typeset::plain_words(&typeset::written(text, "", &typeset::Images::new()));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect::<String>();
+            assert_eq!(letters(&page), letters(&paper), "{text}");
+        }
+        let notes = to_html("Seen[^a].\n\n[^a]: Why.");
+        assert!(notes.contains("<p>Seen[1].</p>") && notes.contains("<p>[1] Why.</p>"), "{notes}");
+    }
+
+    /// The text of HTML without its tags.
+    fn without_tags(html: &str) -> String {
+        let mut out = String::new();
+        let mut inside = false;
+        for c in html.chars() {
+            match c {
+                '<' => inside = true,
+                '>' if inside => inside = false,
+                c if !inside => out.push(c),
+                _ => {}
+            }
+        }
+        out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ").replace("&amp;", "&")
+    }
+
     #[test]
     fn hostile_texts_cost_little() {
         let n = 100_000;
@@ -162,6 +204,9 @@ mod tests {
             ("lists", (0..300).map(|i| format!("{}- a\n", " ".repeat(i * 2))).collect::<String>()),
             ("tags", "<a ".repeat(n / 3)),
             ("images", "![a](/incidents/1/images/a.png)".repeat(n / 31)),
+            ("footnotes", (0..n / 16).map(|i| format!("[^{i}] a\n\n[^{i}]: b\n")).collect::<String>()),
+            ("one footnote", format!("[^a]: {}\n\n{}", "x ".repeat(n / 4), "[^a] ".repeat(n / 10))),
+            ("nested footnotes", "[^a]: ".repeat(n / 6)),
             ("entities", "&amp;".repeat(n / 5)),
         ];
         for (name, text) in hostile {

@@ -3,7 +3,7 @@
 //!
 //! Invariants: what people wrote reaches the typesetter as data and never as its source; each of the three pages takes one
 //! sheet, in the largest print that fits; what does not fit in the smallest print is refused with the lines that are too
-//! many, and never cut. To add a kind of content: a variant of [`Block`] or [`Inline`], and its function in `sheet.typ`.
+//! many, and never cut; characters without a glyph and tables that nobody could read are refused with their section. To add a kind of content: a variant of [`Block`] or [`Inline`], and its function in `sheet.typ`.
 //! It is a crate of its own so that its many dependencies are built once and by nobody who only works on a page.
 
 mod fonts;
@@ -22,11 +22,14 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 pub use fonts::Fonts;
 pub use lines::{Fullness, TooLong};
-pub use markdown::{absolute, breakable, table, written};
+pub use markdown::{absolute, breakable, events, plain_words, table, written};
 pub use node::{Block, Document, Images, Inline, Page, Paper, Raster, Section};
 
 /// Characters on one page beyond which it is refused without setting it: far more than the smallest print holds.
 pub const LONGEST_PAGE: usize = 40_000;
+
+/// Columns of a table that can still be read side by side on paper.
+pub const MOST_COLUMNS: usize = 12;
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]
@@ -34,9 +37,12 @@ pub enum Refused {
     /// Some page holds more than one sheet does.
     #[error("{0}")]
     TooLong(TooLong),
-    /// The fonts at hand lack characters of the text: these, at most twenty.
+    /// The fonts at hand lack characters of the text: at most twenty of them, and the sections they stand in.
     #[error("the fonts at hand lack these characters: {0}")]
-    NoGlyph(String),
+    NoGlyph(String, Vec<String>),
+    /// A table has more columns than can be read on paper: its section, and how many.
+    #[error("a table in “{0}” has {1} columns")]
+    TooWide(String, usize),
     /// The typesetter gave up: a fault of this crate, in its words.
     #[error("{0}")]
     Fault(String),
@@ -55,7 +61,7 @@ pub struct Pdf {
 ///
 /// # Errors
 /// [`Refused::TooLong`] when a page does not fit even in the smallest print, [`Refused::NoGlyph`] when the fonts lack
-/// characters, and [`Refused::Fault`] when the typesetter fails.
+/// characters, [`Refused::TooWide`] when a table has too many columns, and [`Refused::Fault`] when the typesetter fails.
 pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Refused> {
     let (paged, fullness) = set(document, fonts)?;
     if fullness.iter().any(|page| page.over > 0) || paged.pages().len() != 3 {
@@ -73,7 +79,7 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Refused> {
 /// How full each page of `document` is, without making the file.
 ///
 /// # Errors
-/// [`Refused::NoGlyph`] and [`Refused::Fault`] as [`pdf`]; a page that is too long is no error here.
+/// [`Refused::NoGlyph`], [`Refused::TooWide`] and [`Refused::Fault`] as [`pdf`]; a page that is too long is no error here.
 pub fn fullness(document: &Document, fonts: &Fonts) -> Result<Vec<Fullness>, Refused> {
     let endless = lines::endless(document);
     if endless.iter().all(Option::is_none) {
@@ -94,7 +100,10 @@ fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<Fullnes
     }
     let lacking = fonts.lacking(document);
     if !lacking.is_empty() {
-        return Err(Refused::NoGlyph(lacking));
+        return Err(Refused::NoGlyph(lacking.clone(), markdown::sections_with(document, &lacking)));
+    }
+    if let Some((section, columns)) = markdown::widest_table(document).filter(|(_, columns)| *columns > MOST_COLUMNS) {
+        return Err(Refused::TooWide(section, columns));
     }
     let data = serde_json::to_vec(document).map_err(|error| Refused::Fault(error.to_string()))?;
     let world = world::Paper::new(fonts, data, &document.images);

@@ -1,5 +1,7 @@
 //! Markdown as people write it to blocks: the same content as the page shows.
 
+use std::collections::HashMap;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use unicode_bidi::{Direction, get_base_direction};
 
@@ -39,12 +41,42 @@ fn wide(image: &Raster) -> u8 {
     (millimetres / 1.7) as u8
 }
 
+/// A Markdown text as both page and paper read it: tables, strikethrough, task lists, and footnotes, which become words in
+/// both places: `[1]` where one is named, and before the first paragraph of what it says.
+pub fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let mut notes: HashMap<String, usize> = HashMap::new();
+    let mut number = move |label: &CowStr| {
+        let next = notes.len() + 1;
+        *notes.entry(label.to_string()).or_insert(next)
+    };
+    let mut named: Option<String> = None;
+    Parser::new_ext(markdown, options).flat_map(move |event| match event {
+        Event::FootnoteReference(label) => vec![Event::Text(format!("[{}]", number(&label)).into())],
+        Event::Start(Tag::FootnoteDefinition(label)) => {
+            let before = named.replace(format!("[{}] ", number(&label)));
+            before.map_or_else(Vec::new, alone)
+        }
+        Event::End(TagEnd::FootnoteDefinition) => named.take().map_or_else(Vec::new, alone),
+        Event::Start(Tag::Paragraph) => {
+            let note = named.take().map(|note| Event::Text(note.into()));
+            std::iter::once(Event::Start(Tag::Paragraph)).chain(note).collect()
+        }
+        Event::Start(tag) => named.take().map_or_else(Vec::new, alone).into_iter().chain([Event::Start(tag)]).collect(),
+        other => vec![other],
+    })
+}
+
+/// The number of a note whose text does not begin with a paragraph.
+fn alone<'a>(note: String) -> Vec<Event<'a>> {
+    vec![Event::Start(Tag::Paragraph), Event::Text(note.into()), Event::End(TagEnd::Paragraph)]
+}
+
 /// The blocks of a Markdown text of any content. Links keep their address when it is absolute, relative ones begin with
 /// `base`; raw HTML is words; an image that is not among `images` is a link; what nests deeper than six levels is set flat.
 pub fn written(markdown: &str, base: &str, images: &Images) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut reader = Reader { open: vec![Open::Blocks(Vec::new())], skipped: Vec::new(), deep: 0, base, images };
-    for event in Parser::new_ext(markdown, options) {
+    for event in events(markdown) {
         reader.take(event);
     }
     while reader.open.len() > 1 {
@@ -305,6 +337,48 @@ pub fn breakable(text: &str) -> String {
 /// A line of code that may be broken where it would run off the sheet.
 fn broken(line: &str) -> String {
     line.chars().filter(|character| !character.is_control()).collect()
+}
+
+/// The words of blocks without their shape, for comparing them with another rendering.
+pub fn plain_words(blocks: &[Block]) -> String {
+    blocks.iter().map(said).collect::<Vec<_>>().join(" ")
+}
+
+/// The section with the widest table, and its columns.
+pub(crate) fn widest_table(document: &Document) -> Option<(String, usize)> {
+    let of = |section: &crate::Section| {
+        let columns = section.prose.iter().map(columns).max().unwrap_or_default();
+        (section.title.clone(), columns)
+    };
+    document.errata.iter().chain(document.pages.iter().flat_map(|page| &page.sections)).map(of).max_by_key(|(_, columns)| *columns)
+}
+
+fn columns(block: &Block) -> usize {
+    match block {
+        Block::Table { head, .. } => head.len(),
+        Block::List { items, .. } => items.iter().flatten().map(columns).max().unwrap_or_default(),
+        Block::Quote { blocks } => blocks.iter().map(columns).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+/// The headings of sections in which one of these characters stands; the title when it stands outside of them.
+pub(crate) fn sections_with(document: &Document, characters: &str) -> Vec<String> {
+    let holds = |section: &&crate::Section| {
+        let mut found = section.title.contains(|c| characters.contains(c));
+        section
+            .prose
+            .iter()
+            .chain(&section.facts)
+            .for_each(|block| block_words(block, &mut |text| found |= text.contains(|c| characters.contains(c))));
+        found
+    };
+    let sections = document.errata.iter().chain(document.pages.iter().flat_map(|page| &page.sections)).filter(holds);
+    let mut titles: Vec<String> = sections.map(|section| section.title.clone()).collect();
+    if titles.is_empty() {
+        titles.push("the title and who was there".to_owned());
+    }
+    titles
 }
 
 /// Every text of the document, one after the other.

@@ -139,5 +139,5 @@ fn hostile_text_is_only_text() {
 #[test]
 fn characters_without_a_font_are_named() {
     let refused = pdf(&document("漢字"), &fonts());
-    assert!(matches!(&refused, Err(Refused::NoGlyph(lacking)) if lacking == "漢字"), "{refused:?}");
+    assert!(matches!(&refused, Err(Refused::NoGlyph(lacking, _)) if lacking == "漢字"), "{refused:?}");
 }

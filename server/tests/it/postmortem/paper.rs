@@ -88,6 +88,23 @@ crate::each_engine! {
         postmortems.save_section(&ada, number, "causes", "表 is late", 2).await.unwrap();
         let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
         assert!(refused.contains("lack these characters: 表.") && refused.contains("FIREBREAK_FONTS"), "{refused}");
+        assert!(refused.contains("They stand in “"), "{refused}");
+    }
+
+    a_table_that_nobody_could_read_is_refused_and_footnotes_are_set(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let number = lived(&app, &ada).await;
+        let postmortems = &app.services.postmortems;
+        postmortems.begin(&ada, number).await.unwrap();
+        let table = |columns: usize| format!("|{}\n|{}\n|{}\n", "head|".repeat(columns), "--|".repeat(columns), "cell|".repeat(columns));
+        postmortems.save_section(&ada, number, "causes", &format!("- In a list:\n\n  {}", table(40).replace('\n', "\n  ")), 1).await.unwrap();
+        let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
+        assert!(refused.contains("has 40 columns, and a sheet shows at most 12: split the table"), "{refused}");
+        postmortems.save_section(&ada, number, "causes", &format!("{}\nSeen[^a].\n\n[^a]: A note with 表.", table(12)), 2).await.unwrap();
+        let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
+        assert!(refused.contains("lack these characters: 表."), "what a note says is set: {refused}");
+        postmortems.save_section(&ada, number, "causes", &format!("{}\nSeen[^a].\n\n[^a]: A note.", table(12)), 3).await.unwrap();
+        assert_eq!(sheets(&postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap().bytes), 3);
     }
 
     a_character_without_a_font_is_found_before_it_is_frozen(app) {
