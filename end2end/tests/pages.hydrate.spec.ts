@@ -12,7 +12,7 @@ const PAGES = [
   "/factors", "/templates", "/templates/data", "/templates/new?from=security", "/channels", "/severities", "/people", "/teams", "/account",
 ];
 
-const phone = { width: 390, height: 844 };
+const phone = { width: 320, height: 640 };
 const desktop = { width: 1280, height: 900 };
 
 for (const [name, viewport, colorScheme] of [["light phone", phone, "light"], ["dark desktop", desktop, "dark"]] as const) {
