@@ -17,7 +17,7 @@ pub enum Sought {
     Everything,
     /// What was typed has no letter, figure or symbol.
     Nothing,
-    /// `INC-42` or `#42`: that incident.
+    /// `INC-42`, `#42` or the address of a page: that incident.
     Number(i64),
     /// Words in the engine's own syntax; a plain number also finds the incident of that number, and -1 is none.
     Words {
@@ -30,18 +30,19 @@ pub enum Sought {
 
 /// Understands what was typed.
 pub fn parse(db: &Db, typed: &str) -> Sought {
-    let typed = typed.trim().to_lowercase();
+    let typed = typed.trim();
     if typed.is_empty() {
         return Sought::Everything;
     }
-    let digits = typed.strip_prefix("inc-").or_else(|| typed.strip_prefix('#'));
-    if let Some(number) = digits.and_then(|digits| digits.parse().ok()) {
+    // A plain number may as well be a word of a title.
+    let number = app::text::incident_number(typed);
+    if let Some(number) = number.filter(|_| !typed.bytes().all(|byte| byte.is_ascii_digit())) {
         return Sought::Number(number);
     }
-    let Some(query) = Query::parse(&typed) else { return Sought::Nothing };
+    let Some(query) = Query::parse(&typed.to_lowercase()) else { return Sought::Nothing };
     let words = match db {
         Db::Sqlite { .. } => query.sqlite(),
         Db::Postgres(_) => query.postgres(),
     };
-    Sought::Words { words, number: typed.parse().unwrap_or(-1) }
+    Sought::Words { words, number: number.unwrap_or(-1) }
 }
