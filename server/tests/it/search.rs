@@ -160,7 +160,7 @@ crate::each_engine! {
         let mut browser = app.signed_in("Cy", Role::Responder).await;
         for (page, found) in [
             ("/assets?q=%C3%BCBERSICHT", "Übersicht.Straße"), ("/assets?q=strasse", "Übersicht.Straße"), ("/assets?q=Uebersicht", ""),
-            ("/signals?q=%C3%A9cart", "ÉCART observé"), ("/signals?q=lodz", "ÉCART observé"), ("/signals?q=%C3%96", ""),
+            ("/signals?q=%C3%A9cart", "ÉCART observé"), ("/signals?q=lodz", "ÉCART observé"), ("/signals?q=%C3%96zil", ""),
             ("/incidents?q=%C3%A4RGER", "Ärger mit Zürich"),
         ] {
             let page_read = browser.get(page).await;

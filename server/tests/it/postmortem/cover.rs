@@ -30,7 +30,7 @@ crate::each_engine! {
         postmortems.begin(&ada, number).await.unwrap();
         let (edit, id) = (format!("/incidents/{number}/postmortem/edit"), number.to_string());
         let cover = |incident: &'static str| [("number", id.clone()), ("incident", incident.to_owned())];
-        for (typed, sentence) in [("INC-1", "It is the postmortem of this incident already."), ("INC-99", "There is no such incident."), ("a poem", "Please give the number of an incident")] {
+        for (typed, sentence) in [("INC-1", "It is the postmortem of this incident already."), ("INC-99", "There is no such incident."), ("a poem", "“a poem” is not the number of an incident, such as INC-42.")] {
             let fields = cover(typed);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, word)| (*name, word.as_str())).collect();
             let refused = browser.submit(&edit, "/do/cover-incident", &fields).await;
