@@ -95,6 +95,14 @@ impl Actor {
         if self.role >= Role::Commander { Ok(()) } else { Err(AppError::forbidden("Only commanders and admins can do this.")) }
     }
 
+    /// Admins, also with a token that may only read: what only they may see.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] for others.
+    pub fn require_admin_to_read(&self) -> Result<(), AppError> {
+        if self.role >= Role::Admin { Ok(()) } else { Err(AppError::forbidden("Only admins can see this.")) }
+    }
+
     /// Admins: people, teams, sources, meanings of severities.
     ///
     /// # Errors

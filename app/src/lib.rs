@@ -14,6 +14,7 @@ pub mod action;
 #[cfg(feature = "ssr")]
 pub mod actor;
 pub mod asset;
+pub mod audit;
 pub mod backfill;
 pub mod channel;
 pub mod check;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::action::Actions;
 use crate::actor::Actor;
 use crate::asset::Assets;
+use crate::audit::Audits;
 use crate::backfill::Backfills;
 use crate::channel::Channels;
 use crate::check::Checks;
@@ -63,6 +64,8 @@ pub struct Services {
     pub postmortems: Arc<dyn Postmortems>,
     /// What postmortems are written by.
     pub templates: Arc<dyn Templates>,
+    /// Who changed what when.
+    pub audits: Arc<dyn Audits>,
     /// The year in numbers, each of which opens to its incidents.
     pub metrics: Arc<dyn Metrics>,
 }

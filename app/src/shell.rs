@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::action::{list_page::ActionsPage, show_page::ActionPage};
 use crate::asset::{list_page::AssetsPage, show_page::AssetPage};
+use crate::audit::list_page::AuditPage;
 use crate::channel::page::ChannelsPage;
 use crate::check::edit_page::{EditCheckPage, NewCheckPage};
 use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPage, sources_page::SourcesPage};
@@ -104,6 +105,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/year/durations") view=DurationsPage ssr=SsrMode::Async/>
                 <Route path=path!("/year/commitments") view=CommitmentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/channels") view=ChannelsPage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
@@ -175,7 +177,7 @@ fn Me(name: String, admin: bool) -> impl IntoView {
                 <a href="/account">"Your account"</a>
                 <a href="/teams">"Teams"</a>
                 <a href="/severities">"Severities"</a>
-                {admin.then(|| view! { <a href="/people">"People"</a> <a href="/channels">"Channels"</a> })}
+                {admin.then(|| view! { <a href="/people">"People"</a> <a href="/channels">"Channels"</a> <a href="/audit">"Audit log"</a> })}
                 <form method="post" action=SignOut::PATH>
                     <button class="button quiet">"Sign out"</button>
                 </form>

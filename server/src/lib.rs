@@ -111,6 +111,7 @@ impl Firebreak {
             templates: this.clone(),
             images: this.clone(),
             mentions: this.clone(),
+            audits: this.clone(),
             channels: this.clone(),
             factors: this.clone(),
             updates: this.clone(),

@@ -26,7 +26,7 @@ pub use problem::Problem;
 pub use store::STATEMENTS;
 
 use crate::router::Shared;
-use crate::{action, asset, backfill, check, decision, incident, metrics, person, postmortem, signal, ticket, update};
+use crate::{action, asset, audit, backfill, check, decision, incident, metrics, person, postmortem, signal, ticket, update};
 
 /// Every operation that needs a token.
 fn closed() -> OpenApiRouter<Shared> {
@@ -43,6 +43,7 @@ fn closed() -> OpenApiRouter<Shared> {
         .merge(postmortem::api::routes())
         .merge(metrics::api::routes())
         .merge(person::api::routes())
+        .merge(audit::api::routes())
 }
 
 /// Every operation that does not.

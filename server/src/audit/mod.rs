@@ -5,8 +5,10 @@
 //! digest of every row again ([`examine`]).
 
 mod adopt;
+pub mod api;
 mod chain;
 pub mod examine;
+mod list;
 mod parts;
 mod seal;
 mod store;

@@ -14,6 +14,14 @@ statements! {
     LEFT = "select part, row_key from audit_touch order by id limit 1000";
     OF_LOG = "select body, hash from audit_entry where subject = 'log' order by link";
     ANY = "select cast(count(*) as bigint) from (select 1 as one from audit_entry limit 1) e";
+    LIST = "select e.id, e.subject, e.link, e.at, p.name, e.body, e.hash from audit_entry e left join person p on p.id = e.person \
+            where e.id < $1 and ($2 = '' or e.subject = $2) and e.subject not in ( \
+            select 'incident/' || h.number from incident h where h.private and not exists ( \
+            select 1 from incident_member v where v.incident = h.number and v.person = $3) \
+            union all select 'action/' || a.number from action_item a join incident h on h.number = a.incident where h.private and not exists ( \
+            select 1 from incident_member v where v.incident = h.number and v.person = $3) \
+            union all select 'postmortem/' || o.id from postmortem o join incident h on h.number = o.incident where h.private and not exists ( \
+            select 1 from incident_member v where v.incident = h.number and v.person = $3)) order by e.id desc limit $4";
 }
 
 /// The rows that this transaction wrote. PostgreSQL knows them by its number; on SQLite there is one writer at a time.
@@ -50,6 +58,9 @@ pub struct Entry {
     pub previous: String,
     pub hash: String,
 }
+
+/// An entry as it is shown: number, subject, link, time, name of the person, rows, hash.
+pub type Shown = (i64, String, i64, i64, Option<String>, String, String);
 
 /// What this transaction has written so far: part, row, subject. It is taken out, so it is told once.
 pub async fn take(tx: &mut Tx) -> Result<Vec<(String, i64, String)>, DbError> {
@@ -117,4 +128,9 @@ pub async fn of_log(tx: &mut Tx) -> Result<Vec<(String, String)>, DbError> {
 pub async fn is_empty(tx: &mut Tx) -> Result<bool, DbError> {
     let count: i64 = on!(tx, |c| sqlx::query_scalar(ANY).fetch_one(&mut **c).await)?;
     Ok(count == 0)
+}
+
+/// Entries before a number, the latest first, of one subject or of all, as far as `reader` sees what they are about.
+pub async fn list(tx: &mut Tx, before: i64, subject: &str, reader: Option<i64>, most: i64) -> Result<Vec<Shown>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(LIST).bind(before).bind(subject).bind(reader).bind(most).fetch_all(&mut **c).await)?)
 }

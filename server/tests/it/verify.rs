@@ -219,6 +219,32 @@ crate::each_engine! {
         assert!(expect(&later).await[0].contains("an older state was put back"));
     }
 
+    admins_read_the_log_and_a_private_incident_leaves_nothing_in_it(app) {
+        let (ada, root) = (app.person("Ada", Role::Responder).await, app.person("Root", Role::Admin).await);
+        let secret = Declaration { private: true, ..Declaration::titled("Salaries leaked").unwrap() };
+        app.services.incidents.declare(&ada, secret).await.unwrap();
+        for index in 0..120 {
+            app.services.incidents.declare(&ada, Declaration::titled(&format!("Incident {index}")).unwrap()).await.unwrap();
+        }
+        let program = app.program(&root, "read").await;
+        let first = program.get("/audit").await.expect(200);
+        assert_eq!((first["items"].as_array().unwrap().len(), &first["items"][0]["person"]), (100, &serde_json::json!("Root")));
+        let mut all = first["items"].as_array().unwrap().clone();
+        let mut next = first["next"].as_str().map(str::to_owned);
+        while let Some(link) = next {
+            let page = program.get(&link).await.expect(200);
+            all.extend(page["items"].as_array().unwrap().clone());
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        let subjects: BTreeSet<&str> = all.iter().map(|entry| entry["subject"].as_str().unwrap()).collect();
+        assert!(subjects.contains("incident/2") && !subjects.contains("incident/1"), "{subjects:?}");
+        assert!(app.program(&ada, "read").await.get("/audit").await.problem(403).contains("admins"));
+        let mut browser = app.signed_in("Judith", Role::Admin).await;
+        let page = browser.get("/audit?subject=incident/2").await;
+        assert!(page.says("incident/2") && page.says("Ada") && page.says("timeline_entry") && !page.says("incident/3"), "{}", page.text());
+        assert!(browser.get("/audit?subject=incident/1").await.says("No entry matches"));
+    }
+
     every_write_is_an_entry_of_whoever_wrote_it(app) {
         let ada = app.person("Ada", Role::Admin).await;
         let number = app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();

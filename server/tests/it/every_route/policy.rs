@@ -39,6 +39,7 @@ pub const PAGES: &[(&str, May, Of)] = &[
     ("/actions/{number}", Viewer, Incident),
     ("/assets", Viewer, Nothing),
     ("/assets/{id}", Viewer, Nothing),
+    ("/audit", Admin, Nothing),
     ("/channels", Admin, Nothing),
     ("/checks", Viewer, Nothing),
     ("/checks/new", Responder, Nothing),
