@@ -109,16 +109,22 @@ parts! {
         text "data_check", text "old_warn_above", text "old_fail_above", text "new_warn_above", text "new_fail_above", text "reason",
         text "person", text "at"
     ];
+    "check_version", "id", "'check/' || t.data_check", "t.at", "t.person",
+    [
+        text "data_check", text "version", text "kind", text "sql", text "left_column", text "right_column", text "source", text "source_name",
+        text "source_url", text "warn_above", text "fail_above", text "reason", text "person", text "at"
+    ];
     "check_run", "id", "'check/' || t.data_check", "t.finished_at", "t.person",
     [
         text "data_check", text "started_at", text "finished_at", text "outcome", text "measured", text "message", text "asked_by",
-        text "person", text "false_alarm_at", text "false_alarm_by", text "false_alarm_reason"
+        text "person", text "false_alarm_at", text "false_alarm_by", text "false_alarm_reason", text "version", text "examined"
     ];
     "action_item", "number", "'action/' || t.number", "t.updated_at", "cast(null as bigint)",
     [
         text "incident", text "title", text "owner", text "due_at", flag "idea", text "state", text "data_check", text "green_runs",
         text "green_days", text "awaiting_since", text "verified_at", text "verified_by", text "evidence", text "risk_reason",
-        text "risk_accepted_by", text "risk_expires_at", text "recurrences"
+        text "risk_accepted_by", text "risk_expires_at", text "recurrences", flag "counts_empty", text "check_version", text "version_confirmed_by",
+        text "version_confirmed_at", text "verified_version"
     ];
     "action_event", "id", "'action/' || t.action_item", "t.at", "t.person",
     [
@@ -141,7 +147,7 @@ parts! {
     [
         text "name", text "email", text "role", flag "active"
     ];
-    "api_token", "id", "'person/' || t.person", "t.created_at", "cast(null as bigint)",
+    "api_token", "id", "'person/' || t.person", "t.created_at", "t.person",
     [
         text "person", text "name", text "scope", text "created_at", text "expires_at", text "revoked_at"
     ];
