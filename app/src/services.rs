@@ -128,6 +128,44 @@ pub struct Note {
     pub text: String,
     /// A secret that is shown this once and never again.
     pub secret: Option<String>,
+    /// Whether it says that something was done, or why it was not.
+    #[serde(default)]
+    pub outcome: Outcome,
+}
+
+/// What a [`Note`] tells of: a refusal never looks like a success.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was done.
+    #[default]
+    Done,
+    /// It was not done.
+    Refused,
+    /// Nothing was asked for, and it is good to know.
+    Notice,
+}
+
+impl Note {
+    /// Something was done.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { text: text.into(), secret: None, outcome: Outcome::Done }
+    }
+
+    /// Something was done that gives a secret.
+    pub fn secret(text: impl Into<String>, secret: String) -> Self {
+        Self { secret: Some(secret), ..Self::done(text) }
+    }
+
+    /// Something was not done, and why.
+    pub fn refused(text: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Refused, ..Self::done(text) }
+    }
+
+    /// Something that is good to know.
+    pub fn notice(text: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Notice, ..Self::done(text) }
+    }
 }
 
 /// The session of the browser that asks.
@@ -140,10 +178,10 @@ pub fn session() -> Arc<dyn Session> {
 /// # Errors
 /// When the session cannot be stored.
 pub async fn tell(text: impl Into<String>) -> Result<(), AppError> {
-    session().tell(Note { text: text.into(), secret: None }).await
+    session().tell(Note::done(text)).await
 }
 
 /// What the next page says, with a secret that it shows this once.
 pub async fn tell_secret(text: impl Into<String>, secret: String) -> Result<(), AppError> {
-    session().tell(Note { text: text.into(), secret: Some(secret) }).await
+    session().tell(Note::secret(text, secret)).await
 }

@@ -26,7 +26,7 @@ use crate::person::people_page::{PeoplePage, TeamsPage};
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
-use crate::services::{Note, whoever};
+use crate::services::{Note, Outcome, whoever};
 use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
 use crate::template::list_page::{NewTemplatePage, TemplatesPage};
 use crate::template::show_page::TemplatePage;
@@ -195,10 +195,17 @@ fn Said() -> impl IntoView {
         {refused.map(|state| view! {
             <div class="notice said" data-tone="bad" role="alert"><Icon of=icondata_lu::LuCircleAlert/><p>{state.error.to_string()}</p></div>
         })}
-        {note.map(|note| view! {
-            <div class="notice said" data-tone="good" role="status"><Icon of=icondata_lu::LuCheck/>
-                <div><p>{note.text}</p>{note.secret.map(|secret| view! { <p><code class="secret">{secret}</code></p> })}</div>
-            </div>
+        {note.map(|note| {
+            let (tone, role, icon) = match note.outcome {
+                Outcome::Done => ("good", "status", icondata_lu::LuCheck),
+                Outcome::Refused => ("bad", "alert", icondata_lu::LuCircleAlert),
+                Outcome::Notice => ("info", "status", icondata_lu::LuInfo),
+            };
+            view! {
+                <div class="notice said" data-tone=tone role=role><Icon of=icon/>
+                    <div><p>{note.text}</p>{note.secret.map(|secret| view! { <p><code class="secret">{secret}</code></p> })}</div>
+                </div>
+            }
         })}
     }
 }

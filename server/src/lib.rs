@@ -74,6 +74,8 @@ pub struct Firebreak {
     post: channel::post::Post,
     /// Whether the database stores.
     readiness: db::Readiness,
+    /// Says whose form it is.
+    authors: forms::Authors,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -91,6 +93,7 @@ impl Firebreak {
             seal: seal::Seal::default(),
             post: channel::post::Post::new(Default::default()),
             readiness: db::Readiness::default(),
+            authors: forms::Authors::default(),
             memo: metrics::Memo::default(),
         }
     }
@@ -143,9 +146,11 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     begin_audit(&db, &seal).await?;
     search::fold_stored(&db).await?;
     let press = postmortem::Press::new(config.fonts.clone());
+    let authors = forms::Authors::open(&db).await?;
     let firebreak = Firebreak {
         sandbox: config.sandbox.clone(),
         press,
+        authors,
         base_url: config.base_url.clone(),
         due: config.due,
         seal,

@@ -2,8 +2,8 @@
 
 use app::error::AppError;
 use app::person::Client;
-use app::services::{Note, Now, Services, Session, Who};
-use app::ui::{FormState, FormToken};
+use app::services::{Note, Now, Outcome, Services, Session, Who};
+use app::ui::{FormState, FormToken, Written};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,7 @@ struct Context {
     client: Client,
     session: Arc<dyn Session>,
     refused: Option<FormState>,
+    written: Option<Written>,
     token: FormToken,
     note: Option<Note>,
 }
@@ -39,7 +40,8 @@ impl Context {
             client: client(request, shared.trust_proxy, shared.secure),
             session: session.map_or_else(|| Arc::new(NoSession) as Arc<dyn Session>, |session| Arc::new(session)),
             refused: extensions.get::<FormState>().cloned(),
-            token: FormToken(crate::secret::random()),
+            written: extensions.get::<Written>().cloned(),
+            token: FormToken(shared.firebreak.authors.token(extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person))),
             note,
         }
     }
@@ -54,6 +56,9 @@ impl Context {
         if let Some(refused) = &self.refused {
             provide_context(refused.clone());
         }
+        if let Some(written) = &self.written {
+            provide_context(written.clone());
+        }
         if let Some(note) = &self.note {
             provide_context(note.clone());
         }
@@ -67,6 +72,9 @@ pub async fn show(State(shared): State<Shared>, request: Request) -> Response {
         Some(session) => session.take_note().await.unwrap_or_default(),
         None => None,
     };
+    // What an earlier form did is not said beside why this one was refused.
+    let refused = request.extensions().get::<FormState>().is_some();
+    let note = note.filter(|note| !refused || note.secret.is_some() || note.outcome != Outcome::Done);
     let context = Context::of(&shared, &request, note);
     let site = shared.site.clone();
     let render = leptos_axum::render_app_async_with_context(

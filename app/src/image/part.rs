@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Image;
-use crate::ui::{Icon, Pop};
+use crate::ui::{Field, FileField, Form, FormState, Icon, Pop};
 
 /// The form and the list.
 #[component]
@@ -13,20 +13,16 @@ pub fn AddImage(
     /// Those that are there.
     images: Vec<Image>,
 ) -> impl IntoView {
+    let action = format!("/incidents/{number}/images/new");
+    let open = FormState::of(&action, "").is_some();
     view! {
-        <Pop label="Images" icon=icondata_lu::LuImagePlus>
-            <form class="form" method="post" enctype="multipart/form-data" action=format!("/incidents/{number}/images/new")>
-                <div class="field">
-                    <label for="image-file">"Image"</label>
-                    <p class="hint">"PNG, JPEG, GIF or WebP, up to 8 MB. What the camera wrote into it is removed. You can also paste or drop it into a text."</p>
-                    <input id="image-file" type="file" name="image" required=true accept="image/png,image/jpeg,image/gif,image/webp"/>
-                </div>
-                <div class="field">
-                    <label for="image-alt">"What it shows"</label>
-                    <input id="image-alt" type="text" name="alt" required=true maxlength="200" placeholder="Rows without a matching task, June to August"/>
-                </div>
+        <Pop label="Images" icon=icondata_lu::LuImagePlus open=open>
+            <Form action=action files=true>
+                <Field name="alt" label="What it shows" required=true placeholder="Rows without a matching task, June to August"/>
+                <FileField name="image" label="Image" accept="image/png,image/jpeg,image/gif,image/webp"
+                    hint="PNG, JPEG, GIF or WebP, up to 8 MB. What the camera wrote into it is removed. You can also paste or drop it into a text."/>
                 <div class="form-actions"><button class="button primary"><Icon of=icondata_lu::LuUpload/>"Keep it"</button></div>
-            </form>
+            </Form>
             {(!images.is_empty()).then(|| view! {
                 <p class="muted">"To show one, write its line where it belongs."</p>
                 <ul class="images">{images.into_iter().map(|image| {

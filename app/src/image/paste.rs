@@ -52,6 +52,7 @@ async fn keep(area: &HtmlTextAreaElement, image: &File) -> Result<String, JsValu
     let data = FormData::new()?;
     let name = image.name();
     data.append_with_str("alt", name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem))?;
+    data.append_with_str("form_token", &hidden(&form, "form_token")?.value())?;
     data.append_with_blob("image", image)?;
     let answer = send(&format!("/incidents/{number}/images/new"), &data).await?;
     if answer.ok { Ok(answer.text) } else { Err(answer.text.into()) }

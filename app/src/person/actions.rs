@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::SignedIn;
 use super::{Client, NewPerson, Role};
 use crate::error::AppError;
-use crate::services::{Note, caller, redirect, services, session, tell};
+use crate::services::{caller, redirect, services, session, tell, tell_secret};
 
 /// Signs the browser in under a new session, and lets it be known the next time.
 #[cfg(feature = "ssr")]
@@ -86,7 +86,7 @@ pub async fn change_account(name: String, zone: String) -> Result<(), AppError> 
 pub async fn create_token(name: String, scope: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let secret = services.people.create_token(&who, &name, &scope, None).await?;
-    session().tell(Note { text: format!("The token “{name}” is made. Copy it now: it is shown this once."), secret: Some(secret) }).await?;
+    tell_secret(format!("The token “{name}” is made. Copy it now: it is shown this once."), secret).await?;
     redirect("/account");
     Ok(())
 }
@@ -119,8 +119,7 @@ pub async fn invite_again(person: i64) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 async fn show_invitation(secret: String) -> Result<(), AppError> {
-    let text = "Send them this link: it works for three days, and is shown this once.".to_owned();
-    session().tell(Note { text, secret: Some(format!("/invitation/{secret}")) }).await?;
+    tell_secret("Send them this link: it works for three days, and is shown this once.", format!("/invitation/{secret}")).await?;
     redirect("/people");
     Ok(())
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::actions::SignIn;
 use crate::services::whoever;
-use crate::ui::{Field, Form, FormState, Hidden, Icon, Page};
+use crate::ui::{Field, Form, FormState, Hidden, Icon, Page, TextArea, Written};
 
 /// The sign-in page. It carries a form that was sent without a session, so that nothing typed is lost.
 #[component]
@@ -17,7 +17,11 @@ pub fn SignInPage() -> impl IntoView {
         .get("next")
         .or_else(|| refused.as_ref().and_then(|state| state.value("next").map(str::to_owned)))
         .unwrap_or_else(|| "/".to_owned());
-    let kept = refused.filter(|state| state.action != SignIn::PATH).and_then(|state| serde_json::to_string(&state).ok());
+    let written = use_context::<Written>();
+    let kept = match &written {
+        Some(Written::Kept(kept)) => Some(kept.clone()),
+        _ => None,
+    };
     let already = whoever().map(|actor| actor.name);
     view! {
         <Page title="Sign in" width="narrow">
@@ -25,9 +29,7 @@ pub fn SignInPage() -> impl IntoView {
                 <p class="brand"><Icon of=icondata_lu::LuFlame/>"Firebreak"</p>
                 <h1>"Sign in"</h1>
                 {already.map(|name| view! { <p class="muted">"You are signed in as " {name} "."</p> })}
-                {kept.is_some().then(|| view! {
-                    <div class="notice" data-tone="info"><p>"You were signed out while you were writing. What you wrote is kept: sign in, look at it once more, and send it again."</p></div>
-                })}
+                {written.map(|written| view! { <WhatWasWritten written=written/> })}
                 <Form action=SignIn::PATH>
                     <Field name="email" label="E-mail address" kind="email" required=true autofocus=true autocomplete="username"/>
                     <Field name="password" label="Password" kind="password" required=true autocomplete="current-password"/>
@@ -37,5 +39,25 @@ pub fn SignInPage() -> impl IntoView {
                 </Form>
             </div>
         </Page>
+    }
+}
+
+/// What becomes of a form that was sent without a session.
+#[component]
+fn WhatWasWritten(written: Written) -> impl IntoView {
+    match written {
+        Written::Kept(_) => view! {
+            <div class="notice" data-tone="info"><p>"You were signed out while you were writing. What you wrote is kept: sign in, look at it once more, and send it again."</p></div>
+        }
+        .into_any(),
+        Written::Unknown => view! {
+            <div class="notice" data-tone="warn"><p>"You were signed out, and what you sent is not stored. Your browser's Back button leads to what you wrote: copy it before you sign in."</p></div>
+        }
+        .into_any(),
+        Written::Lost(texts) => view! {
+            <div class="notice" data-tone="warn"><p>"Your account was deactivated, so you cannot sign in, and this is not stored. Copy what you wrote, or ask an admin."</p></div>
+            {texts.into_iter().map(|text| view! { <TextArea name="written" label="What you wrote" value=text rows=6/> }).collect_view()}
+        }
+        .into_any(),
     }
 }

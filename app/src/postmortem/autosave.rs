@@ -72,7 +72,10 @@ async fn store(area: HtmlTextAreaElement, typed: String) -> Result<(), JsValue> 
     }
     let (number, section) = (hidden(&form, "number")?.value(), hidden(&form, "section")?.value());
     let version = hidden(&form, "version")?;
-    let fields = [("number", number.as_str()), ("section", &section), ("version", &version.value()), ("body", &typed)];
+    // Whose page it is: it is not stored under the name of somebody else who signed in meanwhile.
+    let token = hidden(&form, "form_token")?.value();
+    let fields =
+        [("number", number.as_str()), ("section", &section), ("version", &version.value()), ("body", &typed), ("form_token", &token)];
     form.set_attribute(BUSY, "")?;
     let answer = send_fields("/do/autosave-section", &fields).await;
     form.remove_attribute(BUSY)?;

@@ -39,6 +39,17 @@ pub const FORM_TOKEN: &str = "form_token";
 #[derive(Debug, Clone)]
 pub struct FormToken(pub String);
 
+/// What was written into a form that was sent without a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Sealed for its author, who gets it back by signing in.
+    Kept(String),
+    /// Its author cannot sign in any more: what they typed, to be copied.
+    Lost(Vec<String>),
+    /// It does not say whose it is: it is not kept.
+    Unknown,
+}
+
 /// The form that the fields below it belong to.
 #[derive(Clone)]
 struct Here(Option<FormState>, String);
@@ -57,7 +68,11 @@ fn typed(name: &str, value: String) -> (String, Option<String>, String) {
 #[component]
 pub fn Form(
     /// `PATH` of the server function.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
+    /// Whether it carries a file.
+    #[prop(optional)]
+    files: bool,
     /// Tells several forms for the same function on one page apart.
     #[prop(optional, into)]
     key: String,
@@ -66,7 +81,7 @@ pub fn Form(
     class: String,
     children: Children,
 ) -> impl IntoView {
-    let state = FormState::of(action, &key);
+    let state = FormState::of(&action, &key);
     let refused = state.is_some().then_some("true");
     let id = format!("{}{key}", action.rsplit('/').next().unwrap_or_default());
     let form_id = id.clone();
@@ -77,7 +92,7 @@ pub fn Form(
     let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
     let page = if search.is_empty() { path } else { format!("{path}?{search}") };
     view! {
-        <form method="post" action=action class=format!("form {class}") id=form_id data-refused=refused>
+        <form method="post" action=action enctype=files.then_some("multipart/form-data") class=format!("form {class}") id=form_id data-refused=refused>
             <input type="hidden" name="form_key" value=key/>
             <input type="hidden" name="form_page" value=page/>
             {token.map(|token| view! { <input type="hidden" name=FORM_TOKEN value=token/> })}
@@ -161,6 +176,32 @@ pub fn Field(
             <input id=id type=kind name=name value=value placeholder=(!placeholder.is_empty()).then_some(placeholder)
                 required=required autofocus=autofocus autocomplete=autocomplete list=list step=(kind == "datetime-local").then_some("60")
                 aria-describedby=described_by aria-invalid=invalid/>
+        </Framed>
+    }
+}
+
+/// A file. Browsers do not send one back to its field: when the form is refused, it says that the file has to be chosen again.
+#[component]
+pub fn FileField(
+    /// Its name.
+    name: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// One sentence that helps.
+    #[prop(into)]
+    hint: String,
+    /// The media types that can be chosen.
+    accept: &'static str,
+) -> impl IntoView {
+    let (_, error, id) = typed(name, String::new());
+    let refused = use_context::<Here>().is_some_and(|here| here.0.is_some());
+    let hint = if refused { format!("Choose the file again: browsers do not keep it. {hint}") } else { hint };
+    let described_by = described(&id, &hint, error.as_ref());
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <Framed id=id.clone() label=label optional=false hint=hint error=error>
+            <input id=id type="file" name=name required=true accept=accept aria-describedby=described_by aria-invalid=invalid/>
         </Framed>
     }
 }

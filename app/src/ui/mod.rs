@@ -35,7 +35,7 @@ pub use chart::{BarChart, Line, LineChart, Look, Series};
 #[cfg(feature = "ssr")]
 pub use empty::Empty;
 #[cfg(feature = "ssr")]
-pub use form::{Check, Choice, FORM_TOKEN, Field, Form, FormState, FormToken, Hidden, Select, TextArea};
+pub use form::{Check, Choice, FORM_TOKEN, Field, FileField, Form, FormState, FormToken, Hidden, Select, TextArea, Written};
 #[cfg(feature = "ssr")]
 pub use icon::Icon;
 pub use keeper_island::Keeper;

@@ -21,9 +21,12 @@ pub fn Pop(
     /// The server function and key of the form inside, by which a refused form finds its pop-over again.
     #[prop(optional, into)]
     holds: Option<(&'static str, String)>,
+    /// Whether it is open at first.
+    #[prop(optional)]
+    open: bool,
     children: Children,
 ) -> impl IntoView {
-    let open = holds.is_some_and(|(action, key)| FormState::of(action, &key).is_some());
+    let open = open || holds.is_some_and(|(action, key)| FormState::of(action, &key).is_some());
     view! {
         <details class="pop" open=open>
             <summary class=format!("button {class}")><Icon of=icon/>{label}</summary>

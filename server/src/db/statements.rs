@@ -4,6 +4,7 @@
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("db/once.rs", crate::db::once::STATEMENTS),
     ("db/ready.rs", crate::db::READY_STATEMENTS),
+    ("forms/author.rs", crate::forms::AUTHOR_STATEMENTS),
     ("api/store.rs", crate::api::STATEMENTS),
     ("auth/store.rs", crate::auth::STATEMENTS),
     ("person/store.rs", crate::person::STATEMENTS),

@@ -1,17 +1,23 @@
 //! Forms of a browser, with or without JavaScript: an accepted one redirects, a refused one comes back as the page it
 //! was on, with everything that was typed. See `docs/decisions/0005-forms.md`.
 
+mod author;
 mod once;
 
+pub use author::{Authors, STATEMENTS as AUTHOR_STATEMENTS};
+
 use app::error::AppError;
-use app::ui::FormState;
+use app::services::{Note, Session as _, Who};
 use app::ui::page::local_path;
+use app::ui::{FormState, Written};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::auth::BrowserSession;
 use crate::pages;
 use crate::router::Shared;
 
@@ -22,7 +28,7 @@ pub const LONGEST: usize = 4 * 1024 * 1024;
 pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let wants_html =
         request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    if request.method() != Method::POST || !wants_html {
+    if request.method() != Method::POST {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -30,14 +36,25 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
         return pages::plain_error(&AppError::field("form", "This is longer than Firebreak takes in one piece; nothing was stored."))
             .into_response();
     };
+    let author = value(&bytes, once::FIELD).and_then(|token| shared.firebreak.authors.person(&token));
+    let sender = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person);
+    let anybodys = matches!(parts.uri.path(), "/do/sign-in" | "/do/set-up" | "/do/accept-invitation");
+    let elses = !anybodys && author.is_some() && sender.is_some() && author != sender;
+    if !wants_html {
+        return if elses { told(&of_somebody_else()) } else { next.run(Request::from_parts(parts, Body::from(bytes))).await };
+    }
     // The answer of a server function to a program is its outcome; to a browser we answer ourselves.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let action = parts.uri.path().to_owned();
     let back = page_of(&bytes).or_else(|| referer_path(&parts.headers)).unwrap_or_else(|| "/".to_owned());
     let page = parts.clone();
+    if elses {
+        // Neither what was typed nor the page it was on: it may be one that this person does not see.
+        let state = FormState { key: String::new(), values: Vec::new(), action: String::new(), error: of_somebody_else() };
+        return again(&shared, page, "/", state, StatusCode::CONFLICT).await;
+    }
     let whose = page.headers.get(header::COOKIE).map(|cookie| format!("{cookie:?}")).unwrap_or_default();
-    let whose =
-        parts.extensions.get::<app::services::Who>().and_then(|who| who.0.as_ref()?.person).map_or(whose, |person| person.to_string());
+    let whose = sender.map_or(whose, |person| person.to_string());
     let sending = once::sending(&shared, &action, &whose, &fields(&bytes).collect::<Vec<_>>());
     let work = next.run(Request::from_parts(parts, Body::from(bytes.clone())));
     let mut response = match &sending {
@@ -58,8 +75,8 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     }
     if response.status().is_success() {
         let accepted = accepted(&response, &back, value(&bytes, "keep").as_deref());
-        return match kept(&bytes) {
-            Some(state) => again(&shared, page, &state.1, state.0, StatusCode::OK).await,
+        return match value(&bytes, "kept") {
+            Some(sealed) => give_back(&shared, page, &sealed, &bytes, accepted).await,
             None => accepted,
         };
     }
@@ -73,9 +90,57 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     if let (true, Some(token)) = (matches!(error, AppError::OutcomeUnknown | AppError::Unavailable), value(&bytes, once::FIELD)) {
         values.push((once::FIELD.to_owned(), token));
     }
-    let state = FormState { key: value(&bytes, "form_key").unwrap_or_default(), values, action, error };
-    let target = if state.error == AppError::SignIn { format!("/sign-in?next={}", app::ui::page::encode(&back)) } else { back };
-    again(&shared, page, &target, state, status).await
+    let mut state = FormState { key: value(&bytes, "form_key").unwrap_or_default(), values, action, error };
+    let mut page = page;
+    if state.error == AppError::SignIn {
+        page.extensions.insert(written(&shared, author, &state).await);
+        state.values.clear();
+        return again(&shared, page, &format!("/sign-in?next={}", app::ui::page::encode(&back)), state, status).await;
+    }
+    // A password that was not right loses nothing either.
+    if let Some(sealed) = value(&bytes, "kept") {
+        page.extensions.insert(Written::Kept(sealed));
+    }
+    again(&shared, page, &back, state, status).await
+}
+
+/// The form was on a page that was made for somebody else.
+pub fn of_somebody_else() -> AppError {
+    AppError::conflict(
+        "Somebody else was signed in here when this form was opened, so nothing was stored. If you wrote it, sign in as yourself: your \
+         browser's Back button leads to it.",
+    )
+}
+
+/// What becomes of a form that was sent without a session.
+async fn written(shared: &Shared, author: Option<i64>, state: &FormState) -> Written {
+    let Some(author) = author else { return Written::Unknown };
+    // Whoever cannot be asked about is taken for active: the form waits.
+    if crate::person::is_active(&shared.firebreak, author).await.unwrap_or(true) {
+        return shared.firebreak.authors.seal(author, state).map_or(Written::Unknown, Written::Kept);
+    }
+    let typed = state.values.iter().map(|(_, value)| value.trim()).filter(|value| value.contains(char::is_whitespace));
+    Written::Lost(typed.map(str::to_owned).collect())
+}
+
+/// A form that waited for its author; nobody else who signs in gets it.
+async fn give_back(shared: &Shared, page: Parts, sealed: &str, bytes: &[u8], accepted: Response) -> Response {
+    let session = page.extensions.get::<tower_sessions::Session>().cloned().map(|session| BrowserSession(session, shared.secure));
+    let Some(session) = session else { return accepted };
+    let person = session.signed_in().await.unwrap_or_default().map(|signed_in| signed_in.person);
+    let state = person.and_then(|person| shared.firebreak.authors.unseal(person, sealed));
+    let next = value(bytes, "next").filter(|next| local_path(next).is_some());
+    if let (Some(state), Some(next)) = (state, next) {
+        let error = AppError::conflict(
+            "You were signed out. You are signed in again and nothing is lost: look at it once more, and send it again.",
+        );
+        return again(shared, page, &next, FormState { error, ..state }, StatusCode::OK).await;
+    }
+    // It is only a word: when it cannot be kept, the sign-in holds all the same.
+    let _ = session
+        .tell(Note::notice("Somebody else was signed out here while they were writing. It was not stored, and it is not shown to you."))
+        .await;
+    accepted
 }
 
 /// The browser is sent on. When it keeps the typed text until it is stored (`app::ui::Keeper`), a cookie says that it is.
@@ -93,26 +158,17 @@ fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
     redirect
 }
 
-/// A form that was kept over a sign-in, and where it was.
-fn kept(bytes: &[u8]) -> Option<(FormState, String)> {
-    let state: FormState = serde_json::from_str(&value(bytes, "kept")?).ok()?;
-    let next = local_path(&value(bytes, "next")?)?.to_owned();
-    let error =
-        AppError::conflict("You were signed out. You are signed in again and nothing is lost: look at it once more, and send it again.");
-    Some((FormState { error, ..state }, next))
-}
-
 /// The page at `target` once more, with the refused form on it.
-async fn again(shared: &Shared, mut parts: axum::http::request::Parts, target: &str, state: FormState, status: StatusCode) -> Response {
+pub async fn again(shared: &Shared, mut parts: Parts, target: &str, state: FormState, status: StatusCode) -> Response {
     let Ok(uri) = target.parse::<Uri>() else { return pages::plain_error(&state.error).into_response() };
     let signed_in = match parts.extensions.get::<tower_sessions::Session>().cloned() {
-        Some(session) => crate::auth::BrowserSession(session, shared.secure).signed_in().await.unwrap_or_default(),
+        Some(session) => BrowserSession(session, shared.secure).signed_in().await.unwrap_or_default(),
         None => None,
     };
     if let Some(signed_in) = signed_in
         && let Ok(actor) = shared.services.people.actor_of_session(&signed_in).await
     {
-        parts.extensions.insert(app::services::Who(actor));
+        parts.extensions.insert(Who(actor));
     }
     parts.method = Method::GET;
     parts.uri = uri;

@@ -2,13 +2,15 @@
 
 use app::error::AppError;
 use app::services::{Note, Session as _, Who};
+use app::ui::FormState;
 use axum::Extension;
 use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::auth::BrowserSession;
+use crate::forms;
 use crate::pages::plain_error;
 use crate::router::Shared;
 
@@ -45,14 +47,24 @@ pub async fn add(
     Extension(Who(actor)): Extension<Who>,
     session: Option<Extension<tower_sessions::Session>>,
     Path((number, name)): Path<(String, String)>,
-    headers: HeaderMap,
-    form: Multipart,
+    request: Request,
 ) -> Response {
+    let (parts, body) = request.into_parts();
+    let headers = parts.headers.clone();
+    let mut sent = Sent::default();
     let kept = async {
         let actor = actor.ok_or(AppError::SignIn)?;
         let number = number.parse().ok().filter(|_| name == "new").ok_or(AppError::NotFound)?;
-        let (alt, bytes) = read(form).await?;
-        shared.services.images.add(&actor, number, &alt, bytes).await
+        let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
+        read(form.map_err(|_| broken("The form did not arrive whole: send it once more."))?, &mut sent).await?;
+        let author = shared.firebreak.authors.person(&sent.token);
+        if author.is_some() && author != actor.person {
+            return Err(forms::of_somebody_else());
+        }
+        if sent.bytes.is_empty() {
+            return Err(broken("Please choose an image."));
+        }
+        shared.services.images.add(&actor, number, &sent.alt, std::mem::take(&mut sent.bytes)).await
     };
     let kept = kept.await;
     let script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
@@ -64,34 +76,51 @@ pub async fn add(
     match (&kept, script, session) {
         (Ok(_), true, _) => words.into_response(),
         (Err(error), true, _) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), words).into_response(),
-        (Ok(_) | Err(AppError::Invalid { .. } | AppError::Busy), false, Some(Extension(session))) => {
-            let text = if kept.is_ok() { format!("The image is kept. Write this line where it belongs: {words}") } else { words };
-            match BrowserSession(session, shared.secure).tell(Note { text, secret: None }).await {
+        (Ok(_), false, Some(Extension(session))) => {
+            let text = format!("The image is kept. Write this line where it belongs: {words}");
+            match BrowserSession(session, shared.secure).tell(Note::done(text)).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem/edit")).into_response(),
                 Err(error) => plain_error(&error),
             }
+        }
+        (Err(error @ (AppError::Invalid { .. } | AppError::Busy | AppError::Unavailable)), false, Some(_)) => {
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let action = format!("/incidents/{number}/images/new");
+            let values = vec![("alt".to_owned(), sent.alt)];
+            let state = FormState { action, key: String::new(), values, error: error.clone() };
+            forms::again(&shared, parts, &format!("/incidents/{number}/postmortem/edit"), state, status).await
         }
         (Err(error), ..) => plain_error(error),
         (Ok(_), false, None) => words.into_response(),
     }
 }
 
-/// What it shows, and its bytes.
-async fn read(mut form: Multipart) -> Result<(String, Vec<u8>), AppError> {
+/// What a form with a file carries.
+#[derive(Default)]
+struct Sent {
+    /// What the image shows.
+    alt: String,
+    bytes: Vec<u8>,
+    token: String,
+}
+
+fn broken(words: &str) -> AppError {
+    AppError::field("image", words)
+}
+
+/// Reads as much of it as arrives.
+async fn read(mut form: Multipart, sent: &mut Sent) -> Result<(), AppError> {
     let broken = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("image", "This file is larger than 8 MB."),
-        _ => AppError::field("image", "The file did not arrive whole: send it once more."),
+        StatusCode::PAYLOAD_TOO_LARGE => broken("This file is larger than 8 MB."),
+        _ => broken("The file did not arrive whole: send it once more."),
     };
-    let (mut alt, mut bytes) = (String::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
-            Some("alt") => alt = field.text().await.map_err(broken)?,
-            Some("image") => bytes = field.bytes().await.map_err(broken)?.to_vec(),
+            Some("alt") => sent.alt = field.text().await.map_err(broken)?,
+            Some("image") => sent.bytes = field.bytes().await.map_err(broken)?.to_vec(),
+            Some(app::ui::FORM_TOKEN) => sent.token = field.text().await.map_err(broken)?,
             _ => {}
         }
     }
-    if bytes.is_empty() {
-        return Err(AppError::field("image", "Please choose an image."));
-    }
-    Ok((alt, bytes))
+    Ok(())
 }

@@ -20,6 +20,12 @@ use chrono::{DateTime, Utc};
 
 use crate::Firebreak;
 
+/// Whether somebody may sign in.
+pub async fn is_active(firebreak: &Firebreak, person: i64) -> Result<bool, crate::DbError> {
+    let mut tx = firebreak.db.read().await?;
+    Ok(store::find(&mut tx, person).await?.is_some_and(|row| row.active))
+}
+
 /// The number of the person behind an actor; Firebreak itself has no account.
 fn own(actor: &Actor) -> Result<i64, AppError> {
     actor.person.ok_or_else(|| AppError::forbidden("Only a person has an account."))

@@ -91,7 +91,7 @@ pub async fn pdf(
     match (made.await, session) {
         (Ok(file), _) => file_response(file),
         (Err(AppError::Conflict { message }), Some(Extension(session))) => {
-            match BrowserSession(session, shared.secure).tell(Note { text: message, secret: None }).await {
+            match BrowserSession(session, shared.secure).tell(Note::refused(message)).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem")).into_response(),
                 Err(error) => plain_error(&error),
             }

@@ -6,6 +6,10 @@ use chrono::TimeDelta;
 
 use crate::support::{Browser, PASSWORD};
 
+async fn token_of(browser: &mut Browser) -> String {
+    browser.get("/incidents/new").await.find("form[action='/do/declare-incident'] input[name=form_token]").unwrap()
+}
+
 crate::each_engine! {
     the_setup_link_makes_one_admin_once(app) {
         let secret = app.firebreak.open_setup().await.unwrap().unwrap();
@@ -47,17 +51,56 @@ crate::each_engine! {
     }
 
     text_survives_a_lost_session(app) {
-        let mut browser = app.signed_in("Ada", Role::Responder).await;
-        let cookie_gone = Browser::new(app.router.clone());
-        browser = { drop(browser); cookie_gone };
-        let lost = browser.submit("/incidents/new", "/do/declare-incident", &[("title", "Predictions are missing"), ("summary", "Since Monday")]).await;
+        let token = token_of(&mut app.signed_in("Ada", Role::Responder).await).await;
+        let mut browser = Browser::new(app.router.clone());
+        let typed = [("title", "Predictions are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
+        let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         assert_eq!((lost.status, lost.says("What you wrote is kept")), (401, true));
+        assert!(!lost.html().contains("Predictions are missing"), "not even the page's source shows it to whoever is next");
         let kept = lost.find("input[name=kept]").unwrap();
         let next = lost.find("input[name=next]").unwrap();
+        let wrong = browser.submit("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", "not mine"), ("next", &next), ("kept", &kept)]).await;
+        assert_eq!((wrong.status, wrong.find("input[name=kept]")), (422, Some(kept.clone())), "a mistyped password loses nothing");
         let back = browser.submit("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", &next), ("kept", &kept)]).await;
         assert_eq!(back.status, 200, "{}", back.text());
         assert_eq!(back.find("input[name=title]").as_deref(), Some("Predictions are missing"));
         assert_eq!(back.find("textarea[name=summary]").as_deref(), Some("Since Monday"));
+    }
+
+    nobody_inherits_what_somebody_else_wrote(app) {
+        app.person("Bo", Role::Responder).await;
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let token = token_of(&mut browser).await;
+        let typed = [("title", "Predictions are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
+        app.execute("delete from session").await;
+        let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
+        let kept = lost.find("input[name=kept]").unwrap();
+        let as_bo = [("email", "bo@example.org"), ("password", PASSWORD), ("next", "/incidents/new"), ("kept", &kept)];
+        let page = browser.accept("/sign-in", "/do/sign-in", &as_bo).await;
+        assert!(page.says("it is not shown to you") && page.count(".notice[data-tone=info]") == 1, "{}", page.text());
+        assert!(!page.html().contains("Predictions") && !page.html().contains("Monday"));
+        // Ada's page is still open in another tab of this browser.
+        let refused = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
+        assert_eq!((refused.status, refused.says("nothing was stored")), (409, true), "{}", refused.text());
+        assert!(!refused.html().contains("Predictions"));
+        let script = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+        let refused = browser.ask("POST", "/do/declare-incident", &script, crate::support::encoded(&typed)).await;
+        assert_eq!(refused.status, 409, "nor by a script of that page");
+        assert_eq!(app.texts("select title from incident").await, Vec::<String>::new());
+    }
+
+    who_was_deactivated_can_copy_what_they_wrote(app) {
+        let root = app.person("Root", Role::Admin).await;
+        let mut browser = app.signed_in("Ada", Role::Responder).await;
+        let token = token_of(&mut browser).await;
+        let ada = app.actor_of("Ada").await;
+        app.services.people.set_active(&root, ada.person.unwrap(), false).await.unwrap();
+        let typed = [("title", "Predictions are missing"), ("severity", "3"), ("form_token", token.as_str())];
+        let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
+        assert_eq!((lost.status, lost.says("Your account was deactivated")), (401, true), "{}", lost.text());
+        assert_eq!((lost.find("textarea").as_deref(), lost.count("input[name=kept]")), (Some("Predictions are missing"), 0));
+        let unknown = browser.submit("/incidents/new", "/do/declare-incident", &typed[..2]).await;
+        assert!(unknown.says("Back button leads to what you wrote") && !unknown.html().contains("Predictions"), "{}", unknown.text());
     }
 
     the_last_admin_stays(app) {
