@@ -53,17 +53,17 @@ crate::each_engine! {
     text_survives_a_lost_session(app) {
         let token = token_of(&mut app.signed_in("Ada", Role::Responder).await).await;
         let mut browser = Browser::new(app.router.clone());
-        let typed = [("title", "Predictions are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
+        let typed = [("title", "Zebras are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         assert_eq!((lost.status, lost.says("What you wrote is kept")), (401, true));
-        assert!(!lost.html().contains("Predictions are missing"), "not even the page's source shows it to whoever is next");
+        assert!(!lost.html().contains("Zebras are missing"), "not even the page's source shows it to whoever is next");
         let kept = lost.find("input[name=kept]").unwrap();
         let next = lost.find("input[name=next]").unwrap();
         let wrong = browser.submit("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", "not mine"), ("next", &next), ("kept", &kept)]).await;
         assert_eq!((wrong.status, wrong.find("input[name=kept]")), (422, Some(kept.clone())), "a mistyped password loses nothing");
         let back = browser.submit("/sign-in", "/do/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD), ("next", &next), ("kept", &kept)]).await;
         assert_eq!(back.status, 200, "{}", back.text());
-        assert_eq!(back.find("input[name=title]").as_deref(), Some("Predictions are missing"));
+        assert_eq!(back.find("input[name=title]").as_deref(), Some("Zebras are missing"));
         assert_eq!(back.find("textarea[name=summary]").as_deref(), Some("Since Monday"));
     }
 
@@ -71,18 +71,18 @@ crate::each_engine! {
         app.person("Bo", Role::Responder).await;
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         let token = token_of(&mut browser).await;
-        let typed = [("title", "Predictions are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
+        let typed = [("title", "Zebras are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
         app.execute("delete from session").await;
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         let kept = lost.find("input[name=kept]").unwrap();
         let as_bo = [("email", "bo@example.org"), ("password", PASSWORD), ("next", "/incidents/new"), ("kept", &kept)];
         let page = browser.accept("/sign-in", "/do/sign-in", &as_bo).await;
         assert!(page.says("it is not shown to you") && page.count(".notice[data-tone=info]") == 1, "{}", page.text());
-        assert!(!page.html().contains("Predictions") && !page.html().contains("Monday"));
+        assert!(!page.html().contains("Zebras") && !page.html().contains("Monday"));
         // Ada's page is still open in another tab of this browser.
         let refused = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         assert_eq!((refused.status, refused.says("nothing was stored")), (409, true), "{}", refused.text());
-        assert!(!refused.html().contains("Predictions"));
+        assert!(!refused.html().contains("Zebras"));
         let script = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
         let refused = browser.ask("POST", "/do/declare-incident", &script, crate::support::encoded(&typed)).await;
         assert_eq!(refused.status, 409, "nor by a script of that page");
@@ -95,12 +95,12 @@ crate::each_engine! {
         let token = token_of(&mut browser).await;
         let ada = app.actor_of("Ada").await;
         app.services.people.set_active(&root, ada.person.unwrap(), false).await.unwrap();
-        let typed = [("title", "Predictions are missing"), ("severity", "3"), ("form_token", token.as_str())];
+        let typed = [("title", "Zebras are missing"), ("severity", "3"), ("form_token", token.as_str())];
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         assert_eq!((lost.status, lost.says("Your account was deactivated")), (401, true), "{}", lost.text());
-        assert_eq!((lost.find("textarea").as_deref(), lost.count("input[name=kept]")), (Some("Predictions are missing"), 0));
+        assert_eq!((lost.find("textarea").as_deref(), lost.count("input[name=kept]")), (Some("Zebras are missing"), 0));
         let unknown = browser.submit("/incidents/new", "/do/declare-incident", &typed[..2]).await;
-        assert!(unknown.says("Back button leads to what you wrote") && !unknown.html().contains("Predictions"), "{}", unknown.text());
+        assert!(unknown.says("Back button leads to what you wrote") && !unknown.html().contains("Zebras"), "{}", unknown.text());
     }
 
     the_last_admin_stays(app) {

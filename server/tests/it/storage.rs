@@ -44,7 +44,7 @@ crate::each_engine! {
         assert_eq!((again.status, made.insert(again.location.unwrap())), (303, true));
         let mut rhea = app.signed_in("Rhea", Role::Responder).await;
         let theirs = rhea.submit("/incidents/new", "/do/declare-incident", &typed).await;
-        assert_eq!((theirs.status, made.insert(theirs.location.unwrap())), (303, true), "nobody can use up the token of another");
+        assert_eq!((theirs.status, theirs.says("nothing was stored")), (409, true), "nobody stores the form of another");
     }
 
     a_refused_form_may_be_sent_again_under_its_token(app) {
