@@ -74,7 +74,10 @@ pub fn progress_words(item: &ActionItem, progress: &Progress) -> String {
     let mut said = Vec::new();
     if criterion.green_runs() > 0 {
         let many = progress.count.min(criterion.green_runs());
-        said.push(format!("{many} of {} green runs in a row", criterion.green_runs()));
+        said.push(match criterion.green_runs() {
+            1 => format!("{many} of 1 green run"),
+            several => format!("{many} of {several} green runs in a row"),
+        });
     }
     if criterion.green_days() > 0 {
         said.push(format!("green for {} of {} days", progress.green_for.num_days().min(criterion.green_days()), criterion.green_days()));
