@@ -16,7 +16,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use crate::auth::{SessionStore, identify, reading, session_cookie};
+use crate::auth::{SessionStore, identify, reading, session_cookie, stored};
 use crate::clock::millis;
 use crate::config::Config;
 use crate::{Clock, Firebreak, answer_time, api, base_address, forms, headers, image, metrics, pages, postmortem, site};
@@ -76,6 +76,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .layer(from_fn_with_state(shared.clone(), identify))
         .layer(sessions)
         .layer(from_fn(reading))
+        .layer(from_fn(stored))
         .layer(from_fn(cookie_needs_origin))
         .layer(CsrfLayer::new())
         .nest("/api/v1", api::router(shared.clone()))

@@ -5,7 +5,7 @@ mod session;
 mod store;
 
 pub use actor::{client, identify};
-pub use session::{BrowserSession, reading, session_cookie};
+pub use session::{BrowserSession, reading, session_cookie, stored};
 pub use store::{STATEMENTS, SessionStore};
 
 /// The key in the session under which [`app::person::SignedIn`] is kept.

@@ -1,17 +1,20 @@
 //! What server functions may do with the browser's session.
 
+use std::cell::Cell;
+
 use app::error::AppError;
 use app::person::SignedIn;
 use app::services::Note;
 use async_trait::async_trait;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
 use super::{NOTE, SIGNED_IN};
+use crate::db::limit::was_committed;
 
 /// The session of one browser, and whether its cookies go over https alone.
 #[derive(Debug, Clone)]
@@ -44,6 +47,29 @@ pub async fn reading(request: Request, next: Next) -> Response {
 /// Whether the request only reads.
 pub(super) fn is_reading() -> bool {
     READING.try_with(|()| ()).is_ok()
+}
+
+tokio::task_local! {
+    static UNSTORED: Cell<bool>;
+}
+
+/// Called when a session could not be read or stored.
+pub(super) fn unstored() {
+    let _ = UNSTORED.try_with(|unstored| unstored.set(true));
+}
+
+/// Middleware around the sessions, whose layer answers 500 without a word when one cannot be stored: it is said what became of
+/// the request.
+pub async fn stored(request: Request, next: Next) -> Response {
+    let work = async {
+        let response = next.run(request).await;
+        (response, UNSTORED.with(Cell::get))
+    };
+    let (response, unstored) = UNSTORED.scope(Cell::new(false), work).await;
+    if !unstored || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    crate::pages::plain_error(&if was_committed() { AppError::OutcomeUnknown } else { AppError::Unavailable })
 }
 
 impl BrowserSession {

@@ -44,6 +44,7 @@ fn seal(id: &Id) -> Seal {
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {
+    super::session::unstored();
     Error::Backend(error.to_string())
 }
 

@@ -31,10 +31,10 @@ impl Db {
         match run {
             Ok(()) => Ok(()),
             Err(error @ MigrateError::VersionMissing(_)) => self.refuse_newer().await.and(Err(error.into())),
-            Err(MigrateError::ExecuteMigration(why, next)) => {
-                let done = self.version().await.unwrap_or_default();
-                Err(DbError::Halted { done, next, why: why.to_string() })
-            }
+            Err(MigrateError::ExecuteMigration(why, next)) => match self.version().await {
+                Ok(done) => Err(DbError::Halted { done, next, why: why.to_string() }),
+                Err(_) => Err(MigrateError::ExecuteMigration(why, next).into()),
+            },
             Err(error) => Err(error.into()),
         }
     }

@@ -127,7 +127,10 @@ async fn written(shared: &Shared, author: Option<i64>, state: &FormState) -> Wri
 async fn give_back(shared: &Shared, page: Parts, sealed: &str, bytes: &[u8], accepted: Response) -> Response {
     let session = page.extensions.get::<tower_sessions::Session>().cloned().map(|session| BrowserSession(session, shared.secure));
     let Some(session) = session else { return accepted };
-    let person = session.signed_in().await.unwrap_or_default().map(|signed_in| signed_in.person);
+    let person = match session.signed_in().await {
+        Ok(signed_in) => signed_in.map(|signed_in| signed_in.person),
+        Err(error) => return pages::plain_error(&error),
+    };
     let state = person.and_then(|person| shared.firebreak.authors.unseal(person, sealed));
     let next = value(bytes, "next").filter(|next| local_path(next).is_some());
     if let (Some(state), Some(next)) = (state, next) {
@@ -158,17 +161,20 @@ fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
     redirect
 }
 
+/// Who is signed in now: the form may have been the one that signs in.
+async fn who(shared: &Shared, parts: &Parts) -> Result<Option<Who>, AppError> {
+    let Some(session) = parts.extensions.get::<tower_sessions::Session>().cloned() else { return Ok(None) };
+    let Some(signed_in) = BrowserSession(session, shared.secure).signed_in().await? else { return Ok(None) };
+    Ok(Some(Who(shared.services.people.actor_of_session(&signed_in).await?)))
+}
+
 /// The page at `target` once more, with the refused form on it.
 pub async fn again(shared: &Shared, mut parts: Parts, target: &str, state: FormState, status: StatusCode) -> Response {
     let Ok(uri) = target.parse::<Uri>() else { return pages::plain_error(&state.error).into_response() };
-    let signed_in = match parts.extensions.get::<tower_sessions::Session>().cloned() {
-        Some(session) => BrowserSession(session, shared.secure).signed_in().await.unwrap_or_default(),
-        None => None,
-    };
-    if let Some(signed_in) = signed_in
-        && let Ok(actor) = shared.services.people.actor_of_session(&signed_in).await
-    {
-        parts.extensions.insert(Who(actor));
+    match who(shared, &parts).await {
+        Ok(Some(who)) => drop(parts.extensions.insert(who)),
+        Ok(None) => {}
+        Err(error) => return pages::plain_error(&error),
     }
     parts.method = Method::GET;
     parts.uri = uri;

@@ -1,5 +1,7 @@
 //! API tokens: `fb_` and 43 random characters, of which only the SHA-256 is stored.
 
+use std::time::Duration;
+
 use app::actor::{Actor, Via};
 use app::error::{AppError, Problems};
 use app::person::ApiToken;
@@ -13,6 +15,8 @@ use crate::{Firebreak, clock, secret};
 const PREFIX: &str = "fb_";
 /// How stale the "last used" time may be, in milliseconds: reading must not turn into writing.
 const TOUCH_EVERY: i64 = 60_000;
+/// How long that may take.
+const TOUCH_WITHIN: Duration = Duration::from_millis(500);
 
 pub async fn actor(firebreak: &Firebreak, secret: &str) -> Result<Option<Actor>, DbError> {
     if !secret.starts_with(PREFIX) {
@@ -24,11 +28,20 @@ pub async fn actor(firebreak: &Firebreak, secret: &str) -> Result<Option<Actor>,
     drop(tx);
     let Some((token, scope, used, person, name, role, zone)) = found else { return Ok(None) };
     if used.is_none_or(|used| now - used > TOUCH_EVERY) {
-        let mut tx = firebreak.db.write_aside().await?;
-        store::touch_token(&mut tx, token, now).await?;
-        tx.commit().await?;
+        // Nobody who reads waits long for this, or is refused because of it.
+        match tokio::time::timeout(TOUCH_WITHIN, touch(firebreak, token, now)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the last use of a token could not be stored"),
+            Err(_) => tracing::warn!("the last use of a token could not be stored: the database is locked"),
+        }
     }
     super::sign_in::actor(person, name, role, &zone, Via::Api { token, write: scope == "write" }).map(Some)
+}
+
+async fn touch(firebreak: &Firebreak, token: i64, now: i64) -> Result<(), DbError> {
+    let mut tx = firebreak.db.write_aside().await?;
+    store::touch_token(&mut tx, token, now).await?;
+    tx.commit().await
 }
 
 pub async fn list(firebreak: &Firebreak, person: i64) -> Result<Vec<ApiToken>, DbError> {

@@ -76,12 +76,11 @@ pub async fn covering(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> 
 /// Why a covered incident gets no postmortem of its own; the number of one that the actor may not see is not said.
 pub async fn hindrance(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Option<String>, AppError> {
     let Some(lead) = covering(tx, number).await? else { return Ok(None) };
-    let named = load(tx, actor, lead).await.is_ok();
-    Ok(Some(if named {
-        format!("It is written up in the postmortem of INC-{lead}.")
-    } else {
-        "It is written up with another incident.".to_owned()
-    }))
+    match load(tx, actor, lead).await {
+        Ok(_) => Ok(Some(format!("It is written up in the postmortem of INC-{lead}."))),
+        Err(AppError::NotFound) => Ok(Some("It is written up with another incident.".to_owned())),
+        Err(error) => Err(error),
+    }
 }
 
 pub async fn cover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i64) -> Result<(), AppError> {

@@ -46,16 +46,20 @@ pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -
     firebreak.press.measure(writer.document(Paper::A4)).await
 }
 
-/// How full one page of `document` is, unless there is too much else to do.
-pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Option<Sheet> {
-    let images = images(firebreak, actor, document).await.ok()?;
+/// How full one page of `document` is, unless it cannot be set, or there is too much else to do.
+///
+/// # Errors
+/// When its images cannot be read.
+pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Result<Option<Sheet>, AppError> {
+    let images = images(firebreak, actor, document).await?;
     let mut document = Writer { document, zone: actor.zone, base: "", images: &images }.document(Paper::A4);
     for (index, other) in document.pages.iter_mut().enumerate() {
         if index != page {
             other.sections.clear();
         }
     }
-    firebreak.press.measure(document).await.ok()?.into_iter().nth(page)
+    let measured = firebreak.press.measure(document).await;
+    Ok(measured.ok().and_then(|sheets| sheets.into_iter().nth(page)))
 }
 
 /// What the images in its prose show.

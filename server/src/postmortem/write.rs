@@ -150,7 +150,7 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     let key = key.to_owned();
     let look = move || (section_findings(&key, &body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
     let (findings, html) = TEXTS.run(look).await?;
-    let sheet = paper::sheet(firebreak, actor, &document, page).await;
+    let sheet = paper::sheet(firebreak, actor, &document, page).await?;
     Ok(Look { findings, sheet, html })
 }
 

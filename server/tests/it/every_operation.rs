@@ -14,8 +14,8 @@ use crate::support::Program;
 const OF_INCIDENTS: [&str; 4] = ["{number}", "{ticket}", "{backfill}", "{action}"];
 
 /// One operation of the document, with an example of its body.
-struct Operation {
-    method: String,
+pub struct Operation {
+    pub method: String,
     path: String,
     described: Value,
 }
@@ -33,7 +33,7 @@ impl Operation {
         each.collect()
     }
 
-    fn closed() -> Vec<Self> {
+    pub fn closed() -> Vec<Self> {
         Self::all().into_iter().filter(|operation| operation.path != "/openapi.json").collect()
     }
 
@@ -47,13 +47,13 @@ impl Operation {
     }
 
     /// The path with numbers in its places; `number` is the incident's, and that of what belongs to it.
-    fn address(&self, number: i64) -> String {
+    pub fn address(&self, number: i64) -> String {
         let filled = OF_INCIDENTS.iter().fold(self.path.clone(), |path, place| path.replace(place, &number.to_string()));
         filled.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
     }
 
     /// The example that the document gives of its body.
-    fn example(&self) -> Option<Value> {
+    pub fn example(&self) -> Option<Value> {
         let schema = self.described.pointer("/requestBody/content/application~1json/schema")?;
         let name = schema["$ref"].as_str().unwrap_or_else(|| panic!("{}: the body has no name", self.name()));
         let schema = DOCUMENT.pointer(name.trim_start_matches('#')).unwrap();

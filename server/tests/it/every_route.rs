@@ -3,6 +3,7 @@
 //!
 //! A new route fails here until it has a line in `every_route/policy.rs`.
 
+mod away;
 mod policy;
 mod world;
 

@@ -58,6 +58,17 @@ impl PrivatePostgres {
         run("pg_ctl", &["-D", self.data(), "-w", "-m", mode, "stop"]);
     }
 
+    /// An empty database of this name, which belongs to somebody of this name, who may do nothing else on the server.
+    pub async fn database_of(&self, name: &str) -> Database {
+        use sqlx::{AssertSqlSafe, Connection, Executor};
+        let Database::Postgres(url) = self.database() else { unreachable!("it is PostgreSQL") };
+        let mut admin = sqlx::PgConnection::connect(&url).await.unwrap();
+        for sql in [format!("create role {name} login"), format!("create database {name} owner {name}")] {
+            admin.execute(AssertSqlSafe(sql)).await.unwrap();
+        }
+        Database::Postgres(format!("postgres://{name}@127.0.0.1:{}/{name}", self.port))
+    }
+
     pub fn database(&self) -> Database {
         Database::Postgres(format!("postgres://postgres@127.0.0.1:{}/postgres", self.port))
     }
