@@ -15,6 +15,21 @@ use crate::db::limit::{Late, was_committed, within};
 const SOON: HeaderValue = HeaderValue::from_static("5");
 const NEXT_MINUTE: HeaderValue = HeaderValue::from_static("60");
 
+/// How long requests may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// Pages and forms.
+    pub page: Duration,
+    /// Operations of the API.
+    pub operation: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self { page: Duration::from_secs(40), operation: Duration::from_secs(25) }
+    }
+}
+
 fn of(late: Late) -> AppError {
     match late {
         Late::Undone => AppError::Unavailable,

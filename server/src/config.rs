@@ -67,6 +67,8 @@ pub struct Config {
     pub reach: Reach,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
+    /// How long requests may take.
+    pub times: crate::answer_time::Times,
 }
 
 impl Config {
@@ -98,6 +100,7 @@ impl Config {
             key_file: None,
             reach: Reach::default(),
             sandbox: crate::Sandbox::default(),
+            times: crate::answer_time::Times::default(),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The whole HTTP surface on one screen.
 
-use std::time::Duration;
-
 use app::error::AppError;
 use app::services::Services;
 use axum::Router;
@@ -79,15 +77,16 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .layer(from_fn(stored))
         .layer(from_fn(cookie_needs_origin))
         .layer(CsrfLayer::new())
-        .nest("/api/v1", api::router(shared.clone()))
+        .nest("/api/v1", api::router(shared.clone(), config.times.operation))
         .route("/api/{*rest}", any(api::nothing_here))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(ready))
         .route("/icon.svg", get(site::icon))
         .route("/pkg/{name}", get(site::file))
+        .layer(from_fn_with_state(config.times.page, answer_time::limit_page))
+        .layer(from_fn_with_state(shared.clone(), forms::unsent::give_back))
         .layer(from_fn_with_state(config.secure_cookies, headers::secure))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(Duration::from_secs(40), answer_time::limit_page))
         .layer(from_fn_with_state(shared.clone(), base_address::compare))
         .layer(from_fn(answer_time::say_when))
         .layer(CatchPanicLayer::new())

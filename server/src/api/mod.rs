@@ -52,16 +52,13 @@ fn open() -> OpenApiRouter<Shared> {
 }
 
 /// Every route below `/api/v1`, from the outside in: problems, time, who asks, once.
-pub fn router(shared: Shared) -> Router<Shared> {
+pub fn router(shared: Shared, time: Duration) -> Router<Shared> {
     let closed = Router::from(closed())
         .fallback(nothing_here)
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(shared.clone(), idempotency::once))
         .layer(from_fn_with_state(shared, bearer::identify));
-    closed
-        .merge(Router::from(open()))
-        .layer(from_fn_with_state(Duration::from_secs(25), crate::answer_time::limit_operation))
-        .layer(from_fn(problem::speak))
+    closed.merge(Router::from(open())).layer(from_fn_with_state(time, crate::answer_time::limit_operation)).layer(from_fn(problem::speak))
 }
 
 /// There is no such path.

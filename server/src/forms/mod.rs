@@ -3,6 +3,7 @@
 
 mod author;
 mod once;
+pub mod unsent;
 
 pub use author::{Authors, STATEMENTS as AUTHOR_STATEMENTS};
 
@@ -33,8 +34,7 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     }
     let (mut parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, LONGEST).await else {
-        return pages::plain_error(&AppError::field("form", "This is longer than Firebreak takes in one piece; nothing was stored."))
-            .into_response();
+        return too_long();
     };
     let author = value(&bytes, once::FIELD).and_then(|token| shared.firebreak.authors.person(&token));
     let sender = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person);
@@ -102,6 +102,10 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
         page.extensions.insert(Written::Kept(sealed));
     }
     again(&shared, page, &back, state, status).await
+}
+
+fn too_long() -> Response {
+    pages::plain_error(&AppError::field("form", "This is longer than Firebreak takes in one piece; nothing was stored."))
 }
 
 /// The form was on a page that was made for somebody else.
@@ -174,7 +178,7 @@ pub async fn again(shared: &Shared, mut parts: Parts, target: &str, state: FormS
     match who(shared, &parts).await {
         Ok(Some(who)) => drop(parts.extensions.insert(who)),
         Ok(None) => {}
-        Err(error) => return pages::plain_error(&error),
+        Err(error) => return pages::plain_error(if state.error.status() >= 500 { &state.error } else { &error }),
     }
     parts.method = Method::GET;
     parts.uri = uri;
@@ -184,6 +188,10 @@ pub async fn again(shared: &Shared, mut parts: Parts, target: &str, state: FormS
     let error = state.error.clone();
     parts.extensions.insert(state);
     let mut response = pages::show(State(shared.clone()), Request::from_parts(parts, Body::empty())).await;
+    // There is no page: what became of the form is said all the same.
+    if response.status().is_server_error() && error.status() >= 500 {
+        return pages::plain_error(&error);
+    }
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -216,10 +224,13 @@ fn page_of(bytes: &[u8]) -> Option<String> {
 }
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
-    let secret = |name: &str| {
-        name.contains("password") || matches!(name, "old" | "new" | "secret" | "kept" | "keep" | "form_key" | "form_page" | once::FIELD)
-    };
-    fields(bytes).filter(|(name, _)| !secret(name)).collect()
+    let ours = |name: &str| matches!(name, "kept" | "keep" | "form_key" | "form_page" | once::FIELD);
+    fields(bytes).filter(|(name, _)| !is_secret(name) && !ours(name)).collect()
+}
+
+/// Whether what is typed there is never written into a page.
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || matches!(name, "old" | "new" | "secret")
 }
 
 fn value(bytes: &[u8], wanted: &str) -> Option<String> {

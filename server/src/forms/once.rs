@@ -44,11 +44,15 @@ pub const MAKING: &[&str] = &[
 const STEPS: u32 = 80;
 const STEP: Duration = Duration::from_millis(25);
 
+/// Whether a form of this server function makes something, and once.
+pub fn makes_once(action: &str) -> bool {
+    action.strip_prefix("/do/").is_some_and(|endpoint| MAKING.contains(&endpoint))
+}
+
 /// This sending of a form that makes something; `whose` tells browsers apart, so that nobody can use up the token of another.
 pub fn sending(shared: &Shared, action: &str, whose: &str, fields: &[(String, String)]) -> Option<Arc<Sending>> {
-    let endpoint = action.strip_prefix("/do/")?;
     let token = fields.iter().find(|(name, _)| name == FIELD).map(|(_, token)| token).filter(|token| (1..=100).contains(&token.len()))?;
-    if !MAKING.contains(&endpoint) {
+    if !makes_once(action) {
         return None;
     }
     let typed: Vec<_> = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "form_key" | "form_page" | "keep" | FIELD)).collect();

@@ -1,9 +1,11 @@
 //! What becomes of requests while the database is full, locked, stopped, or asked by several at once.
 
 mod full;
+mod late;
 mod names;
 mod stopped;
 mod turns;
+mod unknown;
 
 use app::person::Role;
 use serde_json::json;

@@ -69,6 +69,11 @@ impl PrivatePostgres {
         Database::Postgres(format!("postgres://{name}@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// Takes back what was set by `alter system`, while it is stopped.
+    pub fn forget_standby(&self) {
+        std::fs::write(self.folder.join("postgresql.auto.conf"), "").unwrap();
+    }
+
     pub fn database(&self) -> Database {
         Database::Postgres(format!("postgres://postgres@127.0.0.1:{}/postgres", self.port))
     }
