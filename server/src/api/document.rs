@@ -56,7 +56,11 @@ const PROBLEMS: [(&str, &str, &str); 10] = [
     ("415", "NotJson", "The body is not declared as JSON."),
     ("422", "Invalid", "Fields, parameters or headers cannot be accepted as they are; each has its sentence."),
     ("429", "TooMany", "Too many tries; `Retry-After` says when the next is worth it."),
-    ("503", "Unavailable", "The database is away or overloaded, and nothing was stored; `Retry-After` says when to try again."),
+    (
+        "503",
+        "Unavailable",
+        "The database is away or overloaded, and nothing was stored; `Retry-After` says when to try again. With the type `outcome-unknown` it may be stored: look, or send it again with its `Idempotency-Key`.",
+    ),
 ];
 
 fn complete(mut document: Value) -> Value {

@@ -13,7 +13,7 @@ use app::services::Who;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,9 @@ const LOST: i64 = 60_000;
 /// How long a duplicate waits for the first one's answer, in steps of [`STEP`].
 const STEPS: u32 = 200;
 const STEP: Duration = Duration::from_millis(25);
+/// How often it is tried to keep an answer, and how long between two tries: as long as the request is not taken for lost.
+const KEEPING: u32 = 110;
+const KEEPING_STEP: Duration = Duration::from_millis(500);
 
 /// Middleware: limits the body, and does a POST with a key once.
 pub async fn once(State(shared): State<Shared>, request: Request, next: Next) -> Result<Response, Problem> {
@@ -118,28 +121,56 @@ async fn known(firebreak: &Firebreak, token: i64, key: &str) -> Result<Option<Kn
     store::find(&mut tx, token, key).await.map_err(told)
 }
 
+/// An answer that is kept for whoever sends the request again.
+struct Kept {
+    held: (i64, String, String),
+    again: bool,
+    status: StatusCode,
+    location: Option<String>,
+    body: String,
+}
+
+impl Kept {
+    async fn store(&self, firebreak: &Firebreak) -> Result<(), DbError> {
+        let mut tx = firebreak.db.write_aside().await?;
+        if self.again {
+            store::release(&mut tx, &self.held).await?;
+            // Something was done after all: whoever asks again is told so.
+            let lost = answer_lost();
+            let body = serde_json::to_string(&lost).unwrap_or_default();
+            store::answer(&mut tx, &self.held, i64::from(lost.status), &body, None).await?;
+        } else {
+            store::answer(&mut tx, &self.held, i64::from(self.status.as_u16()), &self.body, self.location.as_deref()).await?;
+        }
+        tx.commit().await
+    }
+}
+
+fn location(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
 /// Does it, and keeps the answer; one that says "try again" lets go of the key instead, unless something was done.
 async fn perform(firebreak: Firebreak, claim: Claim, request: Request, next: Next) -> Response {
     let held = (claim.token, claim.key.clone(), claim.claim.clone());
     let (parts, body) = once::under(claim, next.run(request)).await.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let again = parts.status.is_server_error() || matches!(parts.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
-    let kept = async {
-        let mut tx = firebreak.db.write_aside().await?;
-        if again {
-            store::release(&mut tx, &held).await?;
-            // Something was done after all: whoever asks again is told so.
-            let lost = answer_lost();
-            let body = serde_json::to_string(&lost).unwrap_or_default();
-            store::answer(&mut tx, &held, i64::from(lost.status), &body, None).await?;
-        } else {
-            let location = parts.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-            store::answer(&mut tx, &held, i64::from(parts.status.as_u16()), &String::from_utf8_lossy(&bytes), location).await?;
-        }
-        tx.commit().await
-    };
-    if let Err(error) = kept.await {
-        tracing::warn!(%error, "the answer to a request with an idempotency key could not be kept");
+    let kept =
+        Kept { held, again, status: parts.status, location: location(&parts.headers), body: String::from_utf8_lossy(&bytes).into_owned() };
+    if let Err(error) = kept.store(&firebreak).await {
+        tracing::warn!(%error, "the answer to a request with an idempotency key cannot be kept yet");
+        // Nobody waits for it, and whoever asks again finds it as soon as there is a database.
+        tokio::spawn(async move {
+            for _ in 0..KEEPING {
+                tokio::time::sleep(KEEPING_STEP).await;
+                match kept.store(&firebreak).await {
+                    Ok(()) => return,
+                    Err(error) => tracing::debug!(%error, "nor now"),
+                }
+            }
+            tracing::warn!("the answer to a request with an idempotency key could not be kept");
+        });
     }
     Response::from_parts(parts, Body::from(bytes))
 }

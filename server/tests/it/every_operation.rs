@@ -192,6 +192,11 @@ fn the_document_is_openapi_3_1() {
         let scope = if operation.method == "GET" { "read" } else { "write" };
         assert_eq!(described["security"], json!([{ "bearer": [scope] }]), "{name}");
         assert!(responses.contains_key("401") && responses.contains_key("503"), "{name}");
+        for status in ["429", "503"] {
+            let reference = responses[status]["$ref"].as_str().unwrap().trim_start_matches('#');
+            let told = DOCUMENT.pointer(reference).unwrap();
+            assert!(told["headers"]["Retry-After"].is_object() && told["description"].as_str().unwrap().contains("Retry-After"), "{name}");
+        }
         let keyed = described["parameters"].to_string().contains("IdempotencyKey");
         assert_eq!(keyed, operation.method == "POST", "{name}");
         if let Some(example) = operation.example() {

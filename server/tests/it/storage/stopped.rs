@@ -68,3 +68,59 @@ async fn nobody_is_told_that_nothing_was_stored_when_it_was() {
     assert!(!told.not_stored.is_empty(), "nobody was refused: the test has not tested anything");
     println!("stored {}, not stored {}, unknown {}", told.stored.len(), told.not_stored.len(), told.unknown.len());
 }
+
+/// A program that does not know what became of its request sends it again with the key it had, and knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_tells_what_became_of_the_request() {
+    let postgres = PrivatePostgres::start("keys");
+    let app = TestApp::configured(Engine::Sqlite, |config| config.database = postgres.database()).await;
+    let ada = app.person("Ada", Role::Commander).await;
+    let program = app.program(&ada, "write").await;
+    let (mut open, mut unknown) = (0, 0);
+    for (round, mode) in ["immediate", "fast", "immediate", "fast", "immediate", "immediate"].into_iter().enumerate() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 0..8 {
+            let (program, stop) = (program.clone(), stop.clone());
+            writers.spawn(async move {
+                let mut left = Vec::new();
+                for count in 0.. {
+                    if stop.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    let title = format!("{round} {writer} {count}");
+                    let got = program.once(&title.replace(' ', "-"), "/incidents", json!({ "title": title })).await;
+                    if got.status != 201 {
+                        assert_eq!(got.status, 503, "{mode}: {}", got.text);
+                        left.push((title, got.text.contains("outcome-unknown")));
+                    }
+                }
+                left
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::task::block_in_place(|| postgres.stop(mode));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        stop.store(true, Ordering::SeqCst);
+        tokio::task::block_in_place(|| postgres.up());
+        for (title, is_unknown) in writers.join_all().await.into_iter().flatten() {
+            open += 1;
+            unknown += usize::from(is_unknown);
+            let key = title.replace(' ', "-");
+            let got = loop {
+                let got = program.once(&key, "/incidents", json!({ "title": title })).await;
+                if got.status != 503 && !got.text.contains("in-progress") {
+                    break got;
+                }
+            };
+            assert!(got.status == 201 || got.status == 409 && got.text.contains("answer-lost"), "{}", got.text);
+            let there = app.texts(&format!("select title from incident where title = '{title}'")).await.len();
+            assert_eq!(there, 1, "{title}: {}", got.text);
+        }
+    }
+    assert!(open > 0, "nobody was refused: the test has not tested anything");
+    println!("{open} were sent again, {unknown} of them unknown");
+    let titles = app.texts("select title from incident").await;
+    let once: BTreeSet<&String> = titles.iter().collect();
+    assert_eq!(once.len(), titles.len(), "nothing was done twice");
+}
