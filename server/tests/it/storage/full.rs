@@ -78,6 +78,8 @@ async fn a_full_disk_refuses_in_words_and_is_over_when_there_is_space() {
         }
     }
     assert_eq!(refused, 20, "the disk was never full; {accepted} were accepted");
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(app.browser().get("/readyz").await.status, 503, "what cannot store is not ready");
     for path in ["/incidents", "/incidents/1", "/insights", "/account"] {
         let page = browser.get(path).await;
         assert!(page.status == 200 || page.status == 404 && path == "/insights", "{path}: {} {}", page.status, page.text());
