@@ -3,6 +3,7 @@
 mod action;
 mod answer_time;
 pub mod api;
+mod argon;
 mod asset;
 mod audit;
 mod auth;

@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use app::error::AppError;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 
+use crate::argon;
 use crate::work::Workers;
 
 /// Each hash takes 19 MiB and some 20 ms: two at once, whatever is asked.
@@ -39,8 +38,7 @@ pub fn hash(secret: &str) -> String {
 /// # Errors
 /// [`AppError::Busy`] when too many passwords are being hashed.
 pub async fn hash_password(password: String) -> Result<String, AppError> {
-    let hashed = HASHING.run(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
-    hashed.map_err(internal)
+    HASHING.run(move || argon::hash(password.as_bytes())).await?.map_err(internal)
 }
 
 /// Whether `password` is the one that was hashed. Without a hash it takes as long and says no.
@@ -54,7 +52,7 @@ pub async fn password_is(password: String, hashed: Option<String>) -> Result<boo
     }
     let known = hashed.is_some();
     let hashed = hashed.unwrap_or_else(|| NOBODY.to_owned());
-    let right = move || PasswordHash::new(&hashed).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    let right = move || argon::verify(password.as_bytes(), &hashed).unwrap_or(false);
     Ok(HASHING.run(right).await? && known)
 }
 

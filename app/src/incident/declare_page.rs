@@ -52,7 +52,7 @@ pub fn DeclarePage() -> impl IntoView {
                             <Select name="team" label="Owning team" options=teams none="No team yet"/>
                         </div>
                         <Field name="started_at" label="When did the impact begin?" kind="datetime-local"/>
-                        <Check name="private" label="Private" hint="Only people you add will know that it exists."/>
+                        <Check name="private" label="Private" hint="Only people you add see it. Others can tell from the numbers that an incident is hidden, and nothing else."/>
                         <Check name="drill" label="This is a drill" hint="Marked as such everywhere, and left out of the metrics."/>
                         {if recurrence.is_empty() {
                             view! { <Field name="recurrence_of" label="Has it happened before?" placeholder="INC-42" hint="The closed incident that has come back."/> }.into_any()
