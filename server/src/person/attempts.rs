@@ -36,11 +36,12 @@ impl Attempts {
         if most == 1 {
             store::forget_attempts(&mut tx, minute - 60).await?;
         }
-        tx.commit().await?;
         if most > WRONG_A_MINUTE {
+            // It is not looked at, so it is not counted: many right ones at once lock nobody out.
             let left = 60 - now / 1_000 % 60;
             return Err(AppError::TooMany { seconds: u32::try_from(left).unwrap_or(60) });
         }
+        tx.commit().await?;
         Ok(Self { keys, minute })
     }
 

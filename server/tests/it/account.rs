@@ -47,6 +47,18 @@ crate::each_engine! {
         assert!(matches!(refused, Err(AppError::TooMany { .. })), "an address has ten wrong ones a minute, whatever the account: {refused:?}");
     }
 
+    many_right_passwords_at_once_lock_nobody_out(app) {
+        app.person("Ada", Role::Responder).await;
+        let mut sign_ins = tokio::task::JoinSet::new();
+        for _ in 0..60 {
+            let people = app.services.people.clone();
+            sign_ins.spawn(async move { people.sign_in("ada@example.org", PASSWORD, &Client::default()).await });
+        }
+        let answers = sign_ins.join_all().await;
+        assert!(answers.iter().all(|answer| matches!(answer, Ok(_) | Err(AppError::TooMany { .. }))), "{answers:?}");
+        app.services.people.sign_in("ada@example.org", PASSWORD, &Client::default()).await.expect("nothing was wrong");
+    }
+
     a_hundred_guesses_at_once_are_ten(app) {
         app.person("Ada", Role::Responder).await;
         let mut guesses = tokio::task::JoinSet::new();
