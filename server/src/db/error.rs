@@ -59,6 +59,17 @@ impl DbError {
         matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())
     }
 
+    /// What went wrong before anything was changed, with the way out when there is no room.
+    pub(super) fn at_the_start(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
+        match code {
+            Some(code) if matches!(code & 0xff, 10 | 13) => Self::File(format!(
+                "it cannot be read or written: {error}. Is the disk full? Nothing was changed; when the cause is gone, start again"
+            )),
+            _ => error.into(),
+        }
+    }
+
     fn is_away(&self) -> bool {
         match self {
             Self::Sql(

@@ -35,6 +35,11 @@ impl Db {
                 Ok(done) => Err(DbError::Halted { done, next, why: why.to_string() }),
                 Err(_) => Err(MigrateError::ExecuteMigration(why, next).into()),
             },
+            // Between two migrations: one is begun, or confirmed.
+            Err(MigrateError::Execute(why)) => match self.version().await {
+                Ok(done) => Err(DbError::Halted { done, next: self.after(done), why: why.to_string() }),
+                Err(_) => Err(DbError::at_the_start(why)),
+            },
             Err(error) => Err(error.into()),
         }
     }
@@ -48,7 +53,7 @@ impl Db {
         const VERSION: &str = "select coalesce(max(version), 0) from _sqlx_migrations";
         let [sqlite, postgres] = TABLES;
         let there: i64 = match self {
-            Self::Sqlite { read, .. } => sqlx::query_scalar(sqlite).fetch_one(read).await?,
+            Self::Sqlite { read, .. } => sqlx::query_scalar(sqlite).fetch_one(read).await.map_err(DbError::at_the_start)?,
             Self::Postgres(pool) => sqlx::query_scalar(postgres).fetch_one(pool).await?,
         };
         Ok(match self {
@@ -84,11 +89,20 @@ impl Db {
 
     /// The schema's version that this binary knows.
     fn known(&self) -> i64 {
-        let known = match self {
+        self.migrations().iter().map(|migration| migration.version).max().unwrap_or_default()
+    }
+
+    /// The version that comes after this one.
+    fn after(&self, done: i64) -> i64 {
+        let later = self.migrations().iter().map(|migration| migration.version).filter(|version| *version > done);
+        later.min().unwrap_or(done)
+    }
+
+    fn migrations(&self) -> &'static Migrator {
+        match self {
             Self::Sqlite { .. } => &SQLITE,
             Self::Postgres(_) => &POSTGRES,
-        };
-        known.iter().map(|migration| migration.version).max().unwrap_or_default()
+        }
     }
 }
 

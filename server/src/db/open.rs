@@ -103,8 +103,8 @@ async fn sqlite(path: &std::path::Path) -> Result<Db, DbError> {
         .pragma("mmap_size", "268435456")
         .optimize_on_close(true, None);
     let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(5)).before_acquire(is_clean);
-    let write = pool(1).connect_with(options.clone()).await?;
-    let read = pool(8).connect_with(options).await?;
+    let write = pool(1).connect_with(options.clone()).await.map_err(DbError::at_the_start)?;
+    let read = pool(8).connect_with(options).await.map_err(DbError::at_the_start)?;
     Ok(Db::Sqlite { read, write })
 }
 

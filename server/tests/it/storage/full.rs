@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use app::person::Role;
 use serde_json::json;
+use server::Clock;
+use server::config::Config;
 use server::db::Database;
 use sqlx::{Connection, SqliteConnection};
 
@@ -15,8 +17,8 @@ use crate::support::{Engine, TestApp};
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn mount() -> Self {
-        let folder = std::env::temp_dir().join(format!("firebreak-small-{}", std::process::id()));
+    fn mount(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("firebreak-small-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=6m", "tmpfs"]).arg(&folder).output().unwrap();
         assert!(
@@ -49,7 +51,7 @@ impl Drop for SmallDisk {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_in_words_and_is_over_when_there_is_space() {
-    let disk = SmallDisk::mount();
+    let disk = SmallDisk::mount("writes");
     let file = disk.0.join("firebreak.db");
     let database = Database::Sqlite(file.clone());
     let app = TestApp::configured(Engine::Sqlite, |config| config.database = database).await;
@@ -98,4 +100,32 @@ async fn a_full_disk_refuses_in_words_and_is_over_when_there_is_space() {
     let stored: i64 =
         sqlx::query_scalar("select count(*) from timeline_entry where body like 'xxx%'").fetch_one(&mut connection).await.unwrap();
     assert_eq!((sound.as_str(), stored), ("ok", accepted), "what was accepted is there, and nothing else");
+}
+
+#[tokio::test]
+async fn a_migration_on_a_full_disk_says_what_was_done_and_goes_on_when_there_is_space() {
+    let disk = SmallDisk::mount("migrates");
+    let file = disk.0.join("firebreak.db");
+    let config = Config::on(Database::Sqlite(file.clone()));
+    let mut halted = 0;
+    for left in [16, 100, 300, 600, 900, 1_200, 1_600, 2_000] {
+        disk.fill();
+        let filler = std::fs::File::options().write(true).open(disk.0.join("filler")).unwrap();
+        filler.set_len(filler.metadata().unwrap().len().saturating_sub(left * 1_024)).unwrap();
+        match server::build(&config, Clock::machine()).await {
+            Ok(application) => application.firebreak.db.close().await,
+            Err(error) => {
+                let words = error.to_string();
+                assert!(words.contains("start again") || words.contains("No space left"), "{left} kB: {words}");
+                halted += usize::from(words.contains("are in place and nothing is lost") && words.contains("start again"));
+            }
+        }
+        disk.free();
+    }
+    assert!(halted > 0, "the disk was never full in the middle");
+    let application = server::build(&config, Clock::machine()).await.expect("it goes on");
+    application.firebreak.db.close().await;
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(sound, "ok");
 }
