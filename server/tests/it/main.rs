@@ -29,6 +29,7 @@ mod mention;
 mod metrics;
 mod person;
 mod postmortem;
+mod proxy;
 mod search;
 mod signal;
 mod storage;
