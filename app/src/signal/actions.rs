@@ -46,7 +46,7 @@ fn verdict(disposition: Disposition, reason: String, incident: &str) -> Result<V
         Disposition::Noise => Verdict::Noise(reason),
         Disposition::Open => Verdict::Open(reason),
         Disposition::Incident => {
-            let number = text::incident_number(&incident);
+            let number = text::incident_number(incident);
             Verdict::Incident(number.ok_or_else(|| AppError::field("incident", "Please give the incident's number, such as INC-42."))?)
         }
     })

@@ -61,8 +61,8 @@ pub fn client(request: &Request, trust_proxy: bool, secure: bool) -> Client {
 /// whoever shares it would be locked out by anybody else.
 fn address(headers: &HeaderMap, peer: Option<IpAddr>, trust_proxy: bool) -> Option<String> {
     // A header that comes in several lines is one list (RFC 9110, 5.3): the proxy's own entry is the last of the last.
-    let lines = headers.get_all("x-forwarded-for").into_iter().filter(|_| trust_proxy).filter_map(|line| line.to_str().ok());
-    let last = lines.last().and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
+    let mut lines = headers.get_all("x-forwarded-for").into_iter().filter(|_| trust_proxy).filter_map(|line| line.to_str().ok());
+    let last = lines.next_back().and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
     match last.map(|address| address.to_canonical()).or(peer).filter(|address| !address.is_loopback())? {
         IpAddr::V6(address) => Some(address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect()),
         address => Some(address.to_string()),

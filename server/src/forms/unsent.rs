@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{LONGEST, fields, is_secret, once, page_of, referer_path, too_long};
 use crate::router::Shared;
+
+/// It loads its style, and sends its form.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Middleware around sessions and time limits: a form of a browser that gets a bare sentence with 503 gets its text back with it.
 pub async fn give_back(State(shared): State<Shared>, request: Request, next: Next) -> Response {
@@ -33,14 +36,9 @@ pub async fn give_back(State(shared): State<Shared>, request: Request, next: Nex
     let Ok(sentence) = to_bytes(body, 64 * 1024).await else { return head.into_response() };
     let page = page(&shared, &action, &back, &fields, &String::from_utf8_lossy(&sentence));
     head.headers.remove(header::CONTENT_LENGTH);
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    (head, headers, page).into_response()
+    head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    head.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    Response::from_parts(head, Body::from(page))
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
