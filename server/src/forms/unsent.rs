@@ -52,7 +52,7 @@ fn page(shared: &Shared, action: &str, back: &str, fields: &[(String, String)], 
     if let Some(style) = &shared.site.style {
         let _ = write!(page, "<link rel=\"stylesheet\" href=\"{}\">", escaped(style));
     }
-    let _ = write!(page, "</head><body><main><h1>Your text is not lost</h1><p role=\"alert\">{sentence}</p>");
+    let _ = write!(page, "</head><body><main class=\"page narrow\"><h1>Your text is not lost</h1><p role=\"alert\">{sentence}</p>");
     let _ = write!(page, "<p>To look: <a href=\"{back}\">the page with this form</a>, <a href=\"/incidents\">all incidents</a>.</p>");
     let _ = write!(page, "<form method=\"post\" action=\"{action}\">");
     for (name, value) in fields {
@@ -61,7 +61,7 @@ fn page(shared: &Shared, action: &str, back: &str, fields: &[(String, String)], 
     if fields.iter().all(|(name, _)| name != "form_page") {
         let _ = write!(page, "<input type=\"hidden\" name=\"form_page\" value=\"{back}\">");
     }
-    page.push_str("<button type=\"submit\">Send again</button></form>");
+    page.push_str("<button class=\"primary\" type=\"submit\">Send again</button></form>");
     if fields.iter().any(|(name, _)| name == once::FIELD) && once::makes_once(&action) {
         page.push_str("<p>Sending it again stores it once, also if it was stored already.</p>");
     }
