@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Serving, Store};
@@ -10,8 +9,7 @@ use crate::{Clock, build};
 
 pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), String> {
     let config = Config::new(store, serving);
-    let listener =
-        TcpListener::bind(serving.listen).await.map_err(|error| format!("{} cannot be listened on: {error}.", serving.listen))?;
+    let listener = crate::serve::listen(serving.listen).map_err(|error| format!("{} cannot be listened on: {error}.", serving.listen))?;
     let application =
         build(&config, Clock::machine()).await.map_err(|error| format!("{} cannot be used: {error}.", config.database.described()))?;
     let address = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
@@ -29,7 +27,7 @@ pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), Str
     let checks = tokio::spawn(crate::check::keep_running(application.firebreak.clone(), stop.clone()));
     let outbox = tokio::spawn(crate::channel::deliver::keep(application.firebreak.clone(), stop.clone()));
     let housekeeping = tokio::spawn(crate::housekeeping::keep(application.firebreak.clone(), stop.clone()));
-    crate::serve::serve(listener, application.router, crate::serve::stop_signal()).await;
+    crate::serve::serve(listener, application.router, crate::serve::Limits::default(), crate::serve::stop_signal()).await;
     stop.cancel();
     if tokio::time::timeout(Duration::from_secs(10), async { (checks.await, housekeeping.await, outbox.await) }).await.is_err() {
         // What was cut off is run again when its claim has ended.

@@ -32,6 +32,7 @@ mod postmortem;
 mod proxy;
 mod search;
 mod signal;
+mod slow;
 mod storage;
 mod template;
 mod ticket;
