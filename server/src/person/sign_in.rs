@@ -12,7 +12,8 @@ use crate::{Firebreak, secret};
 pub async fn sign_in(firebreak: &Firebreak, email: &str, password: &str, client: &Client) -> Result<SignedIn, AppError> {
     let email = email.trim().to_lowercase();
     let mut tx = firebreak.db.read().await?;
-    let row = store::find_by_email(&mut tx, &email).await?.filter(|row| row.active);
+    // PostgreSQL takes no NUL in a text; nobody's address has one.
+    let row = if email.contains('\0') { None } else { store::find_by_email(&mut tx, &email).await?.filter(|row| row.active) };
     let known = device::is_known(&mut tx, client.device.as_deref(), row.as_ref().map(|row| row.id)).await?;
     drop(tx);
     let attempts = match known {

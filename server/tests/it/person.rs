@@ -40,6 +40,15 @@ crate::each_engine! {
         assert_eq!(browser.submit("/sign-in", "/do/sign-in", &right).await.status, 303);
     }
 
+    what_is_no_address_and_no_password_is_only_wrong(app) {
+        app.person("Ada", Role::Responder).await;
+        let long = "x".repeat(1_000_000);
+        for (email, password) in [("ada\0@example.org", PASSWORD), ("ada@example.org", "four brave\0otters"), ("ada@example.org", &long), (&long, PASSWORD)] {
+            let answer = app.browser().submit("/sign-in", "/do/sign-in", &[("email", email), ("password", password), ("next", "/")]).await;
+            assert_eq!((answer.status, answer.says("is not right")), (422, true), "{:.40} {:.40}", email, password);
+        }
+    }
+
     a_password_change_ends_other_sessions(app) {
         let mut phone = app.signed_in("Ada", Role::Responder).await;
         let mut laptop = app.browser();
