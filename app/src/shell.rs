@@ -22,6 +22,7 @@ use crate::metrics::durations_page::DurationsPage;
 use crate::metrics::year_page::YearPage;
 use crate::person::account_page::AccountPage;
 use crate::person::actions::SignOut;
+use crate::person::departure_page::DeparturePage;
 use crate::person::people_page::{PeoplePage, TeamsPage};
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
@@ -106,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/year/commitments") view=CommitmentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/people/:person") view=DeparturePage ssr=SsrMode::Async/>
                 <Route path=path!("/channels") view=ChannelsPage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

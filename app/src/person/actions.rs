@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::SignedIn;
+#[cfg(feature = "ssr")]
+use super::departure::{Duty, Successors};
 use super::{Client, NewPerson, Role};
 use crate::error::AppError;
 use crate::services::{caller, redirect, services, session, tell, tell_secret};
@@ -133,12 +135,65 @@ pub async fn change_role(person: i64, role: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Somebody left, or came back.
-#[server(SetActive, prefix = "/do", endpoint = "set-active")]
-pub async fn set_active(person: i64, active: bool) -> Result<(), AppError> {
+/// Somebody leaves: what they hold goes to others. Each field names a person, is empty (as for all), or says `nobody`.
+#[server(DeactivatePerson, prefix = "/do", endpoint = "deactivate-person")]
+#[allow(clippy::too_many_arguments, reason = "one for each kind of thing that is handed over")]
+pub async fn deactivate_person(
+    person: i64,
+    #[server(default)] successor: String,
+    #[server(default)] private_incident: String,
+    #[server(default)] command: String,
+    #[server(default)] incident_role: String,
+    #[server(default)] review: String,
+    #[server(default)] action_item: String,
+    #[server(default)] asset: String,
+    #[server(default)] check: String,
+    #[server(default)] team: String,
+) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.people.set_active(&who, person, active).await?;
-    redirect("/people");
+    let mut successors = Successors { all: chosen("successor", &successor)?.flatten(), ..Successors::default() };
+    // As in `Duty::ALL`.
+    let each = [private_incident, command, incident_role, review, action_item, asset, check, team];
+    for (duty, typed) in Duty::ALL.into_iter().zip(each) {
+        if let Some(one) = chosen(duty.as_str(), &typed)? {
+            successors.each.insert(duty, one);
+        }
+    }
+    let unowned = services.people.deactivate(&who, person, &successors).await?;
+    let names: Vec<String> =
+        unowned.iter().take(10).map(|holding| format!("{} ({})", holding.name, holding.duty.title().to_lowercase())).collect();
+    tell(match unowned.len() {
+        0 => "They can no longer sign in, and everything they held is handed over.".to_owned(),
+        1 => format!("They can no longer sign in. Without an owner now: {}.", names.join(", ")),
+        many if many > names.len() => {
+            format!("They can no longer sign in. Without an owner now: {}, and {} more.", names.join(", "), many - names.len())
+        }
+        _ => format!("They can no longer sign in. Without an owner now: {}.", names.join(", ")),
+    })
+    .await?;
+    redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Whom a field of the hand-over names: nothing said, nobody, or somebody.
+#[cfg(feature = "ssr")]
+fn chosen(field: &str, typed: &str) -> Result<Option<Option<i64>>, AppError> {
+    match typed.trim() {
+        "" => Ok(None),
+        "nobody" => Ok(Some(None)),
+        number => {
+            number.parse().map(|person| Some(Some(person))).map_err(|_| AppError::field(field, "Please choose somebody from the list."))
+        }
+    }
+}
+
+/// Somebody came back.
+#[server(ReactivatePerson, prefix = "/do", endpoint = "reactivate-person")]
+pub async fn reactivate_person(person: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.people.reactivate(&who, person).await?;
+    tell("They can sign in again. What they held before stays with whoever has it now.").await?;
+    redirect(&format!("/people/{person}"));
     Ok(())
 }
 

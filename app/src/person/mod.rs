@@ -8,6 +8,9 @@
 pub mod account_page;
 #[cfg(feature = "ssr")]
 pub mod actions;
+pub mod departure;
+#[cfg(feature = "ssr")]
+pub mod departure_page;
 #[cfg(feature = "ssr")]
 pub mod people_page;
 #[cfg(feature = "ssr")]
@@ -118,7 +121,8 @@ pub struct ApiToken {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// An e-mail address, in lower case.
+/// An e-mail address, in lower case. Only ASCII: an address that looks like somebody else's is nobody's (a domain in other
+/// letters has an ASCII form, which begins with `xn--`).
 ///
 /// # Errors
 /// One sentence when it does not look like one.
@@ -126,7 +130,7 @@ pub fn email(typed: &str) -> Result<String, String> {
     let typed = typed.trim().to_lowercase();
     let sound =
         typed.len() <= 254 && typed.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.len() > 1 && !host.contains('@'));
-    if sound && !typed.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if sound && typed.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(typed)
     } else {
         Err("Please give an e-mail address, such as ada@example.org.".to_owned())
@@ -172,6 +176,11 @@ mod tests {
     fn addresses_are_lowered_and_passwords_judged() {
         assert_eq!(email(" Ada@Example.org "), Ok("ada@example.org".to_owned()));
         assert!(email("ada").is_err() && email("a@b@c").is_err());
+        for look_alike in
+            ["\u{430}da@example.org", "ada\u{200b}@example.org", "ada@ex\u{e1}mple.org", "ad\0a@example.org", "\u{ff41}da@example.org"]
+        {
+            assert!(email(look_alike).is_err(), "{look_alike}");
+        }
         assert!(new_password("short", "a@b.c").is_err() && new_password("aaaaaaaaaaaaaaaa", "a@b.c").is_err());
         assert!(new_password("four brave otters", "ada@example.org").is_ok());
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{AddPerson, AddTeam, ChangeRole, InviteAgain, SetActive, SetMember};
+use super::actions::{AddPerson, AddTeam, ChangeRole, InviteAgain, SetMember};
 use super::{Person, Role, Team};
 use crate::services::caller;
 use crate::ui::{Badge, Empty, Field, Form, Hidden, Page, PageHead, Panel, Pop, Select, Tone, page};
@@ -52,7 +52,7 @@ fn PersonRow(person: Person) -> impl IntoView {
     view! {
         <li class="row">
             <div>
-                <strong>{person.name}</strong> " " <span class="tag">{role}</span> {(!state.is_empty()).then(|| view! { " " <Badge tone=tone text=state/> })}
+                <strong><a href=format!("/people/{id}")>{person.name}</a></strong> " " <span class="tag">{role}</span> {(!state.is_empty()).then(|| view! { " " <Badge tone=tone text=state/> })}
                 <p class="muted">{person.email}</p>
             </div>
             <Pop label="Change" icon=icondata_lu::LuUserCog class="small">
@@ -65,11 +65,7 @@ fn PersonRow(person: Person) -> impl IntoView {
                     <Hidden name="person" value=id.to_string()/>
                     <button class="button small">"Make a link to set a password"</button>
                 </Form>
-                <Form action=SetActive::PATH key=id.to_string()>
-                    <Hidden name="person" value=id.to_string()/>
-                    <Hidden name="active" value=(!active).to_string()/>
-                    <button class="button small danger">{if active { "They left" } else { "They are back" }}</button>
-                </Form>
+                <a class="button small" href=format!("/people/{id}")>{if active { "Deactivate…" } else { "Hand over, reactivate…" }}</a>
             </Pop>
         </li>
     }

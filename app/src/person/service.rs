@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use super::departure::{HandedOver, Holding, Holdings, Successors};
 use super::{ApiToken, Person, Role, Team};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -73,8 +74,18 @@ pub trait People: Send + Sync {
     async fn accept_invitation(&self, secret: &str, password: &str) -> Result<SignedIn, AppError>;
     /// Changes what somebody may do; the last admin stays one.
     async fn change_role(&self, actor: &Actor, person: i64, role: Role) -> Result<(), AppError>;
-    /// Somebody left, or came back. What they owned becomes unowned.
-    async fn set_active(&self, actor: &Actor, person: i64, active: bool) -> Result<(), AppError>;
+    /// What somebody holds, as far as the admin who asks may see it.
+    async fn holdings(&self, actor: &Actor, person: i64) -> Result<Holdings, AppError>;
+    /// What was handed over when somebody left, latest first.
+    async fn handed_over(&self, actor: &Actor, person: i64) -> Result<Vec<HandedOver>, AppError>;
+    /// Somebody leaves: they cannot sign in, their tokens end for good, and what they hold goes to the successors. Gives what is
+    /// unowned now.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when an open incident would be left without a commander, or a private one without anybody who sees it.
+    async fn deactivate(&self, actor: &Actor, person: i64, successors: &Successors) -> Result<Vec<Holding>, AppError>;
+    /// Somebody came back. What they held stays where it is.
+    async fn reactivate(&self, actor: &Actor, person: i64) -> Result<(), AppError>;
     /// All teams with their members.
     async fn teams(&self, actor: &Actor) -> Result<Vec<Team>, AppError>;
     /// Adds a team.

@@ -44,6 +44,7 @@ fn closed() -> OpenApiRouter<Shared> {
         .merge(metrics::api::routes())
         .merge(person::api::routes())
         .merge(audit::api::routes())
+        .merge(person::departure_api::routes())
 }
 
 /// Every operation that does not.

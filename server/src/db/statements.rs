@@ -8,6 +8,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("api/store.rs", crate::api::STATEMENTS),
     ("auth/store.rs", crate::auth::STATEMENTS),
     ("person/store.rs", crate::person::STATEMENTS),
+    ("person/departure_store.rs", crate::person::DEPARTURE_STATEMENTS),
     ("incident/store.rs", crate::incident::STATEMENTS),
     ("incident/entry.rs", crate::incident::ENTRY_STATEMENTS),
     ("incident/alike.rs", crate::incident::ALIKE_STATEMENTS),

@@ -27,7 +27,10 @@ pub use declare::escape;
 pub use derived::DERIVED;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
-pub use store::{Row, STATEMENTS, corrections, lock, person_name, roles, searched, set_next_update, severities};
+pub use roles::hand_over_role;
+pub use store::{
+    Row, STATEMENTS, add_member as add_to_members, corrections, lock, person_name, roles, searched, set_next_update, severities,
+};
 
 use app::actor::Actor;
 use app::error::AppError;

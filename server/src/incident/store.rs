@@ -60,6 +60,9 @@ statements! {
                   " union select i.number from incident i join chain on i.merged_into = chain.number where ", visible!("$2"),
                   ") select i.number, i.title from incident i join chain on chain.number = i.number order by i.number");
     ADD_MEMBER = "insert into incident_member (incident, person, added_at) values ($1, $2, $3) on conflict do nothing";
+    ADD_MEMBER_OF_PRIVATE = "insert into incident_member (incident, person, added_at) select number, $2, $3 from incident \
+                             where number = $1 and private on conflict do nothing";
+    MOVE_COMMAND = "update incident set commander = $2, version = version + 1, updated_at = $3 where number = $1";
     MEMBERS = "select p.id, p.name from incident_member m join person p on p.id = m.person where m.incident = $1 order by p.name";
     ADD_SEVERITY = "insert into severity_interval (incident, severity, from_at, until_at, reason, person) values ($1, $2, $3, $4, $5, $6) returning id";
     SET_UNTIL = "update severity_interval set until_at = $2 where id = $1 and coalesce(until_at, -1) <> coalesce($2, -1)";
@@ -358,6 +361,16 @@ pub async fn duplicates(tx: &mut Tx, number: i64, reader: Option<i64>) -> Result
 
 pub async fn add_member(tx: &mut Tx, number: i64, person: i64, now: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(ADD_MEMBER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+/// Makes somebody a member if the incident is private.
+pub async fn add_member_of_private(tx: &mut Tx, number: i64, person: i64, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(ADD_MEMBER_OF_PRIVATE).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+/// The commander is another one, or nobody.
+pub async fn move_command(tx: &mut Tx, number: i64, commander: Option<i64>, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(MOVE_COMMAND).bind(number).bind(commander).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn members(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {

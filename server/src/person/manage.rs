@@ -13,7 +13,7 @@ pub async fn people(firebreak: &Firebreak) -> Result<Vec<Person>, DbError> {
     store::all(&mut tx).await?.into_iter().map(Person::try_from).collect()
 }
 
-async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {
+pub async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {
     if store::count_other_admins(tx, person).await? == 0 {
         return Err(AppError::conflict("This is the last admin; make somebody else an admin first."));
     }
@@ -30,18 +30,10 @@ pub async fn change_role(firebreak: &Firebreak, person: i64, role: Role) -> Resu
     Ok(tx.commit().await?)
 }
 
-pub async fn set_active(firebreak: &Firebreak, person: i64, active: bool) -> Result<(), AppError> {
+pub async fn reactivate(firebreak: &Firebreak, person: i64) -> Result<(), AppError> {
     let mut tx = firebreak.db.write().await?;
     store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
-    if !active {
-        keep_an_admin(&mut tx, person).await?;
-        store::disown(&mut tx, person).await?;
-        store::clear_invitations(&mut tx, person).await?;
-        // Somebody who comes back makes new ones.
-        store::revoke_all_tokens(&mut tx, person, clock::millis(firebreak.clock.now())).await?;
-        store::forget_devices(&mut tx, person).await?;
-    }
-    store::set_active(&mut tx, person, active).await?;
+    store::set_active(&mut tx, person, true).await?;
     Ok(tx.commit().await?)
 }
 

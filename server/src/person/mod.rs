@@ -3,6 +3,9 @@
 mod account;
 pub mod api;
 mod attempts;
+mod departure;
+pub mod departure_api;
+mod departure_store;
 mod device;
 mod invite;
 mod manage;
@@ -10,10 +13,12 @@ mod sign_in;
 mod store;
 mod token;
 
+pub use departure_store::STATEMENTS as DEPARTURE_STATEMENTS;
 pub use store::{STATEMENTS, team_exists, team_names};
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::person::departure::{HandedOver, Holding, Holdings, Successors};
 use app::person::{ApiToken, Client, NewPerson, People, Person, Role, SignedIn, Team};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -98,9 +103,24 @@ impl People for Firebreak {
         manage::change_role(self, person, role).await
     }
 
-    async fn set_active(&self, actor: &Actor, person: i64, active: bool) -> Result<(), AppError> {
+    async fn holdings(&self, actor: &Actor, person: i64) -> Result<Holdings, AppError> {
         actor.require_admin()?;
-        manage::set_active(self, person, active).await
+        departure::holdings(self, actor, person).await
+    }
+
+    async fn handed_over(&self, actor: &Actor, person: i64) -> Result<Vec<HandedOver>, AppError> {
+        actor.require_admin()?;
+        departure::history(self, actor, person).await
+    }
+
+    async fn deactivate(&self, actor: &Actor, person: i64, successors: &Successors) -> Result<Vec<Holding>, AppError> {
+        actor.require_admin()?;
+        departure::deactivate(self, actor, person, successors).await
+    }
+
+    async fn reactivate(&self, actor: &Actor, person: i64) -> Result<(), AppError> {
+        actor.require_admin()?;
+        manage::reactivate(self, person).await
     }
 
     async fn teams(&self, _: &Actor) -> Result<Vec<Team>, AppError> {

@@ -17,9 +17,6 @@ statements! {
     SET_ROLE = "update person set role = $2 where id = $1";
     SET_ACTIVE = "update person set active = $2, epoch = epoch + 1 where id = $1";
     COUNT_OTHER_ADMINS = "select cast(count(*) as bigint) from person where role = 'admin' and active and id <> $1";
-    DISOWN_ASSETS = "update asset set owner = null where owner = $1";
-    DISOWN_ACTIONS = "update action_item set owner = null where owner = $1 and state not in ('verified', 'accepted_risk')";
-    DISOWN_CHECKS = "update data_check set owner = null where owner = $1";
     PUT_SETUP = "insert into setup_link (hash, expires_at) values ($1, $2)";
     CLEAR_SETUP = "delete from setup_link";
     EXPIRE_SETUP = "delete from setup_link where expires_at <= $1";
@@ -112,14 +109,6 @@ pub async fn set_active(tx: &mut Tx, person: i64, active: bool) -> Result<(), Db
 
 pub async fn count_other_admins(tx: &mut Tx, person: i64) -> Result<i64, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(COUNT_OTHER_ADMINS).bind(person).fetch_one(&mut **c).await)?)
-}
-
-/// What somebody who left owned is unowned, and shows up as such.
-pub async fn disown(tx: &mut Tx, person: i64) -> Result<(), DbError> {
-    for sql in [DISOWN_ASSETS, DISOWN_ACTIONS, DISOWN_CHECKS] {
-        on!(&mut *tx, |c| sqlx::query(sql).bind(person).execute(&mut **c).await.map(drop))?;
-    }
-    Ok(())
 }
 
 pub async fn put_setup(tx: &mut Tx, hash: &str, now: i64, expires_at: i64) -> Result<(), DbError> {

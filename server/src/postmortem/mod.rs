@@ -37,7 +37,7 @@ pub use reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
 pub use rewritten::{STATEMENTS as REWRITTEN_STATEMENTS, rewritten};
 pub use show::find;
 pub use store::Row as Stored;
-pub use store::STATEMENTS;
+pub use store::{STATEMENTS, is_author};
 
 use std::collections::BTreeSet;
 

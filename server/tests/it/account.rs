@@ -110,10 +110,10 @@ crate::each_engine! {
         let bo = app.person("Bo", Role::Responder).await;
         let secret = app.services.people.create_token(&bo, "Airflow", "write", None).await.unwrap();
         let person = bo.person.unwrap();
-        for active in [false, true] {
-            app.services.people.set_active(&admin, person, active).await.unwrap();
-            assert_eq!(app.services.people.actor_of_token(&secret).await.unwrap(), None, "active: {active}");
-        }
+        app.services.people.deactivate(&admin, person, &Default::default()).await.unwrap();
+        assert_eq!(app.services.people.actor_of_token(&secret).await.unwrap(), None);
+        app.services.people.reactivate(&admin, person).await.unwrap();
+        assert_eq!(app.services.people.actor_of_token(&secret).await.unwrap(), None, "they make a new one");
     }
 
     whoever_reads_the_database_gets_no_session_and_no_secret(app) {

@@ -49,7 +49,7 @@ crate::each_engine! {
         let assets = &app.services.assets;
         let id = assets.add(&ada, draft("predictions", ada.person)).await.unwrap();
         assert_eq!(assets.unowned(&ada).await.unwrap(), 0);
-        app.services.people.set_active(&admin, ada.person.unwrap(), false).await.unwrap();
+        app.services.people.deactivate(&admin, ada.person.unwrap(), &Default::default()).await.unwrap();
         assert_eq!(assets.unowned(&admin).await.unwrap(), 1);
         assert_eq!(assets.list(&admin, &Filter { unowned: true, ..Filter::default() }).await.unwrap()[0].id, id);
         let left = assets.change(&admin, id, draft("predictions", ada.person)).await;

@@ -15,6 +15,7 @@ mod check;
 mod check_hostile;
 mod crowd;
 mod decision;
+mod departure;
 mod every_operation;
 mod every_option;
 mod every_route;

@@ -1,0 +1,124 @@
+//! `/people/{person}` for admins: what somebody holds, and who takes it over when they leave.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_params_map;
+
+use super::actions::{DeactivatePerson, ReactivatePerson};
+use super::departure::{Duty, HandedOver, Holdings};
+use super::{Person, Role};
+use crate::error::AppError;
+use crate::services::caller;
+use crate::ui::{Form, Hidden, Page, PageHead, Panel, Select, When, page};
+
+/// One person, what they hold, and what was handed over.
+#[component]
+pub fn DeparturePage() -> impl IntoView {
+    let caller = caller();
+    let person = use_params_map().get_untracked().get("person").and_then(|person| person.parse::<i64>().ok());
+    page(async move {
+        let (who, services) = caller?;
+        who.require_admin()?;
+        let people = services.people.people(&who).await?;
+        let person = people.iter().find(|one| Some(one.id) == person).cloned().ok_or(AppError::NotFound)?;
+        let holdings = services.people.holdings(&who, person.id).await?;
+        let history = services.people.handed_over(&who, person.id).await?;
+        let others: Vec<Person> = people.into_iter().filter(|one| one.active && one.id != person.id).collect();
+        let crumbs = vec![("/people".to_owned(), "People".to_owned())];
+        let (id, name, active) = (person.id, person.name.clone(), person.active);
+        let free = holdings.items.is_empty() && holdings.hidden.is_empty();
+        let state = if active { "can sign in" } else { "has left" };
+        Ok(view! {
+            <Page title=name.clone() width="narrow">
+                <PageHead title=name crumbs=crumbs/>
+                <p class="muted">{person.email.clone()} ", " {person.role.as_str()} ", " {state}</p>
+                <HeldPanel holdings=holdings.clone()/>
+                {(active || !free).then(|| view! { <HandOverPanel person=person holdings=holdings others=others/> })}
+                {(!active).then(|| view! {
+                    <Panel title="Reactivate">
+                        <p>"They can sign in again with their password. What they held before stays with whoever has it now."</p>
+                        <Form action=ReactivatePerson::PATH>
+                            <Hidden name="person" value=id.to_string()/>
+                            <div class="form-actions"><button class="button">"Reactivate"</button></div>
+                        </Form>
+                    </Panel>
+                })}
+                {(!history.is_empty()).then(|| view! { <HistoryPanel history=history/> })}
+            </Page>
+        })
+    })
+}
+
+/// Everything by kind, each a link.
+#[component]
+fn HeldPanel(holdings: Holdings) -> impl IntoView {
+    let count = holdings.items.len();
+    let none = count == 0 && holdings.hidden.is_empty();
+    let tokens = holdings.tokens.join(", ");
+    view! {
+        <Panel title="Holds" count=count>
+            {none.then(|| view! { <p class="muted">"Nothing."</p> })}
+            {Duty::ALL.into_iter().map(|duty| {
+                let items: Vec<_> = holdings.items.iter().filter(|item| item.duty == duty).cloned().collect();
+                let hidden = holdings.hidden.contains(&duty);
+                (hidden || !items.is_empty()).then(|| view! {
+                    <h3>{duty.title()}</h3>
+                    <ul>
+                        {items.into_iter().map(|item| view! { <li><a href=item.path>{item.name}</a></li> }).collect_view()}
+                        {hidden.then(|| view! { <li>"Private incidents that are not shared with you"</li> })}
+                    </ul>
+                })
+            }).collect_view()}
+            {(!tokens.is_empty()).then(|| view! { <p>"API tokens, which end for good: " {tokens} "."</p> })}
+        </Panel>
+    }
+}
+
+#[component]
+fn HandOverPanel(person: Person, holdings: Holdings, others: Vec<Person>) -> impl IntoView {
+    let option = |one: &Person| (one.id.to_string(), format!("{} ({})", one.name, one.role.as_str()));
+    let everybody: Vec<(String, String)> = others.iter().map(option).collect();
+    let working: Vec<(String, String)> = others.iter().filter(|one| one.role >= Role::Responder).map(option).collect();
+    let duties: Vec<Duty> = holdings.duties().collect();
+    let (title, button) = if person.active { ("Deactivate", "Deactivate") } else { ("Hand over", "Hand over") };
+    view! {
+        <Panel title=title>
+            {person.active.then(|| view! { <p>"They are signed out everywhere and cannot sign in again; their API tokens end. Their name stays in the history."</p> })}
+            <Form action=DeactivatePerson::PATH>
+                <Hidden name="person" value=person.id.to_string()/>
+                {(!duties.is_empty()).then(|| view! {
+                    <Select name="successor" label="Hand everything over to" none="Nobody: it has no owner" options=everybody.clone()
+                        hint="Action items and reviews of private incidents go only to people who can see them."/>
+                })}
+                {duties.into_iter().map(|duty| {
+                    let needed = duty.needed().is_some();
+                    let mut options = if needed { working.clone() } else { everybody.clone() };
+                    if !needed {
+                        options.insert(0, ("nobody".to_owned(), "Nobody: no owner".to_owned()));
+                    }
+                    let hint = if duty == Duty::PrivateIncident { "They become a member; the incident's timeline says so." } else { "" };
+                    view! { <Select name=duty.as_str() label=duty.title() none="As chosen above" options=options hint=hint/> }
+                }).collect_view()}
+                <div class="form-actions"><button class="button danger">{button}</button></div>
+            </Form>
+        </Panel>
+    }
+}
+
+#[component]
+fn HistoryPanel(history: Vec<HandedOver>) -> impl IntoView {
+    view! {
+        <Panel title="Handed over" count=history.len() flush=true>
+            <ul class="rows">{history.into_iter().map(|one| {
+                let to = one.successor.map_or_else(|| "no owner".to_owned(), |name| format!("to {name}"));
+                let by = one.by.map(|name| format!(", by {name}"));
+                view! {
+                    <li class="row"><div>
+                        <a href=one.holding.path>{one.holding.name}</a> " (" {one.holding.duty.title().to_lowercase()} "): " {to}
+                        <p class="muted"><When at=one.at/> {by}</p>
+                    </div></li>
+                }
+            }).collect_view()}</ul>
+        </Panel>
+    }
+}
