@@ -111,10 +111,11 @@ fn HistoryPanel(history: Vec<HandedOver>) -> impl IntoView {
         <Panel title="Handed over" count=history.len() flush=true>
             <ul class="rows">{history.into_iter().map(|one| {
                 let to = one.successor.map_or_else(|| "no owner".to_owned(), |name| format!("to {name}"));
+                let what = format!(" ({}): {to}", one.holding.duty.title().to_lowercase());
                 let by = one.by.map(|name| format!(", by {name}"));
                 view! {
                     <li class="row"><div>
-                        <a href=one.holding.path>{one.holding.name}</a> " (" {one.holding.duty.title().to_lowercase()} "): " {to}
+                        <a href=one.holding.path>{one.holding.name}</a> {what}
                         <p class="muted"><When at=one.at/> {by}</p>
                     </div></li>
                 }

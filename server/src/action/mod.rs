@@ -4,6 +4,7 @@
 pub mod api;
 mod confirm;
 mod evidence;
+mod hand_over;
 mod list_store;
 mod promise;
 mod row;
@@ -12,6 +13,7 @@ mod store;
 
 pub use confirm::check_changed;
 pub use evidence::weigh;
+pub use hand_over::hand_over;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use promise::add_in;
 pub use store::STATEMENTS;

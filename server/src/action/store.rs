@@ -42,6 +42,8 @@ statements! {
                    order by at desc, id desc limit 1";
     ADD_OWNER = "insert into action_owner (action_item, person, since) values ($1, $2, $3) on conflict (action_item, person) do nothing";
     HAS_OWNED = "select cast(count(*) as bigint) from action_owner where action_item = $1 and person = $2";
+    FIND_FOR_HAND_OVER = "select incident, title, state, risk_accepted_by from action_item where number = $1";
+    OWN = "update action_item set owner = $2, updated_at = $3 where number = $1";
     UNLINK = "delete from action_ticket where action_item = $1";
     LINK = "insert into action_ticket (action_item, ticket) select $1, id from ticket where id = $2 and incident = $3";
     RESET_PROOF = "update action_item set green_count = 0, green_first_at = null, green_counted_at = null, green_from = null, green_until = null \
@@ -200,6 +202,23 @@ pub async fn due_changes(tx: &mut Tx, number: i64) -> Result<Vec<DueChange>, DbE
         at: instant(row.at),
     };
     Ok(rows.into_iter().map(change).collect())
+}
+
+/// What has to be known of an item whose owner has left.
+#[derive(sqlx::FromRow)]
+pub struct LeftBehind {
+    pub incident: i64,
+    pub title: String,
+    pub state: String,
+    pub risk_accepted_by: Option<i64>,
+}
+
+pub async fn find_for_hand_over(tx: &mut Tx, number: i64) -> Result<LeftBehind, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(FIND_FOR_HAND_OVER).bind(number).fetch_one(&mut **c).await)?)
+}
+
+pub async fn own(tx: &mut Tx, number: i64, owner: Option<i64>, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(OWN).bind(number).bind(owner).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// Keeps who owns it: from now on they are never its second person.

@@ -11,7 +11,7 @@ use super::{manage, store};
 use crate::clock::millis;
 use crate::db::Tx;
 use crate::incident::{self, escape};
-use crate::{Firebreak, postmortem};
+use crate::{Firebreak, action, postmortem};
 
 pub async fn holdings(firebreak: &Firebreak, actor: &Actor, person: i64) -> Result<Holdings, AppError> {
     let mut tx = firebreak.db.read().await?;
@@ -59,7 +59,6 @@ async fn successors(tx: &mut Tx, leaver: i64, held: &[Held], wanted: &Successors
 pub async fn deactivate(firebreak: &Firebreak, actor: &Actor, person: i64, wanted: &Successors) -> Result<Vec<Holding>, AppError> {
     let now = millis(firebreak.clock.now());
     let mut tx = firebreak.db.write().await?;
-    departures::lock_people(&mut tx).await?;
     let leaver = store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
     manage::keep_an_admin(&mut tx, person).await?;
     let held = departures::all(&mut tx, person, actor.person).await?;
@@ -118,13 +117,7 @@ async fn hand_over(
             incident::hand_over_role(tx, actor, number, held.id, (person, name), to, at).await?;
         }
         (Duty::Review, _) => departures::move_review(tx, held.id, person, to, actor.person, now).await?,
-        (Duty::ActionItem, _) => {
-            let note = match chosen {
-                Some((_, successor)) => format!("{name} has left; {successor} is the owner now."),
-                None => format!("{name} has left; nobody owns it now."),
-            };
-            departures::own_action(tx, held.id, to, &note, actor.person, now).await?;
-        }
+        (Duty::ActionItem, _) => return action::hand_over(tx, actor, held.id, name, chosen, at).await,
         (Duty::Team, _) => {
             store::set_member(tx, held.id, person, false).await?;
             if let Some(to) = to {

@@ -25,14 +25,10 @@ statements! {
              (select 1 from team_member o join person p on p.id = o.person where o.team = t.id and p.active and p.id <> $1) order by t.name";
     OWN_ASSET = "update asset set owner = $2 where id = $1";
     OWN_CHECK = "update data_check set owner = $2 where id = $1";
-    OWN_ACTION = "update action_item set owner = $2, updated_at = $3 where number = $1";
-    ADD_ACTION_EVENT = "insert into action_event (action_item, from_state, to_state, note, person, at) \
-                        select number, state, state, $2, $3, $4 from action_item where number = $1";
     STOP_REVIEW = "delete from postmortem_reviewer where postmortem = $1 and person = $2";
     BEGIN_REVIEW = "insert into postmortem_reviewer (postmortem, person, asked_by, asked_at) values ($1, $2, $3, $4) on conflict do nothing";
     // Somebody who may see the incident, for what must not be given to others.
     SEES = concat!("select count(*) from incident i where i.number = $1 and ", visible!("$2"));
-    LOCK_PEOPLE = "update person set epoch = epoch where active";
     KEEP = "insert into hand_over (person, duty, name, path, incident, successor, decided_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     HISTORY = concat!("select h.duty, h.name, h.path, s.name as successor, b.name as decided_by, h.at from hand_over h \
                        left join incident i on i.number = h.incident left join person s on s.id = h.successor \
@@ -52,11 +48,6 @@ pub struct Held {
 
 fn held(duty: Duty, id: i64, incident: Option<i64>, seen: bool, name: String, path: String) -> Held {
     Held { holding: Holding { duty, name, path }, id, incident, seen }
-}
-
-/// People leave one after the other: two members of a private incident must not each count on the other.
-pub async fn lock_people(tx: &mut Tx) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(LOCK_PEOPLE).execute(&mut **c).await.map(drop))?)
 }
 
 /// Everything that `person` holds.
@@ -109,12 +100,6 @@ pub async fn sees(tx: &mut Tx, incident: i64, person: i64) -> Result<bool, DbErr
 pub async fn own(tx: &mut Tx, duty: Duty, id: i64, owner: Option<i64>) -> Result<(), DbError> {
     let sql = if duty == Duty::Asset { OWN_ASSET } else { OWN_CHECK };
     Ok(on!(tx, |c| sqlx::query(sql).bind(id).bind(owner).execute(&mut **c).await.map(drop))?)
-}
-
-/// The action item is owned by `owner` from now on, which is a step of it.
-pub async fn own_action(tx: &mut Tx, number: i64, owner: Option<i64>, note: &str, by: Option<i64>, at: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(OWN_ACTION).bind(number).bind(owner).bind(at).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(ADD_ACTION_EVENT).bind(number).bind(note).bind(by).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 /// `from` is no longer asked to review it; `to` is.

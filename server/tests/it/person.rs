@@ -103,7 +103,7 @@ crate::each_engine! {
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         let token = token_of(&mut browser).await;
         let ada = app.actor_of("Ada").await;
-        app.services.people.set_active(&root, ada.person.unwrap(), false).await.unwrap();
+        app.services.people.deactivate(&root, ada.person.unwrap(), &app::person::departure::Successors::default()).await.unwrap();
         let typed = [("title", "Zebras are missing"), ("severity", "3"), ("form_token", token.as_str())];
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
         assert_eq!((lost.status, lost.says("Your account was deactivated")), (401, true), "{}", lost.text());

@@ -1,9 +1,10 @@
 //! Rules that read something and then write by it hold, however many ask at once.
 
+use app::person::Role;
+use app::person::departure::Successors;
 use std::sync::Arc;
 
 use app::incident::{Declaration, Responsibility, SeverityChange};
-use app::person::Role;
 use app::postmortem::Approval;
 use app::template::Template;
 use tokio::task::JoinSet;
@@ -33,12 +34,13 @@ crate::each_engine! {
             for person in [&ada, &bea] {
                 people.change_role(&ada, person.person.unwrap(), Role::Admin).await.unwrap();
             }
+            let nobody = Successors::default();
             let (one, two) = tokio::join!(
-                people.set_active(&ada, bea.person.unwrap(), false),
+                async { people.deactivate(&ada, bea.person.unwrap(), &nobody).await.map(drop) },
                 people.change_role(&bea, ada.person.unwrap(), Role::Viewer),
             );
             assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
-            people.set_active(&ada, bea.person.unwrap(), true).await.unwrap();
+            people.reactivate(&ada, bea.person.unwrap()).await.unwrap();
             for person in [&ada, &bea] {
                 people.change_role(&ada, person.person.unwrap(), Role::Admin).await.unwrap();
             }
