@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpSocket};
@@ -65,9 +65,10 @@ fn most_connections() -> usize {
 
 /// Serves until `stop` completes, then lets open requests finish.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
-    // HTTP/2 would let a client keep an answer in memory by never opening its window; proxies speak HTTP/1.1.
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.headers);
+    // HTTP/2 would let a client keep an answer in memory by never opening its window; proxies speak HTTP/1.1. A builder that
+    // takes both would wait without end for the first byte.
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.headers);
     let seats = Arc::new(Semaphore::new(most_connections()));
     let open = GracefulShutdown::new();
     tokio::pin!(stop);
@@ -96,9 +97,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             request.extensions_mut().insert(ConnectInfo(peer));
             request.map(axum::body::Body::new)
         });
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, limits.reading)), TowerToHyperService::new(service))
-            .into_owned();
+        let connection = builder.serve_connection(TokioIo::new(Patient::new(stream, limits.reading)), TowerToHyperService::new(service));
         let watched = open.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {

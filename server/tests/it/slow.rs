@@ -121,7 +121,12 @@ async fn clients_that_say_nothing_are_cut_off() {
         let mut client = connected(address).await;
         client.write_all(said).await.unwrap();
         let mut answer = Vec::new();
-        let end = within(Duration::from_secs(5), "the connection ends", client.read_to_end(&mut answer)).await;
+        let end = within(
+            Duration::from_secs(5),
+            &format!("the connection ends of one that said {} bytes", said.len()),
+            client.read_to_end(&mut answer),
+        )
+        .await;
         let answer = String::from_utf8_lossy(&answer);
         assert!(end.is_err() || answer.is_empty() || answer.ends_with("alive") || answer.starts_with("HTTP/1.1 408"), "{answer}");
     }
