@@ -25,6 +25,35 @@ pub struct Published {
     pub hash: String,
 }
 
+/// What chats take for a mention of many people, after an `@`: Slack, Mattermost, Rocket.Chat, Discord, Zulip, Matrix, Teams.
+const MANY: [&str; 10] = ["all", "channel", "everybody", "everyone", "group", "here", "room", "stream", "team", "topic"];
+
+/// The text for a chat: what would call many people, or be read as a control sequence, stays a word.
+fn without_mass_mentions(text: &str) -> String {
+    // From the end: what loses its sign must not become a mention together with the sign before it.
+    let mut kept: Vec<char> = Vec::with_capacity(text.len());
+    for one in text.chars().rev() {
+        match one {
+            '<' => kept.push('‹'),
+            '>' => kept.push('›'),
+            '@' if calls_many(kept.iter().rev()) => {}
+            _ => kept.push(one),
+        }
+    }
+    kept.iter().rev().collect()
+}
+
+fn calls_many<'a>(after: impl Iterator<Item = &'a char>) -> bool {
+    // Zulip writes @**all** and @_**all**; no chat knows letters outside of ASCII in these words.
+    let word: String = after
+        .skip_while(|c| matches!(**c, '*' | '_' | '!' | '&') || c.is_control() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(**c))
+        .take_while(|c| c.is_alphabetic())
+        .flat_map(|c| c.to_lowercase())
+        .collect();
+    // Discord hears these two also at the beginning of a longer word.
+    MANY.contains(&word.as_str()) || word.starts_with("everyone") || word.starts_with("here")
+}
+
 /// A word that says nothing, to see whether it arrives.
 pub fn trial(kind: ChannelKind, base: &str, at: DateTime<Utc>) -> String {
     let words = "A test from Firebreak: published postmortems can be sent here.";
@@ -47,8 +76,7 @@ impl Published {
                 if !self.note.is_empty() {
                     text = format!("{}: {}\n{text}", self.sent_by, self.note);
                 }
-                // What a chat would take for a mention of everybody stays a word.
-                serde_json::json!({ "text": text.replace('<', "‹").replace('>', "›").replace("@channel", "channel").replace("@here", "here") })
+                serde_json::json!({ "text": without_mass_mentions(&text) })
             }
             ChannelKind::Webhook => serde_json::json!({ "type": "postmortem.published", "timestamp": at.to_rfc3339(), "data": {
                 "incident": self.number, "title": self.title, "severity": self.severity, "summary": self.summary, "note": self.note,
@@ -56,5 +84,28 @@ impl Published {
             } }),
         };
         body.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_called_by_what_is_told() {
+        for (typed, told) in [
+            ("@all data lost", "all data lost"),
+            ("@everyone, @Here and @CHANNEL", "everyone, Here and CHANNEL"),
+            ("(@room)", "(room)"),
+            ("@@all @@@everyone", "all everyone"),
+            ("x@everyone @everyonex", "xeveryone everyonex"),
+            ("@**all** @_**topic**", "**all** _**topic**"),
+            ("@\u{200b}all", "\u{200b}all"),
+            ("<!channel> <!subteam^S1> <users/all>", "‹!channel› ‹!subteam^S1› ‹users/all›"),
+            ("Ada (ada@example.org) and @allison of @teamwork", "Ada (ada@example.org) and @allison of @teamwork"),
+            ("all @ once", "all @ once"),
+        ] {
+            assert_eq!(without_mass_mentions(typed), told, "{typed}");
+        }
     }
 }

@@ -64,7 +64,10 @@ impl Channels for Firebreak {
         let to = deliver::address(self, sealed)?.map_err(AppError::conflict)?;
         let now = self.clock.now();
         let body = event::trial(to.kind, self.base_url.as_deref().unwrap_or_default(), now);
-        self.post.send(&to, &format!("msg_test_{}", now.timestamp_millis()), now, body).await.map_err(AppError::conflict)
+        self.post
+            .send(&to, &format!("msg_test_{}", now.timestamp_millis()), now, body)
+            .await
+            .map_err(|unsent| AppError::conflict(unsent.sentence))
     }
 
     async fn messages(&self, actor: &Actor) -> Result<Vec<Message>, AppError> {

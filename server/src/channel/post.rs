@@ -30,6 +30,30 @@ pub struct Post {
     reach: Reach,
 }
 
+/// Why a message did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// One sentence, without the address, which may be a secret.
+    pub sentence: String,
+    /// Whether another try would end the same way.
+    pub for_good: bool,
+}
+
+impl From<&str> for Unsent {
+    fn from(sentence: &str) -> Self {
+        Self { sentence: sentence.to_owned(), for_good: false }
+    }
+}
+
+/// Answers that do not change by asking again: the message, the address or the right to use it is wrong.
+const FOR_GOOD: [u16; 7] = [400, 401, 403, 404, 410, 413, 422];
+
+fn answered(status: u16) -> Unsent {
+    let for_good = FOR_GOOD.contains(&status);
+    let more = if for_good { " Trying again would not change that." } else { "" };
+    Unsent { sentence: format!("It answered {status}.{more}"), for_good }
+}
+
 /// A channel's address, opened.
 pub struct Address {
     /// What it understands.
@@ -52,26 +76,26 @@ impl Post {
     /// Sends one. `id` is the same at every attempt.
     ///
     /// # Errors
-    /// One sentence that says what did not go well, without the address, which may be a secret.
-    pub async fn send(&self, to: &Address, id: &str, now: DateTime<Utc>, body: String) -> Result<(), String> {
-        let uri: Uri = to.url.parse().map_err(|_| "Its address cannot be read.".to_owned())?;
+    /// Says what did not go well.
+    pub async fn send(&self, to: &Address, id: &str, now: DateTime<Utc>, body: String) -> Result<(), Unsent> {
+        let uri: Uri = to.url.parse().map_err(|_| Unsent::from("Its address cannot be read."))?;
         let number = uri.host().and_then(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().ok());
         if number.is_some_and(|address| !self.reach.allows(address)) {
-            return Err(Inside.to_string());
+            return Err(Inside.to_string().as_str().into());
         }
         let mut request = Request::post(uri).header("content-type", "application/json").header("user-agent", "Firebreak");
         if to.kind == ChannelKind::Webhook {
             let signature = signature(&to.secret, id, now.timestamp(), &body);
             request = request.header("webhook-id", id).header("webhook-timestamp", now.timestamp()).header("webhook-signature", signature);
         }
-        let request = request.body(Full::new(Bytes::from(body))).map_err(|_| "Its address cannot be used.".to_owned())?;
+        let request = request.body(Full::new(Bytes::from(body))).map_err(|_| Unsent::from("Its address cannot be used."))?;
         match tokio::time::timeout(PATIENCE, self.client.request(request)).await {
-            Err(_) => Err(format!("No answer within {} seconds.", PATIENCE.as_secs())),
-            Ok(Err(error)) if is_inside(&error) => Err(Inside.to_string()),
-            Ok(Err(error)) if error.is_connect() => Err("It could not be reached.".to_owned()),
-            Ok(Err(_)) => Err("The connection broke.".to_owned()),
+            Err(_) => Err(format!("No answer within {} seconds.", PATIENCE.as_secs()).as_str().into()),
+            Ok(Err(error)) if is_inside(&error) => Err(Inside.to_string().as_str().into()),
+            Ok(Err(error)) if error.is_connect() => Err("It could not be reached.".into()),
+            Ok(Err(_)) => Err("The connection broke.".into()),
             Ok(Ok(answer)) if answer.status().is_success() => Ok(()),
-            Ok(Ok(answer)) => Err(format!("It answered {}.", answer.status().as_u16())),
+            Ok(Ok(answer)) => Err(answered(answer.status().as_u16())),
         }
     }
 }

@@ -12,10 +12,11 @@ statements! {
     ADD = "insert into channel (name, kind, place, url, secret, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7) on conflict (name) do nothing";
     SET_ACTIVE = "update channel set active = $2 where id = $1";
     PUT = "insert into outbox (channel, incident, body, created_at, created_by, next_at) values ($1, $2, $3, $4, $5, $4)";
+    DUE = "select distinct o.channel from outbox o join channel c on c.id = o.channel where o.next_at <= $1 and c.active order by o.channel";
     // A replica that dies with a message in its hands leaves it to the others after a while.
     // What a channel is told of an incident arrives in order: the next waits until the one before arrived, or was given up.
     TAKE = "update outbox set next_at = $2, attempts = attempts + 1 where id = (select o.id from outbox o join channel c on c.id = o.channel \
-            where o.next_at <= $1 and c.active and not exists (select 1 from outbox b where b.incident = o.incident and b.id < o.id \
+            where o.channel = $3 and o.next_at <= $1 and c.active and not exists (select 1 from outbox b where b.incident = o.incident and b.id < o.id \
             and b.channel = o.channel and b.next_at is not null) order by o.next_at, o.id limit 1) and next_at <= $1 \
             returning id, channel, incident, body, created_at, attempts";
     SEALED = "select name, kind, url, secret from channel where id = $1";
@@ -86,9 +87,14 @@ pub struct Taken {
     pub attempts: i64,
 }
 
-/// Takes the next message that is due; nobody else gets it before `until`.
-pub async fn take(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Taken>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(TAKE).bind(now).bind(until).fetch_optional(&mut **c).await)?)
+/// The channels that a message is due for; it may have to wait for an earlier one.
+pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<i64>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(DUE).bind(now).fetch_all(&mut **c).await)?)
+}
+
+/// Takes the next message for a channel that is due; nobody else gets it before `until`.
+pub async fn take(tx: &mut Tx, channel: i64, now: i64, until: i64) -> Result<Option<Taken>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(TAKE).bind(now).bind(until).bind(channel).fetch_optional(&mut **c).await)?)
 }
 
 /// A channel as it is kept: address and secret sealed.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use app::actor::Actor;
 use app::channel::NewChannel;
 use app::error::AppError;
+use app::incident::Declaration;
 use app::person::Role;
 use app::postmortem::Approval;
 use app::template::Template;
@@ -203,6 +204,53 @@ crate::each_engine! {
         let heard = heard.lock().unwrap();
         let words: Vec<&str> = heard.iter().filter_map(|(_, body)| body["text"].as_str()?.lines().next()).collect();
         assert_eq!(words, ["Ada: first", "Ada: first", "Ada: second"]);
+    }
+
+    what_cannot_be_read_or_is_refused_for_good_is_set_aside(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let bo = app.person("Bo", Role::Commander).await;
+        let root = app.person("Root", Role::Admin).await;
+        let ((url, heard), (wrong, refused)) = (chat(StatusCode::OK).await, chat(StatusCode::BAD_REQUEST).await);
+        added(&app, &root, "Chat", "chat", &url).await;
+        added(&app, &root, "Wrong", "chat", &wrong).await;
+        let number = published(&app, &ada, &bo).await;
+        for word in ["first", "second"] {
+            app.services.postmortems.send_to(&ada, number, &BTreeSet::new(), &BTreeSet::from([1]), word).await.unwrap();
+        }
+        crate::postmortem::stored(&app, "update outbox set body = 'no message' where id = 1").await;
+        app.services.postmortems.send_to(&ada, number, &BTreeSet::new(), &BTreeSet::from([2]), "").await.unwrap();
+        assert_eq!(deliver_all(&app).await, 3);
+        app.pass(TimeDelta::days(2));
+        assert_eq!((deliver_all(&app).await, heard.lock().unwrap().len(), refused.lock().unwrap().len()), (0, 1, 1));
+        let page = app.signed_in("Grace", Role::Admin).await.get("/channels").await;
+        assert!(page.says("cannot be read by this version") && page.says("It answered 400. Trying again would not change that."), "{}", page.text());
+    }
+
+    a_slow_receiver_delays_nobody_else(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let bo = app.person("Bo", Role::Commander).await;
+        let root = app.person("Root", Role::Admin).await;
+        // It takes the connection and never answers.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (url, heard) = chat(StatusCode::OK).await;
+        added(&app, &root, "Silent", "chat", &format!("http://{}/x", silent.local_addr().unwrap())).await;
+        added(&app, &root, "Chat", "chat", &url).await;
+        let number = published(&app, &ada, &bo).await;
+        for channel in [1, 2] {
+            app.services.postmortems.send_to(&ada, number, &BTreeSet::new(), &BTreeSet::from([channel]), "").await.unwrap();
+        }
+        // Far more for the silent one than may be on their way at once, and all of them due before the other.
+        for number in 0..40 {
+            app.services.incidents.declare(&ada, Declaration::titled(&format!("More {number}")).unwrap()).await.unwrap();
+        }
+        app.execute("insert into outbox (channel, incident, body, created_at, next_at) select 1, number, (select body from outbox where id = 1), 0, 0 from incident where number > 1").await;
+        let keeping = tokio::spawn(server::keep_delivering(app.firebreak.clone(), tokio_util::sync::CancellationToken::new()));
+        let began = std::time::Instant::now();
+        while heard.lock().unwrap().is_empty() && began.elapsed() < std::time::Duration::from_secs(9) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        keeping.abort();
+        assert_eq!(heard.lock().unwrap().len(), 1, "the other waited for the silent one");
     }
 
     several_replicas_deliver_a_message_once(app) {
