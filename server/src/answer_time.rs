@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::api::Problem;
+use crate::check::sandbox::REQUEST_LIMIT;
 use crate::db::limit::{Late, was_committed, within};
 
 /// Seconds after which the next try is worth it, when nothing better is known.
@@ -18,15 +19,15 @@ const NEXT_MINUTE: HeaderValue = HeaderValue::from_static("60");
 /// How long requests may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// Pages and forms.
+    /// Pages and forms, which may run a check.
     pub page: Duration,
-    /// Operations of the API.
+    /// Operations of the API; those that run a check have what a check has.
     pub operation: Duration,
 }
 
 impl Default for Times {
     fn default() -> Self {
-        Self { page: Duration::from_secs(40), operation: Duration::from_secs(25) }
+        Self { page: REQUEST_LIMIT, operation: Duration::from_secs(25) }
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use app::postmortem::due::Due;
 use clap::Args;
 
-use crate::Reach;
 use crate::db::Database;
+use crate::{Reach, SourceFolders};
 
 /// Settings that every command shares.
 #[derive(Debug, Clone, Args)]
@@ -41,9 +41,12 @@ pub struct Serving {
     /// Until when postmortems are due after the resolution: days (d) or working days (wd).
     #[arg(long, env = "FIREBREAK_POSTMORTEM_DUE", default_value = "SEV1=3d,SEV2=5wd")]
     pub postmortem_due: Due,
-    /// Hosts and networks inside yours that channels may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
+    /// Hosts and networks inside yours that channels and sources may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
     #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
     pub reach: Reach,
+    /// Folders whose SQLite databases may be sources, such as `/srv/warehouse,/srv/lake`, beside `sources` next to Firebreak's database.
+    #[arg(long, env = "FIREBREAK_SOURCE_FOLDERS", default_value = "")]
+    pub source_folders: SourceFolders,
 }
 
 /// What [`crate::build`] needs to know.
@@ -63,8 +66,10 @@ pub struct Config {
     pub due: Due,
     /// The key that encrypts secrets.
     pub key_file: Option<PathBuf>,
-    /// Where channels may be, beside public addresses.
+    /// Where channels and sources may be, beside public addresses.
     pub reach: Reach,
+    /// Where SQLite sources may be, beside the default folder.
+    pub source_folders: SourceFolders,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
     /// How long requests may take.
@@ -84,6 +89,7 @@ impl Config {
             due: serving.postmortem_due,
             key_file: store.key_file.clone(),
             reach: serving.reach.clone(),
+            source_folders: serving.source_folders.clone(),
             ..Self::on(store.database_url.clone())
         }
     }
@@ -99,6 +105,7 @@ impl Config {
             due: Due::default(),
             key_file: None,
             reach: Reach::default(),
+            source_folders: SourceFolders::default(),
             sandbox: crate::Sandbox::default(),
             times: crate::answer_time::Times::default(),
         }
@@ -112,9 +119,14 @@ impl Config {
 pub fn refuse_unknown_variables(known: &[String]) -> Result<(), String> {
     // Variables of the test and bench rigs, which start the same binary.
     const RIGS: [&str; 3] = ["FIREBREAK_TEST_", "FIREBREAK_BENCH_", "FIREBREAK_SIGNINS"];
+    const PASSWORDS: &str = app::check::PASSWORD_PREFIX;
     let unknown = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    let mut unknown =
-        unknown.filter(|name| name.starts_with("FIREBREAK_") && !known.contains(name) && !RIGS.iter().any(|rig| name.starts_with(rig)));
+    let mut unknown = unknown.filter(|name| {
+        name.starts_with("FIREBREAK_")
+            && !name.starts_with(PASSWORDS)
+            && !known.contains(name)
+            && !RIGS.iter().any(|rig| name.starts_with(rig))
+    });
     match unknown.next() {
         Some(name) => Err(format!("There is no setting {name}; the settings are {}.", known.join(", "))),
         None => Ok(()),

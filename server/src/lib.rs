@@ -48,8 +48,9 @@ use std::sync::Arc;
 use app::services::Services;
 use axum::Router;
 
-pub use channel::deliver::deliver;
+pub use channel::deliver::{deliver, keep as keep_delivering};
 pub use channel::reach::Reach;
+pub use check::place::SourceFolders;
 pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
 pub use db::{Db, DbError};
@@ -77,6 +78,8 @@ pub struct Firebreak {
     readiness: db::Readiness,
     /// Says whose form it is.
     authors: forms::Authors,
+    /// Where sources may be.
+    places: check::place::Places,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -95,6 +98,7 @@ impl Firebreak {
             post: channel::post::Post::new(Default::default()),
             readiness: db::Readiness::default(),
             authors: forms::Authors::default(),
+            places: Default::default(),
             memo: metrics::Memo::default(),
         }
     }
@@ -156,6 +160,7 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
         due: config.due,
         seal,
         post: channel::post::Post::new(config.reach.clone()),
+        places: check::place::Places { reach: config.reach.clone(), folders: config.source_folders.clone() },
         ..Firebreak::new(db, clock)
     };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })

@@ -32,6 +32,8 @@ impl Server {
         let firebreak = || {
             let mut command = Command::new(binary);
             command.env("FIREBREAK_DATABASE_URL", format!("sqlite:{}/firebreak.db", folder.display()));
+            // The journeys make their source below the folder for temporary files.
+            command.env("FIREBREAK_SOURCE_FOLDERS", std::env::temp_dir());
             command.env("FIREBREAK_LISTEN", format!("127.0.0.1:{port}")).env("FIREBREAK_LOG", "warn");
             command
         };

@@ -83,23 +83,24 @@ fn postgres(typed: &str, rest: &str) -> Result<SourceAddress, String> {
     }
     let variable = password.map(variable).transpose()?;
     if [user, host, database, query].iter().any(|part| part.contains("${")) {
-        return Err("A variable may only stand where the password goes: postgres://reader:${WAREHOUSE_PASSWORD}@db.example.org/warehouse."
+        return Err("A variable may only stand where the password goes: postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse."
             .to_owned());
     }
     Ok(SourceAddress::Postgres { url: typed.to_owned(), variable })
 }
 
+/// How the variables begin that may hold the password of a source. Nothing else of the environment is ever sent anywhere.
+pub const PASSWORD_PREFIX: &str = "FIREBREAK_PASSWORD_";
+
 const NO_PASSWORD: &str =
-    "A password is not kept here: write ${WAREHOUSE_PASSWORD} in its place, and set that variable where Firebreak runs.";
+    "A password is not kept here: write ${FIREBREAK_PASSWORD_WAREHOUSE} in its place, and set that variable where Firebreak runs.";
 
 fn variable(password: &str) -> Result<String, String> {
     let name = password.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).ok_or(NO_PASSWORD)?;
     let word = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    if name.is_empty() || name.len() > 100 || !name.chars().all(word) || name.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err("The name of a variable is made of capital letters, digits and underscores, such as ${WAREHOUSE_PASSWORD}.".to_owned());
-    }
-    if name.starts_with("FIREBREAK_") {
-        return Err("Variables that begin with FIREBREAK_ are Firebreak's own; please choose another name.".to_owned());
+    let own = name.strip_prefix(PASSWORD_PREFIX).unwrap_or_default();
+    if own.is_empty() || name.len() > 100 || !own.chars().all(word) {
+        return Err("The variable must begin with FIREBREAK_PASSWORD_ and go on in capital letters, digits and underscores, such as ${FIREBREAK_PASSWORD_WAREHOUSE}.".to_owned());
     }
     Ok(name.to_owned())
 }
@@ -120,17 +121,28 @@ mod tests {
             "postgres://reader:${x}y@db/warehouse",
         ] {
             let refused = SourceAddress::parse(wrong).unwrap_err();
-            assert!(refused.contains("${WAREHOUSE_PASSWORD}") && !refused.contains("s3cret"), "{refused}");
+            assert!(refused.contains("${FIREBREAK_PASSWORD_WAREHOUSE}") && !refused.contains("s3cret"), "{refused}");
         }
-        assert!(SourceAddress::parse("postgres://reader:${FIREBREAK_SECRET}@db/warehouse").is_err());
+        for other in [
+            "PATH",
+            "FIREBREAK_KEY_FILE",
+            "FIREBREAK_PASSWORD_",
+            "WAREHOUSE",
+            "firebreak_password_x",
+            "FIREBREAK_PASSWORD_x",
+            "FIREBREAK_DATABASE_URL",
+        ] {
+            let refused = SourceAddress::parse(&format!("postgres://reader:${{{other}}}@db/warehouse")).unwrap_err();
+            assert!(refused.contains("FIREBREAK_PASSWORD_"), "{other}: {refused}");
+        }
     }
 
     #[test]
     fn a_variable_is_filled_in_when_the_check_runs() {
-        let address = SourceAddress::parse("postgres://reader:${WAREHOUSE_PASSWORD}@db:5432/warehouse?sslmode=require").unwrap();
-        let filled = address.with_password(|name| (name == "WAREHOUSE_PASSWORD").then(|| "p@ss/word".to_owned()));
+        let address = SourceAddress::parse("postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db:5432/warehouse?sslmode=require").unwrap();
+        let filled = address.with_password(|name| (name == "FIREBREAK_PASSWORD_WAREHOUSE").then(|| "p@ss/word".to_owned()));
         assert_eq!(filled.unwrap(), "postgres://reader:p%40ss%2Fword@db:5432/warehouse?sslmode=require");
-        assert!(address.with_password(|_| None).unwrap_err().contains("WAREHOUSE_PASSWORD"));
+        assert!(address.with_password(|_| None).unwrap_err().contains("FIREBREAK_PASSWORD_WAREHOUSE"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ mod words;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use address::SourceAddress;
+pub use address::{PASSWORD_PREFIX, SourceAddress};
 pub use rules::{ON_DEMAND, Schedule, Thresholds, judge, sentence, standing};
 #[cfg(feature = "ssr")]
 pub use service::{Checks, Draft, Typed};

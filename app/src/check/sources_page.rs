@@ -42,8 +42,8 @@ fn Add() -> impl IntoView {
         <Pop label="Add a source" icon=icondata_lu::LuPlus class="primary" holds=(AddSource::PATH, String::new())>
             <Form action=AddSource::PATH>
                 <Field name="name" label="Name" required=true placeholder="Warehouse"/>
-                <Field name="url" label="Address" required=true placeholder="postgres://reader:${WAREHOUSE_PASSWORD}@db.example.org/warehouse"
-                    hint="sqlite:/path/to/file.db, or postgres://user@host/database. A password is not kept: write ${NAME} in its place, and set that variable where Firebreak runs. Use a role that may only read."/>
+                <Field name="url" label="Address" required=true placeholder="postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse"
+                    hint="sqlite:/path/to/file.db, or postgres://user@host/database. A password is not kept: write ${FIREBREAK_PASSWORD_NAME} in its place, and set that variable where Firebreak runs. Files and inner addresses must be allowed by FIREBREAK_SOURCE_FOLDERS and FIREBREAK_REACH. Use a role that may only read."/>
                 <div class="form-actions"><button class="button primary">"Add"</button></div>
             </Form>
         </Pop>

@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use super::problem::{MEDIA_TYPE, Problem};
 use super::store::{self, Known};
 use crate::Firebreak;
+use crate::check::sandbox::REQUEST_LIMIT;
 use crate::clock::millis;
 use crate::db::once::{self, Claim};
 use crate::db::{DbError, Tx, limit};
@@ -36,6 +37,7 @@ const LONGEST: usize = 1024 * 1024;
 const KEPT: i64 = 24 * 60 * 60 * 1_000;
 /// After how many milliseconds a request without an answer counts as lost. Longer than any time-out.
 const LOST: i64 = 60_000;
+const _: () = assert!(REQUEST_LIMIT.as_millis() < LOST as u128, "a request that is still at work is not lost");
 /// How long a duplicate waits for the first one's answer, in steps of [`STEP`].
 const STEPS: u32 = 200;
 const STEP: Duration = Duration::from_millis(25);

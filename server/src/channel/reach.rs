@@ -1,4 +1,4 @@
-//! Which addresses channels may be at: public ones, and those inside the operator's networks that the operator named.
+//! Which addresses channels and sources may be at: public ones, and those inside the operator's networks that the operator named.
 //!
 //! Decided for the address that is connected to, not for the name: a name may lead elsewhere a moment later.
 
@@ -82,7 +82,8 @@ impl Reach {
         public || self.networks.iter().any(|network| network.contains(&address))
     }
 
-    fn names(&self, host: &str) -> bool {
+    /// Whether the operator named this host, in small letters.
+    pub fn names(&self, host: &str) -> bool {
         self.hosts.iter().any(|named| named == host.trim_end_matches('.'))
     }
 }

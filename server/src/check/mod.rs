@@ -5,6 +5,7 @@
 
 pub mod api;
 mod edit;
+pub mod place;
 mod query;
 mod run;
 mod run_store;

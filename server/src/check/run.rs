@@ -26,12 +26,14 @@ fn asked_by(actor: &Actor) -> AskedBy {
 
 /// Runs a check and gives the number of the run; nothing when it is no longer due, or another replica has it.
 pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due: bool) -> Result<Option<i64>, AppError> {
-    let _turn = firebreak.sandbox.turn().await;
+    let _turn = if only_when_due { firebreak.sandbox.scheduled_turn().await } else { firebreak.sandbox.turn().await? };
     let started = firebreak.clock.now();
     let lease = millis(started + SPARE + TimeDelta::from_std(firebreak.sandbox.limit).unwrap_or(SPARE));
-    let mut tx = firebreak.db.write().await?;
+    // The claim is no effect of the request, and marks nothing as done: the run is.
+    let mut tx = firebreak.db.write_aside().await?;
+    let claimed = run_store::claim(&mut tx, check, only_when_due, millis(started), lease).await?;
     let row = load(&mut tx, check, millis(started)).await?;
-    if !run_store::claim(&mut tx, check, only_when_due, millis(started), lease).await? {
+    if !claimed {
         return Ok(None);
     }
     let url = source_store::url(&mut tx, row.source).await?.ok_or(AppError::NotFound)?;
@@ -78,7 +80,7 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
         Kind::Rows => Question::Rows,
         Kind::Match => Question::Match { left: row.left_column.clone(), right: row.right_column.clone() },
     };
-    let request = match source::request(firebreak, url, question, &row.sql) {
+    let request = match source::request(firebreak, url, question, &row.sql).await {
         Ok(request) => request,
         Err(sentence) => return Answer::Failed(sentence),
     };

@@ -24,13 +24,13 @@ pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), St
     Ok(())
 }
 
-/// Loads the demo; its source database lies beside a SQLite database, or in the working directory.
+/// Loads the demo; its source database lies in the folder that needs no setting.
 pub async fn load(firebreak: &Firebreak, database: &Database) -> Result<Vec<SignIn>, AppError> {
-    let folder = match database {
-        Database::Sqlite(path) => path.parent().map(Path::to_path_buf).unwrap_or_default(),
-        Database::Postgres(_) => PathBuf::from("data"),
+    let own = match database {
+        Database::Sqlite(path) => Some(path.as_path()),
+        Database::Postgres(_) => None,
     };
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    let folder = crate::check::place::default_folder(own);
     demo::load(firebreak, &folder, Clock::machine().now()).await
 }
 

@@ -77,13 +77,14 @@ pub async fn sending<T>(sending: Arc<Sending>, work: impl Future<Output = T>) ->
     SENDING.scope(sending, work).await
 }
 
-/// `work` under the claim of whoever asks, if there is one: a task of its own knows nothing of it otherwise.
+/// `work` under the claim or the sending of whoever asks, if there is one: a task of its own knows nothing of it otherwise.
 pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-    let claim = CLAIM.try_with(Arc::clone).ok();
+    let (claim, form) = (CLAIM.try_with(Arc::clone).ok(), SENDING.try_with(Arc::clone).ok());
     async move {
-        match claim {
-            Some(claim) => CLAIM.scope(claim, work).await,
-            None => work.await,
+        match (claim, form) {
+            (Some(claim), _) => CLAIM.scope(claim, work).await,
+            (None, Some(form)) => SENDING.scope(form, work).await,
+            (None, None) => work.await,
         }
     }
 }

@@ -181,10 +181,7 @@ crate::each_engine! {
         }
         let on_demand = Typed { every_minutes: String::new(), ..typed.clone() };
         app.services.checks.add(&ada, rows(on_demand, "On demand", "select 0")).await.unwrap();
-        let other = server::Firebreak::new(app.firebreak.db.clone(), app.clock.clone());
-        let mut other = other;
-        other.sandbox = app.firebreak.sandbox.clone();
-        let other = other.services();
+        let other = app.firebreak.clone().services();
         let both = || async { tokio::join!(app.services.checks.run_due(), other.checks.run_due()) };
         let (one, two) = both().await;
         assert_eq!(one.unwrap() + two.unwrap(), 3, "due at once when they are made");
@@ -221,12 +218,60 @@ crate::each_engine! {
         assert_eq!((record.runs[0].outcome, record.running), (Outcome::Error, false));
     }
 
+    a_key_is_done_only_when_the_run_is_there(app) {
+        let engine = if app.firebreak.db.engine() == "sqlite" { crate::support::Engine::Sqlite } else { crate::support::Engine::Postgres };
+        let app = TestApp::configured(engine, |config| config.sandbox.limit = Duration::from_secs(2)).await;
+        let source = SourceDb::new(&app).await;
+        let ada = app.person("Ada", Role::Responder).await;
+        let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+        let check = app.services.checks.add(&ada, rows(typed(&app, &source).await, "Long", endless)).await.unwrap();
+        let program = app.program(&ada, "write").await;
+        let path = format!("/checks/{check}/runs");
+        let done = "select cast(count(*) as text) from idempotency where done_at is not null";
+        let watched = async {
+            let mut leased = false;
+            while !leased {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                leased = app.texts("select cast(count(*) as text) from data_check where leased_until is not null").await == ["1"];
+            }
+            // Whoever stops it here has done nothing yet, and the key can be taken over.
+            assert_eq!(app.texts(done).await, ["0"]);
+        };
+        let (got, ()) = tokio::join!(program.once("nightly", &path, serde_json::json!({})), watched);
+        let run = got.expect(201);
+        assert_eq!((app.texts(done).await, &run["outcome"]), (vec!["1".to_owned()], &serde_json::json!("error")));
+        assert_eq!(program.once("nightly", &path, serde_json::json!({})).await.expect(201), run, "the same run, not another one");
+    }
+
+    scheduled_runs_leave_a_place_for_people(app) {
+        let source = SourceDb::new(&app).await;
+        let ada = app.person("Ada", Role::Responder).await;
+        let typed = Typed { every_minutes: "30".to_owned(), ..typed(&app, &source).await };
+        let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+        for number in 0..8 {
+            app.services.checks.add(&ada, rows(typed.clone(), &format!("Long {number}"), endless)).await.unwrap();
+        }
+        let quick = app.services.checks.add(&ada, rows(Typed { every_minutes: String::new(), ..typed }, "Quick", "select 0")).await.unwrap();
+        let mut firebreak = app.firebreak.clone();
+        firebreak.sandbox.limit = Duration::from_secs(4);
+        let checks = firebreak.services().checks;
+        let due = tokio::spawn({ let checks = checks.clone(); async move { checks.run_due().await } });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        checks.run_now(&ada, quick).await.unwrap();
+        let mut scheduled = 0;
+        for check in 1..=8 {
+            scheduled += checks.show(&ada, check).await.unwrap().runs.len();
+        }
+        assert!(scheduled <= 3, "a person waited behind {scheduled} scheduled runs");
+        due.abort();
+    }
+
     a_source_holds_no_password_and_is_added_by_admins(app) {
         let source = SourceDb::new(&app).await;
         let mut admin = app.signed_in("Grace", Role::Admin).await;
         let ada = app.person("Ada", Role::Commander).await;
         let refused = admin.submit("/checks/sources", "/do/add-source", &[("name", "Warehouse"), ("url", "postgres://reader:s3cret@db/warehouse")]).await;
-        assert_eq!((refused.status, refused.says("A password is not kept here: write ${WAREHOUSE_PASSWORD} in its place")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("A password is not kept here: write ${FIREBREAK_PASSWORD_WAREHOUSE} in its place")), (422, true), "{}", refused.text());
         let own = match &app.database {
             server::db::Database::Sqlite(path) => format!("sqlite:{}", path.display()),
             server::db::Database::Postgres(url) => url.clone(),
@@ -238,9 +283,9 @@ crate::each_engine! {
         let page = admin.accept("/checks/sources", "/do/add-source", &[("name", "Warehouse"), ("url", &source.url)]).await;
         assert!(page.says("Warehouse") && page.says("added by Grace"), "{}", page.text());
         assert!(admin.accept("/checks/sources", "/do/try-source", &[("source", "1")]).await.says("It answers"));
-        let missing = app.services.checks.add_source(&Actor::system(), "Missing", "postgres://reader:${NO_SUCH_VARIABLE_HERE}@127.0.0.1:1/warehouse").await.unwrap();
+        let missing = app.services.checks.add_source(&Actor::system(), "Missing", "postgres://reader:${FIREBREAK_PASSWORD_NOWHERE}@127.0.0.1:1/warehouse").await.unwrap();
         let told = app.services.checks.try_source(&Actor::system(), missing).await.unwrap_err();
-        assert!(told.to_string().contains("NO_SUCH_VARIABLE_HERE"), "{told}");
+        assert!(told.to_string().contains("FIREBREAK_PASSWORD_NOWHERE"), "{told}");
         let gone = format!("sqlite:/tmp/firebreak-no-such-{}.db", std::process::id());
         let gone_id = app.services.checks.add_source(&Actor::system(), "Gone", &gone).await.unwrap();
         assert!(app.services.checks.try_source(&Actor::system(), gone_id).await.unwrap_err().to_string().contains("not there"));

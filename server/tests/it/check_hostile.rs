@@ -165,7 +165,9 @@ async fn second_wall(app: &TestApp, source: &SourceDb, sql: &str) -> Answer {
     let mut sandbox = app.firebreak.sandbox.clone();
     sandbox.limit = Duration::from_secs(3);
     let engine = if source.is_sqlite() { Engine::Sqlite } else { Engine::Postgres };
-    sandbox.ask(Request { engine, url: source.url.clone(), question: Question::Rows, sql: sql.to_owned(), limit_ms: 0 }).await
+    sandbox
+        .ask(Request { engine, url: source.url.clone(), connect_to: vec![], question: Question::Rows, sql: sql.to_owned(), limit_ms: 0 })
+        .await
 }
 
 fn draft(typed: &Typed, name: &str, sql: &str) -> Result<Draft, app::error::AppError> {
@@ -279,6 +281,70 @@ crate::each_engine! {
         assert!(sample.rows.iter().flatten().flatten().all(|cell| cell.chars().count() <= 201));
         let page = app.signed_in("Vic", Role::Viewer).await.get(&format!("/checks/{check}/runs/{}", run.id)).await;
         assert!(page.count("tbody tr") == 20 && page.count("td b") == 0 && page.html().len() < 200_000, "{}", page.html().len());
+    }
+
+    firebreaks_own_database_is_no_source_however_it_is_written(app) {
+        let admin = app::actor::Actor::system();
+        let folder = std::env::temp_dir().join(format!("firebreak-own-{}-{}", std::process::id(), app.firebreak.db.engine()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let spellings: Vec<String> = match &app.database {
+            server::db::Database::Sqlite(own) => {
+                let (soft, hard) = (folder.join("soft.db"), folder.join("hard.db"));
+                let _ = (std::fs::remove_file(&soft), std::fs::remove_file(&hard));
+                std::os::unix::fs::symlink(own, &soft).unwrap();
+                std::fs::hard_link(own, &hard).unwrap();
+                [own, &soft, &hard].iter().map(|path| format!("sqlite:{}", path.display())).collect()
+            }
+            server::db::Database::Postgres(url) => ["127.0.0.1", "0.0.0.0", "127.0.0.2", "[::ffff:127.0.0.1]", "localhost", "127.1", "2130706433"]
+                .iter().map(|host| url.replacen("127.0.0.1", host, 1).replacen("localhost", host, 1)).collect(),
+        };
+        for url in spellings {
+            let refused = app.services.checks.add_source(&admin, "Own", &url).await.unwrap_err();
+            assert!(refused.message_for("url").is_some_and(|words| words.starts_with("This is Firebreak's own database")), "{url}: {refused:?}");
+        }
+        assert!(app.services.checks.sources(&admin).await.unwrap().is_empty());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    another_firebreak_is_no_source_when_it_is_tried_nor_when_a_check_runs(app) {
+        let engine = if app.firebreak.db.engine() == "sqlite" { crate::support::Engine::Sqlite } else { crate::support::Engine::Postgres };
+        let other = TestApp::start(engine).await;
+        let url = match &other.database {
+            server::db::Database::Sqlite(path) => format!("sqlite:{}", path.display()),
+            server::db::Database::Postgres(url) => url.clone(),
+        };
+        let (admin, ada) = (app::actor::Actor::system(), app.person("Ada", Role::Responder).await);
+        let source = app.services.checks.add_source(&admin, "Other", &url).await.unwrap();
+        let words = "The source holds the data of a Firebreak";
+        assert!(app.services.checks.try_source(&admin, source).await.unwrap_err().to_string().starts_with(words));
+        let draft = Draft::parse(&Typed { name: "Hashes".into(), source: source.to_string(), kind: "rows".into(), sql: "select count(*) from person".into(), ..Typed::default() }).unwrap();
+        let check = app.services.checks.add(&ada, draft).await.unwrap();
+        let run = app.services.checks.run_now(&ada, check).await.unwrap();
+        let run = app.services.checks.run(&ada, run).await.unwrap();
+        assert!(run.outcome == Outcome::Error && run.message.starts_with(words), "{}", run.message);
+    }
+
+    sources_are_where_the_operator_allows_them(app) {
+        let app = TestApp::configured(if app.firebreak.db.engine() == "sqlite" { crate::support::Engine::Sqlite } else { crate::support::Engine::Postgres },
+            |config| config.reach = "10.99.0.0/16".parse().unwrap()).await;
+        let admin = app::actor::Actor::system();
+        let folder = std::env::temp_dir().join(format!("firebreak-places-{}-{}", std::process::id(), app.firebreak.db.engine()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("words.db"), "these are only words, and no database at all").unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.join("passwd.db")).unwrap();
+        let mut refused = Vec::new();
+        for url in ["sqlite:/etc/passwd".to_owned(), format!("sqlite:{}/passwd.db", folder.display()), format!("sqlite:{}/words.db", folder.display())] {
+            refused.push((url.clone(), app.services.checks.add_source(&admin, "x", &url).await.unwrap_err()));
+        }
+        for host in ["127.0.0.1:9", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "%2Frun%2Fpostgresql", "2130706433"] {
+            let url = format!("postgres://reader@{host}/warehouse");
+            refused.push((url.clone(), app.services.checks.add_source(&admin, "x", &url).await.unwrap_err()));
+        }
+        for (url, error) in refused {
+            let words = error.message_for("url").unwrap_or_default();
+            assert!(["FIREBREAK_SOURCE_FOLDERS", "is not a SQLite database", "FIREBREAK_REACH"].iter().any(|reason| words.contains(reason)), "{url}: {error:?}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     a_source_that_is_gone_is_an_error_not_a_pass(app) {

@@ -86,6 +86,25 @@ fn limit_memory() {
     }
 }
 
+/// Tables that every Firebreak has, since its first version; a database with all of them is one, or the backup of one.
+pub const FIREBREAK_TABLES: [&str; 4] = ["check_run", "data_check", "idempotency", "severity_interval"];
+
+/// The names above as a list of SQL.
+pub fn firebreak_tables() -> String {
+    FIREBREAK_TABLES.map(|name| format!("'{name}'")).join(", ")
+}
+
+/// Refuses a source in which that many of these tables were found.
+///
+/// # Errors
+/// When it is a Firebreak.
+pub fn refuse_firebreak(found: i64) -> Result<(), Failure> {
+    if usize::try_from(found).is_ok_and(|found| found >= FIREBREAK_TABLES.len()) {
+        return Err(Failure::Said("The source holds the data of a Firebreak: a check could read private incidents there.".to_owned()));
+    }
+    Ok(())
+}
+
 /// Our own text around the statement that was understood.
 pub fn sql(text: String) -> SqlStr {
     sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text))

@@ -6,17 +6,29 @@ mod postgres;
 mod sqlite;
 
 use std::io::{Read, Write};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::check::Sample;
+use app::error::AppError;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many checks of this process run at the same time.
 const AT_ONCE: usize = 4;
+/// How many of them may be scheduled ones: a place is always left for a person or a pipeline.
+const SCHEDULED: usize = AT_ONCE - 1;
+/// How long a run may take.
+const LIMIT: Duration = Duration::from_secs(30);
+/// How long a person or a pipeline waits for a place.
+const WAIT: Duration = Duration::from_secs(10);
+/// How long the two transactions around a run may take.
+const STORING: Duration = Duration::from_secs(10);
+/// How long a request that runs a check may take: longer than waiting, running and storing together.
+pub const REQUEST_LIMIT: Duration = WAIT.saturating_add(LIMIT).saturating_add(MARGIN).saturating_add(STORING);
 /// The longest answer of a run, in bytes: a sample is at most 64 KiB, and its JSON at most twice that.
 const LONGEST_ANSWER: u64 = 512 * 1024;
 /// How much longer than its query a process may live: to connect, and to say that the time is up.
@@ -31,6 +43,8 @@ pub struct Sandbox {
     pub limit: Duration,
     /// Runs at the same time.
     turns: Arc<Semaphore>,
+    /// Those of them that nobody waits for.
+    scheduled: Arc<Semaphore>,
 }
 
 impl Default for Sandbox {
@@ -38,7 +52,8 @@ impl Default for Sandbox {
         // On Linux this path stays right when the file is replaced by an upgrade.
         let linux = PathBuf::from("/proc/self/exe");
         let executable = if linux.exists() { linux } else { std::env::current_exe().unwrap_or_else(|_| "firebreak".into()) };
-        Self { executable, limit: Duration::from_secs(30), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self { executable, limit: LIMIT, turns: places(AT_ONCE), scheduled: places(SCHEDULED) }
     }
 }
 
@@ -74,6 +89,9 @@ pub struct Request {
     pub engine: Engine,
     /// Where it is, with the password in its place.
     pub url: String,
+    /// The addresses to connect to, in place of the host's name; none for a file or a socket, or where the certificate proves the name.
+    #[serde(default)]
+    pub connect_to: Vec<IpAddr>,
     /// What is measured.
     pub question: Question,
     /// One reading statement, as it was understood.
@@ -100,6 +118,13 @@ pub enum Answer {
     Failed(String),
 }
 
+/// A place for one run, free again when this is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _scheduled: Option<OwnedSemaphorePermit>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
 /// Kills the process when nobody waits for it any more.
 struct Alive(Arc<Mutex<Child>>);
 
@@ -112,15 +137,28 @@ impl Drop for Alive {
 }
 
 impl Sandbox {
-    /// Waits until one of the places is free; it is taken until what is given is dropped.
-    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        self.turns.clone().acquire_owned().await.ok()
+    /// Waits for a place for a run that somebody waits for; it is taken until what is given is dropped.
+    ///
+    /// # Errors
+    /// When none is free soon.
+    pub async fn turn(&self) -> Result<Turn, AppError> {
+        let turn = tokio::time::timeout(WAIT, self.turns.clone().acquire_owned()).await.map_err(|_| AppError::Busy)?;
+        Ok(Turn { _scheduled: None, _place: turn.ok() })
+    }
+
+    /// Waits for a place for a run that nobody waits for: some are never taken by these.
+    pub async fn scheduled_turn(&self) -> Turn {
+        let _scheduled = self.scheduled.clone().acquire_owned().await.ok();
+        Turn { _scheduled, _place: self.turns.clone().acquire_owned().await.ok() }
     }
 
     /// Like [`Sandbox::ask`], in turn.
-    pub async fn ask_in_turn(&self, request: Request) -> Answer {
-        let _turn = self.turn().await;
-        self.ask(request).await
+    ///
+    /// # Errors
+    /// When no place is free soon.
+    pub async fn ask_in_turn(&self, request: Request) -> Result<Answer, AppError> {
+        let _turn = self.turn().await?;
+        Ok(self.ask(request).await)
     }
 
     /// Runs one query and waits until it is over, one way or the other.

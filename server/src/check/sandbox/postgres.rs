@@ -1,13 +1,26 @@
 //! A PostgreSQL server, in a transaction that only reads, with the server's own time limits, rolled back at the end.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{ConnectOptions, Executor, PgConnection, Row, Statement};
 
-use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, numbers, sample, sql};
+use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, firebreak_tables, named, numbers, refuse_firebreak, sample, sql};
 use super::{Answer, Question, Request};
+
+/// A connection to one of the addresses that were judged; names are not looked up again.
+async fn connect(options: &PgConnectOptions, addresses: &[IpAddr]) -> Result<PgConnection, sqlx::Error> {
+    let Some((last, others)) = addresses.split_last() else { return options.connect().await };
+    for address in others {
+        match options.clone().host(&address.to_string()).connect().await {
+            Err(sqlx::Error::Io(_)) => {}
+            answered => return answered,
+        }
+    }
+    options.clone().host(&last.to_string()).connect().await
+}
 
 /// One transaction on one connection; the process ends with it.
 struct Session {
@@ -19,11 +32,14 @@ impl Session {
     async fn open(request: &Request) -> Result<Self, Failure> {
         let until = Instant::now() + Duration::from_millis(request.limit_ms);
         let options = PgConnectOptions::from_str(&request.url)?.statement_cache_capacity(0).application_name("firebreak check");
-        let connection = options.disable_statement_logging().connect().await?;
+        let connection = connect(&options.disable_statement_logging(), &request.connect_to).await?;
         let mut this = Self { connection, until };
         this.run("begin transaction isolation level repeatable read read only".to_owned()).await?;
         let left = this.left();
         this.run(format!("set local lock_timeout = {left}; set local idle_in_transaction_session_timeout = {}", left + 1_000)).await?;
+        let found = format!("select count(distinct relname) from pg_catalog.pg_class where relname in ({})", firebreak_tables());
+        let found = this.ask(found).await?;
+        refuse_firebreak(found.first().map_or(Ok(0), |row| row.try_get(0))?)?;
         Ok(this)
     }
 

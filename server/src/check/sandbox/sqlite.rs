@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Executor, Row, SqliteConnection, Statement};
 
-use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, named, numbers, sample, sql};
+use super::child::{CELL, COLUMNS, Failure, SAMPLE_ROWS, both, firebreak_tables, named, numbers, refuse_firebreak, sample, sql};
 use super::{Answer, Question, Request};
 
 /// How much memory SQLite may take; beyond it the query fails.
@@ -16,6 +16,10 @@ async fn open(url: &str) -> Result<SqliteConnection, Failure> {
     let file = std::fs::metadata(path).map_err(|_| Failure::Said("The file of the source is not there, or cannot be read.".to_owned()))?;
     if !file.is_file() {
         return Err(Failure::Said("The source is not a file.".to_owned()));
+    }
+    let moved = std::fs::canonicalize(path).map_or(true, |real| real != std::path::Path::new(path));
+    if moved || !crate::check::place::is_sqlite(path.as_ref()) {
+        return Err(Failure::Said("The source is not a SQLite database.".to_owned()));
     }
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -37,8 +41,9 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
     let mut connection = open(&request.url).await?;
     // Counting and sampling look at the same state.
     let mut tx = connection.begin().await?;
+    let found = format!("select count(distinct lower(name)) from sqlite_schema where lower(name) in ({})", firebreak_tables());
+    refuse_firebreak(tx.fetch_one(sql(found)).await?.try_get(0)?)?;
     if request.question == Question::Probe {
-        tx.fetch_one(sql("select count(*) from sqlite_schema".to_owned())).await?;
         return Ok(Answer::Probed("It answers, and nothing can be written to it.".to_owned()));
     }
     let columns: Vec<String> = {

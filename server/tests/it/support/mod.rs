@@ -58,6 +58,7 @@ impl TestApp {
         // The receivers of messages are in this process, too.
         config.reach = "127.0.0.0/8".parse().expect("a network");
         config.key_file = Some(KEY.clone());
+        config.source_folders = std::env::temp_dir().display().to_string().parse().expect("a folder");
         set(&mut config);
         let Application { router, firebreak } = server::build(&config, clock.clone()).await.expect("the application starts");
         Self { router, services: firebreak.services(), firebreak, clock, database: fresh.database.clone(), _fresh: Arc::new(fresh) }
