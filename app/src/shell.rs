@@ -11,7 +11,7 @@ use crate::asset::{list_page::AssetsPage, show_page::AssetPage};
 use crate::audit::list_page::AuditPage;
 use crate::channel::page::ChannelsPage;
 use crate::check::edit_page::{EditCheckPage, NewCheckPage};
-use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPage, sources_page::SourcesPage};
+use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPage, source_page::SourcePage, sources_page::SourcesPage};
 use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::factor::library_page::FactorLibraryPage;
@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checks") view=ChecksPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/new") view=NewCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/sources") view=SourcesPage ssr=SsrMode::Async/>
+                <Route path=path!("/checks/sources/:id") view=SourcePage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/:id") view=CheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/:id/edit") view=EditCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/checks/:id/runs/:run") view=RunPage ssr=SsrMode::Async/>

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Draft, Thresholds, Typed};
+use super::{Draft, SourceEdit, Thresholds, Typed};
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
 
@@ -105,6 +105,35 @@ pub async fn mark_false_alarm(run: i64, #[server(default)] reason: String) -> Re
 pub async fn add_source(#[server(default)] name: String, #[server(default)] url: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.checks.add_source(&who, &name, &url).await?;
+    redirect("/checks/sources");
+    Ok(())
+}
+
+/// Changes a source, and says whether it answers then.
+#[server(ChangeSource, prefix = "/do", endpoint = "change-source")]
+pub async fn change_source(
+    source: i64,
+    #[server(default)] name: String,
+    #[server(default)] url: String,
+    #[server(default)] reason: String,
+    #[server(default)] seen_name: String,
+    #[server(default)] seen_url: String,
+) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    let seen = Some((seen_name, seen_url)).filter(|(_, url)| !url.is_empty());
+    services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen }).await?;
+    let answer = services.checks.try_source(&who, source).await;
+    tell(answer.unwrap_or_else(|error| format!("The source is changed, but it does not answer: {error}"))).await?;
+    redirect(&format!("/checks/sources/{source}"));
+    Ok(())
+}
+
+/// Removes a source that no check reads.
+#[server(RemoveSource, prefix = "/do", endpoint = "remove-source")]
+pub async fn remove_source(source: i64, #[server(default)] reason: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.checks.remove_source(&who, source, &reason).await?;
+    tell("The source is removed.").await?;
     redirect("/checks/sources");
     Ok(())
 }

@@ -23,10 +23,13 @@ mod service;
 #[cfg(feature = "ssr")]
 pub mod show_page;
 #[cfg(feature = "ssr")]
+pub mod source_page;
+#[cfg(feature = "ssr")]
 pub mod sources_page;
 
 mod address;
 mod rules;
+mod source;
 mod version;
 mod words;
 
@@ -37,23 +40,9 @@ pub use address::{PASSWORD_PREFIX, SourceAddress};
 pub use rules::{ON_DEMAND, Schedule, Thresholds, judge, sentence, standing};
 #[cfg(feature = "ssr")]
 pub use service::{Checks, Draft, Typed};
+pub use source::{Source, SourceChange, SourceEdit, SourceRecord};
 pub use version::{Content, Line, Version};
 pub use words::{AskedBy, Kind, Outcome, Standing};
-
-/// A database that checks read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// Its number.
-    pub id: i64,
-    /// How it is called.
-    pub name: String,
-    /// Where it is; a password is only ever the name of a variable.
-    pub url: String,
-    /// Who added it.
-    pub created_by: Option<String>,
-    /// How many checks read it.
-    pub checks: i64,
-}
 
 /// How often the alarms of a check were false.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

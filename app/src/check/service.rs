@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Kind, Record, Run, Schedule, Source, Summary, Thresholds};
+use super::{Kind, Record, Run, Schedule, Source, SourceEdit, SourceRecord, Summary, Thresholds};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
 use crate::text;
@@ -169,8 +169,15 @@ pub trait Checks: Send + Sync {
     async fn mark_false_alarm(&self, actor: &Actor, run: i64, reason: &str) -> Result<i64, AppError>;
     /// All sources, by name.
     async fn sources(&self, actor: &Actor) -> Result<Vec<Source>, AppError>;
+    /// One source with its checks and its changes. Admins only.
+    async fn source(&self, actor: &Actor, source: i64) -> Result<SourceRecord, AppError>;
     /// Adds a source. Admins only.
     async fn add_source(&self, actor: &Actor, name: &str, url: &str) -> Result<i64, AppError>;
+    /// Changes the name or the address of a source, with a reason. Another address is another database: every check that reads it has a new
+    /// version, and action items that rely on them start their proof again. Admins only.
+    async fn change_source(&self, actor: &Actor, source: i64, edit: SourceEdit) -> Result<(), AppError>;
+    /// Removes a source that no check reads. Admins only.
+    async fn remove_source(&self, actor: &Actor, source: i64, reason: &str) -> Result<(), AppError>;
     /// Whether a source answers, and what its role may do beyond reading, as a sentence. Admins only.
     async fn try_source(&self, actor: &Actor, source: i64) -> Result<String, AppError>;
 }

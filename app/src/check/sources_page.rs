@@ -59,7 +59,11 @@ fn Row(source: Source, admin: bool) -> impl IntoView {
     view! {
         <li class="row">
             <div>
-                <strong>{source.name}</strong> " " <span class="tag">{checks}</span>
+                {if admin {
+                    view! { <a href=format!("/checks/sources/{}", source.id)><strong>{source.name}</strong></a> }.into_any()
+                } else {
+                    view! { <strong>{source.name}</strong> }.into_any()
+                }} " " <span class="tag">{checks}</span>
                 <p><code>{source.url}</code></p>
                 {source.created_by.map(|name| view! { <p class="muted">"added by " {name}</p> })}
             </div>

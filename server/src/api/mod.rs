@@ -33,7 +33,7 @@ use crate::router::Shared;
 use crate::{action, asset, audit, backfill, check, decision, incident, metrics, person, postmortem, signal, ticket, update};
 
 /// How the paths end whose operations ask a source.
-const RUNS_A_CHECK: [&str; 1] = ["/runs"];
+const RUNS_A_CHECK: [&str; 2] = ["/runs", "/probe"];
 
 /// Every operation that needs a token.
 fn closed() -> OpenApiRouter<Shared> {

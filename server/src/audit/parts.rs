@@ -99,6 +99,10 @@ parts! {
     [
         text "name", text "url"
     ];
+    "source_change", "id", "'source/' || t.source", "t.at", "t.person",
+    [
+        text "source", text "kind", text "old_name", text "old_url", text "new_name", text "new_url", text "reason", text "person", text "at"
+    ];
     "data_check", "id", "'check/' || t.id", "t.created_at", "t.created_by",
     [
         text "name", text "kind", text "source", text "sql", text "left_column", text "right_column", text "warn_above",

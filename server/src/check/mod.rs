@@ -12,6 +12,7 @@ mod run_store;
 pub mod sandbox;
 mod schedule;
 mod source;
+mod source_edit;
 mod source_store;
 mod store;
 pub mod version;
@@ -24,7 +25,7 @@ pub use store::STATEMENTS;
 pub use version_store::STATEMENTS as VERSION_STATEMENTS;
 
 use app::actor::Actor;
-use app::check::{Checks, Draft, Outcome, Record, Run, Source, Standing, Summary, Thresholds};
+use app::check::{Checks, Draft, Outcome, Record, Run, Source, SourceEdit, SourceRecord, Standing, Summary, Thresholds};
 use app::error::AppError;
 use app::text;
 use async_trait::async_trait;
@@ -145,6 +146,21 @@ impl Checks for Firebreak {
     async fn add_source(&self, actor: &Actor, name: &str, url: &str) -> Result<i64, AppError> {
         actor.require_admin()?;
         source::add(self, actor, name, url).await
+    }
+
+    async fn source(&self, actor: &Actor, source: i64) -> Result<SourceRecord, AppError> {
+        actor.require_admin_to_read()?;
+        source_edit::show(self, source).await
+    }
+
+    async fn change_source(&self, actor: &Actor, source: i64, edit: SourceEdit) -> Result<(), AppError> {
+        actor.require_admin()?;
+        source_edit::change(self, actor, source, edit).await
+    }
+
+    async fn remove_source(&self, actor: &Actor, source: i64, reason: &str) -> Result<(), AppError> {
+        actor.require_admin()?;
+        source_edit::remove(self, actor, source, reason).await
     }
 
     async fn try_source(&self, actor: &Actor, source: i64) -> Result<String, AppError> {

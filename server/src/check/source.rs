@@ -33,7 +33,7 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, name: &str, url: &str) ->
     Ok(id)
 }
 
-fn taken(error: DbError) -> AppError {
+pub fn taken(error: DbError) -> AppError {
     if error.is_taken() { AppError::field("name", "There is a source with this name already.") } else { error.into() }
 }
 

@@ -34,6 +34,7 @@ mod proxy;
 mod search;
 mod signal;
 mod slow;
+mod source;
 mod storage;
 mod template;
 mod ticket;

@@ -1,5 +1,6 @@
 //! Checks for programs: how they stand, and "run it now" at the end of a pipeline.
 
+mod sources;
 mod tell;
 
 use app::check::Run;
@@ -17,6 +18,7 @@ use crate::router::Shared;
 /// All of them.
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
+        .merge(sources::routes())
         .routes(routes!(list_checks))
         .routes(routes!(read_check))
         .routes(routes!(run_check))
