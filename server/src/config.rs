@@ -47,6 +47,9 @@ pub struct Serving {
     /// Folders whose SQLite databases may be sources, such as `/srv/warehouse,/srv/lake`, beside `sources` next to Firebreak's database.
     #[arg(long, env = "FIREBREAK_SOURCE_FOLDERS", default_value = "")]
     pub source_folders: SourceFolders,
+    /// How many days the runs of checks are kept; those that are evidence stay.
+    #[arg(long, env = "FIREBREAK_KEEP_RUNS", default_value_t = crate::retention::RUN_DAYS, value_parser = clap::value_parser!(u16).range(crate::retention::LEAST_RUN_DAYS..))]
+    pub keep_runs: u16,
 }
 
 /// What [`crate::build`] needs to know.
@@ -70,6 +73,8 @@ pub struct Config {
     pub reach: Reach,
     /// Where SQLite sources may be, beside the default folder.
     pub source_folders: SourceFolders,
+    /// How many days the runs of checks are kept.
+    pub run_days: u16,
     /// Where checks run.
     pub sandbox: crate::Sandbox,
     /// How long requests may take.
@@ -90,6 +95,7 @@ impl Config {
             key_file: store.key_file.clone(),
             reach: serving.reach.clone(),
             source_folders: serving.source_folders.clone(),
+            run_days: serving.keep_runs,
             ..Self::on(store.database_url.clone())
         }
     }
@@ -106,6 +112,7 @@ impl Config {
             key_file: None,
             reach: Reach::default(),
             source_folders: SourceFolders::default(),
+            run_days: crate::retention::RUN_DAYS,
             sandbox: crate::Sandbox::default(),
             times: crate::answer_time::Times::default(),
         }

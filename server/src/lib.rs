@@ -30,6 +30,7 @@ mod metrics;
 mod pages;
 mod person;
 mod postmortem;
+mod retention;
 mod router;
 mod seal;
 mod search;
@@ -54,6 +55,7 @@ pub use check::place::SourceFolders;
 pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
 pub use db::{Db, DbError};
+pub use retention::apply as apply_retention;
 
 /// Does everything that the use-case traits of `app` promise.
 #[derive(Clone)]
@@ -80,6 +82,8 @@ pub struct Firebreak {
     authors: forms::Authors,
     /// Where sources may be.
     places: check::place::Places,
+    /// How many days the runs of checks are kept.
+    run_days: u16,
     /// Sums of the yearly page that still hold.
     memo: metrics::Memo,
 }
@@ -99,6 +103,7 @@ impl Firebreak {
             readiness: db::Readiness::default(),
             authors: forms::Authors::default(),
             places: Default::default(),
+            run_days: retention::RUN_DAYS,
             memo: metrics::Memo::default(),
         }
     }
@@ -160,6 +165,7 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
         due: config.due,
         seal,
         post: channel::post::Post::new(config.reach.clone()),
+        run_days: config.run_days,
         places: check::place::Places { reach: config.reach.clone(), folders: config.source_folders.clone() },
         ..Firebreak::new(db, clock)
     };

@@ -26,7 +26,7 @@ pub use answer::{Answer, Created, Items, Named, created, link};
 pub use document::DOCUMENT;
 pub use extract::{Caller, Json, Path, Query};
 pub use problem::Problem;
-pub use store::STATEMENTS;
+pub use store::{STATEMENTS, forget as forget_keys};
 
 use crate::check::sandbox::REQUEST_LIMIT;
 use crate::router::Shared;

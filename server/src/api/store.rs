@@ -65,6 +65,7 @@ pub async fn release(tx: &mut Tx, held: &(i64, String, String)) -> Result<(), Db
     Ok(on!(tx, |c| sqlx::query(RELEASE).bind(token).bind(key).bind(claim).execute(&mut **c).await.map(drop))?)
 }
 
+/// Deletes what nobody will ask for any more.
 pub async fn forget(tx: &mut Tx, expired: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(FORGET).bind(expired).execute(&mut **c).await.map(drop))?)
 }

@@ -118,6 +118,10 @@ parts! {
         text "data_check", text "version", text "kind", text "sql", text "left_column", text "right_column", text "source", text "source_name",
         text "source_url", text "warn_above", text "fail_above", text "reason", text "person", text "at"
     ];
+    "run_removal", "id", "'check/' || t.data_check", "t.at", "cast(null as bigint)",
+    [
+        text "data_check", text "runs", text "first_at", text "last_at", text "at"
+    ];
     "check_run", "id", "'check/' || t.data_check", "t.finished_at", "t.person",
     [
         text "data_check", text "started_at", text "finished_at", text "outcome", text "measured", text "message", text "asked_by",

@@ -36,7 +36,7 @@ use crate::clock::{instant, millis};
 use crate::db::Tx;
 
 /// How far back alarms are counted.
-const ALARM_DAYS: i64 = 90;
+pub const ALARM_DAYS: i64 = 90;
 /// How many runs a page shows.
 const RUNS: i64 = 100;
 

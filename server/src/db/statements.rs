@@ -44,6 +44,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("metrics/store.rs", crate::metrics::STATEMENTS),
     ("audit/store.rs", crate::audit::STATEMENTS),
     ("audit/parts.rs", crate::audit::PART_STATEMENTS),
+    ("retention/store.rs", crate::retention::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),
     ("metrics/stamp.rs", crate::metrics::STAMP_STATEMENTS),
 ];

@@ -31,6 +31,7 @@ mod metrics;
 mod person;
 mod postmortem;
 mod proxy;
+mod retention;
 mod search;
 mod signal;
 mod slow;
