@@ -220,7 +220,11 @@ crate::each_engine! {
 
     a_key_is_done_only_when_the_run_is_there(app) {
         let engine = if app.firebreak.db.engine() == "sqlite" { crate::support::Engine::Sqlite } else { crate::support::Engine::Postgres };
-        let app = TestApp::configured(engine, |config| config.sandbox.limit = Duration::from_secs(2)).await;
+        let app = TestApp::configured(engine, |config| {
+            // A run may take longer than other operations, and is answered all the same.
+            (config.sandbox.limit, config.times.operation) = (Duration::from_secs(3), Duration::from_millis(1_500));
+        })
+        .await;
         let source = SourceDb::new(&app).await;
         let ada = app.person("Ada", Role::Responder).await;
         let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
