@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Draft, SourceEdit, Thresholds, Typed};
 use crate::error::AppError;
-use crate::services::{caller, redirect, tell};
+use crate::services::{Note, caller, redirect, session, tell};
 
 /// Makes a check.
 #[server(AddCheck, prefix = "/do", endpoint = "add-check")]
@@ -122,8 +122,11 @@ pub async fn change_source(
     let (who, services) = caller()?;
     let seen = Some((seen_name, seen_url)).filter(|(_, url)| !url.is_empty());
     services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen }).await?;
-    let answer = services.checks.try_source(&who, source).await;
-    tell(answer.unwrap_or_else(|error| format!("The source is changed, but it does not answer: {error}"))).await?;
+    let note = match services.checks.try_source(&who, source).await {
+        Ok(answer) => Note::done(format!("The source is changed. {answer}")),
+        Err(error) => Note::refused(format!("The source is changed, but its checks cannot run: {error}")),
+    };
+    session().tell(note).await?;
     redirect(&format!("/checks/sources/{source}"));
     Ok(())
 }

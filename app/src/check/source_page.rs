@@ -8,7 +8,7 @@ use super::actions::{ChangeSource, RemoveSource};
 use super::{Source, SourceChange};
 use crate::error::AppError;
 use crate::services::caller;
-use crate::ui::{Field, Form, Hidden, Page, PageHead, Panel, Pop, TextArea, When, page};
+use crate::ui::{Empty, Field, Form, Hidden, Page, PageHead, Panel, Pop, TextArea, When, page};
 
 /// One source.
 #[component]
@@ -28,7 +28,7 @@ pub fn SourcePage() -> impl IntoView {
                 <Edit source=source/>
                 <Panel title="Checks that read it" count=checks.len() flush=true>
                     {if free {
-                        view! { <p class="muted pad">"None. A source that no check reads can be removed."</p> }.into_any()
+                        view! { <Empty icon=icondata_lu::LuDatabase title="No check reads it" text="It can be removed."/> }.into_any()
                     } else {
                         view! {
                             <ul class="rows">{checks.into_iter().map(|(id, name)| view! {

@@ -31,7 +31,7 @@ crate::each_engine! {
         let wrong = root.submit(page, "/do/change-source", &fields(&old.name, "sqlite:/etc/passwd", "Moved")).await;
         assert!(wrong.status == 422 && wrong.says("FIREBREAK_SOURCE_FOLDERS"), "{}", wrong.text());
         let moved = root.accept(page, "/do/change-source", &fields(&old.name, &new.url, "The warehouse has moved")).await;
-        assert!(moved.says("The warehouse has moved") && moved.html().contains(&new.url) && !moved.says("does not answer"), "{}", moved.text());
+        assert!(moved.says("The warehouse has moved") && moved.html().contains(&new.url) && moved.says("The source is changed. It answers"), "{}", moved.text());
         let record = app.services.checks.show(&ada, check).await.unwrap();
         assert_eq!((record.version, record.summary.last_outcome), (2, None), "what the other database said says nothing");
         assert_eq!((record.versions[0].reason.as_str(), &record.versions[0].content.source_url), ("The warehouse has moved", &new.url));
@@ -43,6 +43,11 @@ crate::each_engine! {
         assert_eq!(app.services.checks.show(&ada, check).await.unwrap().version, 2, "a name decides nothing");
         let both = root.submit(page, "/do/change-source", &fields("Another", &new.url, "A name")).await;
         assert!(both.status == 422 && both.says("Somebody else has changed this to “Warehouse”"), "{}", both.text());
+        // One that is not there (yet) is stored, and nobody takes it for one that answers.
+        let nowhere = if new.is_sqlite() { format!("{}.gone", new.url) } else { new.url.replace(&new.name, "nowhere") };
+        let gone = [("source", "1"), ("name", "Warehouse"), ("url", nowhere.as_str()), ("reason", "It comes tomorrow")];
+        let gone = root.accept(page, "/do/change-source", &gone).await;
+        assert!(gone.says("The source is changed, but its checks cannot run:") && gone.count(".notice[data-tone=bad]") == 1, "{}", gone.text());
         is_sound(&app).await;
     }
 
