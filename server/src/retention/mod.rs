@@ -1,6 +1,7 @@
 //! How long what grows is kept. What is over is deleted in small batches, each in a transaction of its own, so that nobody waits for it, and
 //! replicas may all do it: effects are made one after the other. Nothing is deleted that is evidence: a run that an action item names,
-//! one that was marked as a false alarm, the latest of each check.
+//! one that was marked as a false alarm, the latest of each check. Of runs in a row that ended the same the first stays, so that the
+//! history of a check keeps its shape.
 //!
 //! The README says the same to operators. Deleting is told to the audit log like any change, and `run_removal` says which runs went.
 

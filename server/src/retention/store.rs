@@ -15,7 +15,10 @@ macro_rules! is_no_evidence {
 
 statements! {
     CHECKS = "select k.id from data_check k where exists (select 1 from check_run r where r.data_check = k.id and r.started_at < $1) order by k.id";
-    RUNS = concat!("select r.id, r.started_at from check_run r where r.data_check = $1 and r.started_at < $2 and ", is_no_evidence!(),
+    // Where the outcome changed is the history of a check: of runs in a row that ended the same, the first stays.
+    RUNS = concat!("select r.id, r.started_at from check_run r where r.data_check = $1 and r.started_at < $2 and r.outcome = ( \
+           select b.outcome from check_run b where b.data_check = r.data_check and b.started_at < r.started_at order by b.started_at desc limit 1) and ",
+           is_no_evidence!(),
            " and r.id <> (select max(n.id) from check_run n where n.data_check = $1) order by r.started_at, r.id limit $3");
     REMOVE_RUN = "delete from check_run where id = $1";
     ADD_REMOVAL = "insert into run_removal (data_check, runs, first_at, last_at, at) values ($1, $2, $3, $4, $5)";

@@ -60,13 +60,13 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let check = app.services.checks.add(&ada, Draft::parse(&typed(&app, &source).await).unwrap()).await.unwrap();
         let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 450) \
-                    insert into check_run (data_check, started_at, finished_at, outcome, asked_by) select 1, i, i, 'pass', 'schedule' from n";
+                    insert into check_run (data_check, started_at, finished_at, outcome, asked_by) select 1, i, i, case when i = 300 then 'fail' else 'pass' end, 'schedule' from n";
         app.execute(many).await;
         let latest = app.services.checks.run_now(&ada, check).await.unwrap();
-        assert_eq!(server::apply_retention(&app.firebreak).await.unwrap(), 450);
-        assert_eq!(runs(&app).await, [latest.to_string()]);
+        assert_eq!(server::apply_retention(&app.firebreak).await.unwrap(), 447);
+        assert_eq!(runs(&app).await, ["1", "300", "301", &latest.to_string()], "where the outcome changed is kept");
         let batches = app.texts("select runs || ' from ' || first_at || ' to ' || last_at from run_removal order by id").await;
-        assert_eq!(batches, ["200 from 1 to 200", "200 from 201 to 400", "50 from 401 to 450"]);
+        assert_eq!(batches, ["200 from 2 to 201", "200 from 202 to 403", "47 from 404 to 450"]);
     }
 
     old_messages_and_steps_go(app) {
