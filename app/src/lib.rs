@@ -27,6 +27,7 @@ pub mod incident;
 pub mod lint;
 pub mod mention;
 pub mod metrics;
+pub mod part;
 pub mod person;
 pub mod postmortem;
 #[cfg(feature = "ssr")]

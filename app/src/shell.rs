@@ -16,7 +16,9 @@ use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::factor::library_page::FactorLibraryPage;
 use crate::incident::severities_page::SeveritiesPage;
-use crate::incident::{declare_page::DeclarePage, list_page::ListPage, revisions_page::RevisionsPage, show_page::ShowPage};
+use crate::incident::{
+    declare_page::DeclarePage, entry_page::EntryPage, list_page::ListPage, show_page::ShowPage, timeline_page::TimelinePage,
+};
 use crate::metrics::commitments_page::CommitmentsPage;
 use crate::metrics::durations_page::DurationsPage;
 use crate::metrics::year_page::YearPage;
@@ -28,11 +30,12 @@ use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
 use crate::services::{Note, Outcome, whoever};
-use crate::signal::{list_page::SignalsPage, show_page::SignalPage};
+use crate::signal::{incident_page::IncidentSignalsPage, list_page::SignalsPage, show_page::SignalPage};
 use crate::template::list_page::{NewTemplatePage, TemplatesPage};
 use crate::template::show_page::TemplatePage;
 use crate::ui::page::ErrorPage;
 use crate::ui::{FormState, Icon, Keeper};
+use crate::update::incident_page::IncidentUpdatesPage;
 
 /// The names of the files the browser needs, each with a hash of its content in the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,7 +82,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents") view=ListPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
-                <Route path=path!("/incidents/:number/entries/:entry") view=RevisionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/entries/:entry") view=EntryPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/signals") view=IncidentSignalsPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/timeline") view=TimelinePage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/updates") view=IncidentUpdatesPage ssr=SsrMode::Async/>
                 <Route path=path!("/severities") view=SeveritiesPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/decisions/new") view=DecidePage ssr=SsrMode::Async/>
                 <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async/>

@@ -11,6 +11,9 @@ use super::fields::{Fields, Lists};
 use crate::services::{caller, now};
 use crate::ui::{Check, Empty, Form, Hidden, Panel, Pop, part};
 
+/// How many the page of an incident shows, those that are not settled first.
+const SHOWN: usize = 20;
+
 /// Promises that close on evidence.
 #[component]
 pub fn ActionsPanel(
@@ -20,18 +23,22 @@ pub fn ActionsPanel(
     let (caller, now) = (caller(), now());
     part(async move {
         let (who, services) = caller?;
-        let items = services.actions.of_incident(&who, number).await?;
+        let mut items = services.actions.of_incident(&who, number).await?;
         let lists = match who.require_responder() {
             Ok(()) => Some(Lists::of(&services, &who, number).await?),
             Err(_) => None,
         };
         let (count, zone) = (items.len(), who.zone);
+        items.sort_by_key(|(item, _)| item.is_settled(now));
+        items.truncate(SHOWN);
+        let more = (count > SHOWN).then(|| format!("/actions?view=all&incident={number}"));
         Ok(view! {
             <Panel title="Action items" id="actions" count=count>
                 {(count == 0).then(|| view! {
                     <Empty icon=icondata_lu::LuWrench title="Nothing promised yet" text="Promise what keeps it from coming back, and agree now on what will prove it."/>
                 })}
                 <ul class="rows">{items.into_iter().map(|(item, _)| view! { <Row item=item now=now/> }).collect_view()}</ul>
+                {more.map(|href| view! { <p><a href=href>{format!("All {count} action items")}</a></p> })}
                 {lists.map(|lists| view! {
                     <Pop label="Promise something" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
                         <Form action=AddAction::PATH>

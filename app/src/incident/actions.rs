@@ -4,12 +4,14 @@
 use leptos::prelude::*;
 
 use super::questionnaire::{Answer, HeldUp, suggest};
+use super::timeline_part::SHOWN;
 use super::{
-    Classification, Declaration, Guardrail, Impact, Kind, Moment, Responsibility, Severity, SeverityChange, Status, StatusChange,
+    Classification, Declaration, Guardrail, Impact, Kind, Moment, Responsibility, Severity, SeverityChange, Status, StatusChange, Stretch,
     TimeChoice,
 };
+use crate::actor::Actor;
 use crate::error::{AppError, Problems};
-use crate::services::{caller, redirect, tell};
+use crate::services::{Services, caller, redirect, tell};
 use crate::text;
 
 fn to(number: i64, anchor: &str) {
@@ -208,6 +210,16 @@ pub async fn add_entry(
     Ok(())
 }
 
+/// To where an entry is seen among its neighbours: the incident's page, or that of the whole timeline when it is further back.
+async fn back_to(who: &Actor, services: &Services, number: i64, entry: i64) {
+    let latest = services.incidents.timeline(who, number, Stretch::Latest, SHOWN).await;
+    if latest.is_ok_and(|part| part.items.iter().all(|one| one.id != entry)) {
+        redirect(&format!("/incidents/{number}/timeline?entry={entry}#entry-{entry}"));
+    } else {
+        to(number, &format!("#entry-{entry}"));
+    }
+}
+
 /// Corrects an entry.
 #[server(CorrectEntry, prefix = "/do", endpoint = "correct-entry")]
 pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: String, reason: String) -> Result<(), AppError> {
@@ -215,7 +227,7 @@ pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: S
     let at = text::moment(&happened_at, who.zone).map_err(|message| AppError::field("happened_at", message))?;
     let at = at.ok_or_else(|| AppError::field("happened_at", "Please give the time it happened."))?;
     services.incidents.correct_entry(&who, number, entry, &body, at, &reason).await?;
-    to(number, &format!("#entry-{entry}"));
+    back_to(&who, &services, number, entry).await;
     Ok(())
 }
 
@@ -224,7 +236,7 @@ pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: S
 pub async fn pin_entry(number: i64, entry: i64, pinned: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.incidents.pin(&who, number, entry, pinned).await?;
-    to(number, &format!("#entry-{entry}"));
+    back_to(&who, &services, number, entry).await;
     Ok(())
 }
 
@@ -233,7 +245,7 @@ pub async fn pin_entry(number: i64, entry: i64, pinned: bool) -> Result<(), AppE
 pub async fn strike_entry(number: i64, entry: i64, struck: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.incidents.strike(&who, number, entry, struck).await?;
-    to(number, &format!("#entry-{entry}"));
+    back_to(&who, &services, number, entry).await;
     Ok(())
 }
 

@@ -18,19 +18,21 @@ mod command_bar;
 #[cfg(feature = "ssr")]
 pub mod declare_page;
 #[cfg(feature = "ssr")]
+pub mod entry_page;
+#[cfg(feature = "ssr")]
 pub mod facts_part;
 #[cfg(feature = "ssr")]
 pub mod ledger;
 #[cfg(feature = "ssr")]
 pub mod list_page;
 #[cfg(feature = "ssr")]
-pub mod revisions_page;
-#[cfg(feature = "ssr")]
 mod service;
 #[cfg(feature = "ssr")]
 pub mod severities_page;
 #[cfg(feature = "ssr")]
 pub mod show_page;
+#[cfg(feature = "ssr")]
+pub mod timeline_page;
 #[cfg(feature = "ssr")]
 mod timeline_part;
 
@@ -48,7 +50,7 @@ pub use lifecycle::{Severity, Status};
 #[cfg(feature = "ssr")]
 pub use service::{Classification, Declaration, Filter, Impact, Incidents, Listing, Loose, SeverityChange, StatusChange};
 pub use spans::SeverityInterval;
-pub use timeline::{Entry, EntryKind, Revision};
+pub use timeline::{Entry, EntryKind, Revision, Stretch, entry_path};
 pub use times::{Duration, Measure, Moment, Times};
 pub use words::{Guardrail, Kind, Responsibility, TimeChoice};
 

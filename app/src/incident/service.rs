@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::alike::Alike;
-use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Summary, TimeChoice};
+use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Stretch, Summary, TimeChoice};
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
+use crate::part::Part;
 use crate::text;
 
 /// A declaration: only the title is required.
@@ -190,8 +191,12 @@ pub trait Incidents: Send + Sync {
     async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError>;
     /// Past incidents that look like this one, the most alike first, at most three, with what was promised and never proved.
     async fn alike(&self, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError>;
-    /// Its timeline, oldest first.
-    async fn timeline(&self, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError>;
+    /// At most `most` entries of its timeline, oldest first; nothing is found beside an entry that is not there.
+    async fn timeline(&self, actor: &Actor, number: i64, stretch: Stretch, most: usize) -> Result<Part<Entry>, AppError>;
+    /// The earliest key moments before an entry, oldest first, at most `most`.
+    async fn key_moments(&self, actor: &Actor, number: i64, before: i64, most: usize) -> Result<Part<Entry>, AppError>;
+    /// One entry.
+    async fn entry(&self, actor: &Actor, number: i64, entry: i64) -> Result<Entry, AppError>;
     /// Earlier texts of an entry, latest first.
     async fn revisions(&self, actor: &Actor, number: i64, entry: i64) -> Result<Vec<Revision>, AppError>;
     /// Changes title and summary; `version` is the one the editor saw.

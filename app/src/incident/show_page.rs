@@ -8,8 +8,8 @@ use super::alike_part::AlikePanel;
 use super::badges::{SeverityBadge, StatusBadge};
 use super::command_bar::CommandBar;
 use super::facts_part::{ImpactPanel, PeoplePanel, SeverityPanel, TimesPanel};
-use super::timeline_part::TimelinePanel;
-use super::{Incident, Record, Status};
+use super::timeline_part::{SHOWN, TimelinePanel};
+use super::{Incident, Record, Status, Stretch};
 use crate::action::panel::ActionsPanel;
 use crate::backfill::panel::BackfillsPanel;
 use crate::decision::panel::DecisionsPanel;
@@ -35,7 +35,11 @@ pub fn ShowPage() -> impl IntoView {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;
         let record = services.incidents.show(&who, number).await?;
-        let timeline = services.incidents.timeline(&who, number).await?;
+        let timeline = services.incidents.timeline(&who, number, Stretch::Latest, SHOWN).await?;
+        let key_moments = match timeline.items.first().filter(|_| timeline.before) {
+            Some(first) => Some(services.incidents.key_moments(&who, number, first.id, SHOWN).await?),
+            None => None,
+        };
         let people: Vec<(String, String)> =
             services.people.people(&who).await?.into_iter().filter(|p| p.active).map(|p| (p.id.to_string(), p.name)).collect();
         let may_work = who.require_responder().is_ok();
@@ -62,7 +66,7 @@ pub fn ShowPage() -> impl IntoView {
                         <Summary incident=incident.clone()/>
                         {open.then(|| view! { <AlikePanel number=number/> })}
                         <UpdatesPanel number=number/>
-                        <TimelinePanel number=number entries=timeline may_work=may_work/>
+                        <TimelinePanel number=number timeline=timeline key_moments=key_moments may_work=may_work/>
                         <DecisionsPanel number=number/>
                         <ActionsPanel number=number/>
                         <TicketsPanel number=number/>

@@ -73,6 +73,27 @@ pub struct Entry {
     pub revisions: i64,
 }
 
+/// Which part of a timeline is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stretch {
+    /// The beginning.
+    #[default]
+    First,
+    /// The end.
+    Latest,
+    /// What came directly before this entry.
+    Before(i64),
+    /// What came directly after this entry.
+    After(i64),
+    /// This entry among its neighbours.
+    Around(i64),
+}
+
+/// The page of an entry, which stays when the timeline grows.
+pub fn entry_path(incident: i64, entry: i64) -> String {
+    format!("/incidents/{incident}/entries/{entry}")
+}
+
 /// An earlier text of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {

@@ -4,10 +4,12 @@ use chrono::TimeDelta;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::actions::{AddEntry, CorrectEntry, PinEntry, StrikeEntry};
-use super::{Entry, EntryKind};
+use super::actions::AddEntry;
+use super::{Entry, EntryKind, entry_path};
+use crate::part::Part;
 use crate::services::whoever;
-use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, When, moment_value};
+use crate::text::grouped;
+use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, When};
 
 /// How far apart the two times of an entry may be before both are shown in full.
 const TOLD_AT_ONCE: TimeDelta = TimeDelta::minutes(5);
@@ -16,54 +18,81 @@ const TOLD_AT_ONCE: TimeDelta = TimeDelta::minutes(5);
 const FOLDED_FROM: usize = 20;
 /// How many stay in sight.
 const LATEST: usize = 12;
+/// How many the page of an incident has at all, and how many key moments from before them; the whole timeline has a page of its own.
+pub const SHOWN: usize = 40;
 
 /// What happened, oldest first, and a place to write what happens now.
 #[component]
 pub fn TimelinePanel(
     /// The incident.
     number: i64,
-    /// Oldest first.
-    entries: Vec<Entry>,
+    /// The latest entries.
+    timeline: Part<Entry>,
+    /// Key moments before them.
+    key_moments: Option<Part<Entry>>,
     /// Whether this reader may write.
     may_work: bool,
 ) -> impl IntoView {
-    let count = entries.len();
-    let mut earlier = entries;
+    let Part { items: mut earlier, total, before, .. } = timeline;
+    let count = earlier.len();
     let latest = earlier.split_off(if count > FOLDED_FROM { count - LATEST } else { 0 });
-    let key_moments = earlier.iter().filter(|entry| entry.pinned).count();
+    let pinned = earlier.iter().filter(|entry| entry.pinned).count();
+    let all = format!("/incidents/{number}/timeline");
+    let just_before = earlier.first().or(latest.first()).map(|first| format!("{all}?before={}", first.id)).unwrap_or_default();
     view! {
-        <Panel title="Timeline" id="timeline" count=count>
+        <Panel title="Timeline" id="timeline" count=usize::try_from(total).unwrap_or_default()>
             {if count == 0 {
                 view! { <Empty icon=icondata_lu::LuHistory title="Nothing yet" text="Every change writes here by itself; write what else happens."/> }.into_any()
             } else {
                 view! {
+                    {before.then(|| view! {
+                        <p class="muted">{format!("These are the latest {count} of {} entries. ", grouped(total))}
+                            <a href=just_before>"Earlier entries"</a> ", " <a href=all>"the timeline from its beginning"</a></p>
+                    })}
+                    {key_moments.filter(|moments| !moments.items.is_empty()).map(|moments| {
+                        let summary = format!("Earlier key moments: {}", grouped(moments.total));
+                        view! { <details class="more earlier"><summary>{summary}</summary><Entries number=number entries=moments.items may_work=may_work/></details> }
+                    })}
                     {(!earlier.is_empty()).then(|| {
-                        let summary = format!("Earlier: {} entries, {key_moments} of them key moments", earlier.len());
+                        let summary = format!("Earlier: {} entries, {pinned} of them key moments", earlier.len());
                         view! { <details class="more earlier"><summary>{summary}</summary><Entries number=number entries=earlier may_work=may_work/></details> }
                     })}
                     <Entries number=number entries=latest may_work=may_work/>
                 }.into_any()
             }}
-            {may_work.then(|| view! {
-                <Form action=AddEntry::PATH class="quick">
-                    <Hidden name="number" value=number.to_string()/>
-                    <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Write it down while you remember. Markdown works."/>
-                    <details class="more"><summary>"Earlier, or with a link"</summary>
-                        <div class="fields">
-                            <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
-                            <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
-                        </div>
-                    </details>
-                    <div class="form-actions"><button class="button primary">"Add"</button></div>
-                </Form>
-            })}
+            {may_work.then(|| view! { <Write number=number/> })}
         </Panel>
+    }
+}
+
+/// A new entry.
+#[component]
+fn Write(number: i64) -> impl IntoView {
+    view! {
+        <Form action=AddEntry::PATH class="quick">
+            <Hidden name="number" value=number.to_string()/>
+            <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Write it down while you remember. Markdown works."/>
+            <details class="more"><summary>"Earlier, or with a link"</summary>
+                <div class="fields">
+                    <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                    <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
+                </div>
+            </details>
+            <div class="form-actions"><button class="button primary">"Add"</button></div>
+        </Form>
     }
 }
 
 /// Entries, with a heading for each day.
 #[component]
-fn Entries(number: i64, entries: Vec<Entry>, may_work: bool) -> impl IntoView {
+pub fn Entries(
+    /// The incident.
+    number: i64,
+    /// Oldest first.
+    entries: Vec<Entry>,
+    /// Whether this reader may correct them.
+    may_work: bool,
+) -> impl IntoView {
     let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
     let mut last_day = String::new();
     let rows = entries
@@ -118,7 +147,8 @@ fn EntryRow(number: i64, entry: Entry, may_work: bool) -> impl IntoView {
         1 => Some("corrected once".to_owned()),
         times => Some(format!("corrected {times} times")),
     };
-    let revisions = format!("/incidents/{number}/entries/{}", entry.id);
+    let page = entry_path(number, entry.id);
+    let revisions = page.clone();
     let id = format!("entry-{}", entry.id);
     view! {
         <li class=class id=id>
@@ -134,47 +164,9 @@ fn EntryRow(number: i64, entry: Entry, may_work: bool) -> impl IntoView {
                         {entry.evidence_url.clone().map(|link| view! { ", " <a href=link rel="noopener nofollow">"evidence"</a> })}
                         {corrected.map(|words| view! { ", " <a class="corrected" href=revisions>{words}</a> })}
                     </p>
-                    {may_work.then(|| view! { <EntryTools number=number entry=entry/> })}
+                    {may_work.then(|| view! { <a class="entry-tools" href=page aria-label="Correct this entry, or mark it"><Icon of=icondata_lu::LuEllipsis/></a> })}
                 </div>
             </div>
         </li>
-    }
-}
-
-#[component]
-fn EntryTools(number: i64, entry: Entry) -> impl IntoView {
-    let id = entry.id;
-    let (pinned, struck) = (entry.pinned, entry.struck);
-    let note = entry.kind == EntryKind::Note;
-    let refused = crate::ui::FormState::of(CorrectEntry::PATH, &id.to_string()).is_some();
-    view! {
-        <details class="more entry-tools" open=refused>
-            <summary aria-label="Correct, pin or strike this entry"><Icon of=icondata_lu::LuEllipsis/></summary>
-            <Form action=CorrectEntry::PATH key=id.to_string()>
-                <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/>
-                {if note {
-                    view! { <TextArea name="body" label="What happened?" value=entry.body required=true/> }.into_any()
-                } else {
-                    view! { <Hidden name="body" value=entry.body/> }.into_any()
-                }}
-                <div class="fields">
-                    <Field name="happened_at" label="When it happened" kind="datetime-local" value=moment_value(Some(entry.happened_at)) required=true/>
-                    <Field name="reason" label="Why is it corrected?" required=true/>
-                </div>
-                <div class="form-actions"><button class="button small">"Correct"</button></div>
-            </Form>
-            <div class="form-actions">
-                <Form action=PinEntry::PATH key=id.to_string() class="inline">
-                    <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="pinned" value=(!pinned).to_string()/>
-                    <button class="button small">{if pinned { "Not a key moment" } else { "Mark as key moment" }}</button>
-                </Form>
-                {note.then(|| view! {
-                    <Form action=StrikeEntry::PATH key=id.to_string() class="inline">
-                        <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="struck" value=(!struck).to_string()/>
-                        <button class="button small">{if struck { "Take back the strike" } else { "Strike through" }}</button>
-                    </Form>
-                })}
-            </div>
-        </details>
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::facts::{Action, Backfill, Check, Covered, Decision, Facts};
 use crate::factor::Factor;
 use crate::incident::spans::lasted;
-use crate::incident::{Duration, Responsibility, Severity};
+use crate::incident::{Duration, Responsibility, Severity, entry_path};
 use crate::template::Part;
 use crate::text::grouped;
 use crate::ui::span_words;
@@ -201,7 +201,7 @@ fn timeline(facts: &Facts) -> Vec<Block> {
         if (moment.recorded_at - moment.happened_at).num_minutes() > 5 {
             what.extend([muted(" recorded "), Piece::Moment(moment.recorded_at)]);
         }
-        what.extend([text(" "), Piece::Source(format!("/incidents/{number}#entry-{}", moment.entry), "entry".to_owned())]);
+        what.extend([text(" "), Piece::Source(entry_path(number, moment.entry), "entry".to_owned())]);
         vec![vec![Piece::Moment(moment.happened_at)], what]
     });
     vec![Block::Table(&["When", "What happened"], rows.collect())]
@@ -241,7 +241,7 @@ fn factors(facts: &Facts) -> Vec<Block> {
         let evidence = factor.evidence.as_ref().map_or_else(
             || vec![muted("none yet")],
             |entry| {
-                let href = format!("/incidents/{}#entry-{}", facts.incident.number, entry.entry);
+                let href = entry_path(facts.incident.number, entry.entry);
                 vec![Piece::Moment(entry.at), text(" "), Piece::Source(href, "entry".to_owned())]
             },
         );

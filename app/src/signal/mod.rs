@@ -10,6 +10,8 @@ mod age;
 #[cfg(feature = "ssr")]
 pub mod dispose_part;
 #[cfg(feature = "ssr")]
+pub mod incident_page;
+#[cfg(feature = "ssr")]
 pub mod list_page;
 #[cfg(feature = "ssr")]
 pub mod panel;
@@ -18,6 +20,7 @@ mod service;
 #[cfg(feature = "ssr")]
 pub mod show_page;
 
+use crate::part::Part;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -110,10 +113,12 @@ pub struct Linkable {
 }
 
 /// The signals of an incident, and how early the first of them was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warnings {
     /// The earliest first.
-    pub signals: Vec<Signal>,
+    pub signals: Part<Signal>,
+    /// When the earliest of all was seen.
+    pub first_seen: Option<DateTime<Utc>>,
     /// When the incident was declared.
     pub declared_at: DateTime<Utc>,
 }
@@ -121,7 +126,7 @@ pub struct Warnings {
 impl Warnings {
     /// How long the first signal came before the declaration, if it did.
     pub fn lead_time(&self) -> Option<TimeDelta> {
-        lead_time(self.signals.iter().map(|signal| signal.seen_at), self.declared_at)
+        lead_time(self.first_seen, self.declared_at)
     }
 }
 

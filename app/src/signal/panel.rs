@@ -9,6 +9,9 @@ use crate::services::caller;
 use crate::ui::page::part;
 use crate::ui::{Empty, Form, Hidden, Panel, Pop, Select, When, span_words};
 
+/// How many the page of an incident shows.
+const SHOWN: usize = 10;
+
 /// The signals of an incident, with the warning lead time in words.
 #[component]
 pub fn SignalsPanel(
@@ -18,10 +21,11 @@ pub fn SignalsPanel(
     let caller = caller();
     part(async move {
         let (who, services) = caller?;
-        let warnings = services.signals.of_incident(&who, number).await?;
+        let warnings = services.signals.of_incident(&who, number, None, SHOWN).await?;
         let linkable = if who.require_responder().is_ok() { services.signals.linkable(&who).await? } else { Vec::new() };
         let lead = lead_words(&warnings);
-        let count = warnings.signals.len();
+        let count = usize::try_from(warnings.signals.total).unwrap_or_default();
+        let more = warnings.signals.after.then(|| format!("/incidents/{number}/signals"));
         let link = (!linkable.is_empty()).then(|| view! { <LinkPop number=number linkable=linkable/> }.into_any());
         Ok(view! {
             <Panel title="Signals" id="signals" count=count actions=link.into_any()>
@@ -29,7 +33,8 @@ pub fn SignalsPanel(
                 {if count == 0 {
                     view! { <Empty icon=icondata_lu::LuRadio title="No early warning is known" text="Was anything noticed before? Link it: it shows how early this could have been caught."/> }.into_any()
                 } else {
-                    view! { <ul class="rows">{warnings.signals.into_iter().map(|signal| view! { <Row signal=signal/> }).collect_view()}</ul> }.into_any()
+                    view! { <ul class="rows">{warnings.signals.items.into_iter().map(|signal| view! { <Row signal=signal/> }).collect_view()}</ul>
+                        {more.map(|href| view! { <p><a href=href>{format!("All {count} signals")}</a></p> })} }.into_any()
                 }}
             </Panel>
         })
@@ -37,8 +42,8 @@ pub fn SignalsPanel(
 }
 
 /// The warning lead time as a sentence.
-fn lead_words(warnings: &Warnings) -> Option<String> {
-    if warnings.signals.is_empty() {
+pub fn lead_words(warnings: &Warnings) -> Option<String> {
+    if warnings.signals.total == 0 {
         return None;
     }
     Some(match warnings.lead_time() {
@@ -72,7 +77,10 @@ fn LinkPop(number: i64, linkable: Vec<Linkable>) -> impl IntoView {
 }
 
 #[component]
-fn Row(signal: Signal) -> impl IntoView {
+pub fn Row(
+    /// The signal.
+    signal: Signal,
+) -> impl IntoView {
     view! {
         <li class="row"><div>
             <a href=format!("/signals/{}", signal.id)>{signal.title}</a>

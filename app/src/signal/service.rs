@@ -99,7 +99,7 @@ pub trait Signals: Send + Sync {
     /// Says what a signal was. May be said again; what was said before is kept.
     async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict) -> Result<(), AppError>;
     /// The signals of an incident, and how early the first of them was.
-    async fn of_incident(&self, actor: &Actor, number: i64) -> Result<Warnings, AppError>;
+    async fn of_incident(&self, actor: &Actor, number: i64, after: Option<i64>, most: usize) -> Result<Warnings, AppError>;
     /// What can be linked to an incident: the hundred latest that belong to none.
     async fn linkable(&self, actor: &Actor) -> Result<Vec<Linkable>, AppError>;
 }

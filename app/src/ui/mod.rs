@@ -18,6 +18,8 @@ mod kept;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
+mod pager;
+#[cfg(feature = "ssr")]
 pub mod pop;
 #[cfg(feature = "hydrate")]
 mod shortcuts;
@@ -43,6 +45,8 @@ pub use keeper_island::Keeper;
 pub(crate) use keeper_island::on;
 #[cfg(feature = "ssr")]
 pub use page::{Page, PageHead, page, part};
+#[cfg(feature = "ssr")]
+pub use pager::Pager;
 #[cfg(feature = "ssr")]
 pub use pop::{Panel, Pop};
 #[cfg(feature = "hydrate")]

@@ -6,10 +6,13 @@
 #[cfg(feature = "ssr")]
 pub mod actions;
 #[cfg(feature = "ssr")]
+pub mod incident_page;
+#[cfg(feature = "ssr")]
 pub mod panel;
 #[cfg(feature = "ssr")]
 mod service;
 
+use crate::part::Part;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -68,10 +71,10 @@ pub struct Update {
 }
 
 /// The updates of an incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
     /// The latest first.
-    pub updates: Vec<Update>,
+    pub updates: Part<Update>,
     /// When the next one is due; `None` when none is: nobody works on it, or its severity asks for none.
     pub next_update_at: Option<DateTime<Utc>>,
 }

@@ -12,6 +12,8 @@ use crate::ui::{Badge, Empty, Form, Hidden, Panel, Pop, TextArea, Tone, When, sp
 
 /// How many updates are shown at once; the earlier ones open in place.
 const SHOWN: usize = 2;
+/// How many the page of an incident has at all.
+const MOST: usize = 12;
 
 /// The status updates of an incident, the latest first.
 #[component]
@@ -23,11 +25,12 @@ pub fn UpdatesPanel(
     let now = now();
     part(async move {
         let (who, services) = caller?;
-        let history = services.updates.of_incident(&who, number).await?;
+        let history = services.updates.of_incident(&who, number, None, MOST).await?;
         let may_work = who.require_responder().is_ok();
-        let count = history.updates.len();
-        let mut latest = history.updates;
-        let earlier = latest.split_off(count.min(SHOWN));
+        let count = usize::try_from(history.updates.total).unwrap_or_default();
+        let more = history.updates.after.then(|| format!("/incidents/{number}/updates"));
+        let mut latest = history.updates.items;
+        let earlier = latest.split_off(latest.len().min(SHOWN));
         let due = history.next_update_at.map(|next| view! { <DueBadge next=next now=now/> });
         Ok(view! {
             <Panel title="Status updates" id="updates" count=count actions=due.into_any()>
@@ -38,6 +41,7 @@ pub fn UpdatesPanel(
                         {earlier.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
                     </details>
                 })}
+                {more.map(|href| view! { <p><a href=href>{format!("All {count} updates")}</a></p> })}
                 {may_work.then(|| view! { <Write number=number/> })}
             </Panel>
         })
@@ -53,8 +57,12 @@ fn DueBadge(next: DateTime<Utc>, now: DateTime<Utc>) -> impl IntoView {
     view! { <Badge tone=tone text=words/> }
 }
 
+/// One update.
 #[component]
-fn UpdateView(update: Update) -> impl IntoView {
+pub fn UpdateView(
+    /// The update.
+    update: Update,
+) -> impl IntoView {
     let by = update.person.unwrap_or_else(|| "Firebreak".to_owned());
     view! {
         <article class="update" id=format!("update-{}", update.id)>

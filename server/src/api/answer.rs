@@ -1,10 +1,11 @@
 //! The shapes that answers share.
 
+use app::part::Part;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::problem::Problem;
 
@@ -36,6 +37,38 @@ pub struct Items<T> {
 impl<T> FromIterator<T> for Items<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Self { items: items.into_iter().collect() }
+    }
+}
+
+/// Where a page of a long list begins.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct After {
+    /// The `id` of the item after which the page begins: from `next`.
+    pub after: Option<i64>,
+}
+
+/// A page of a long list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Listed<T> {
+    /// At most a hundred.
+    pub items: Vec<T>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
+    /// How many the whole list has.
+    pub total: i64,
+}
+
+impl<T> Listed<T> {
+    /// A part of the list at `path`, whose items are known by `id`.
+    pub fn new<F>(part: Part<F>, path: &str, id: impl Fn(&T) -> i64) -> Self
+    where
+        T: From<F>,
+    {
+        let items: Vec<T> = part.items.into_iter().map(T::from).collect();
+        let next = items.last().filter(|_| part.after).map(|last| link(path, &[("after", &id(last).to_string())]));
+        Self { items, next, total: part.total }
     }
 }
 

@@ -22,7 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use answer::{Answer, Created, Items, Named, created, link};
+pub use answer::{After, Answer, Created, Items, Listed, Named, created, link};
 pub use document::DOCUMENT;
 pub use extract::{Caller, Json, Path, Query};
 pub use problem::Problem;

@@ -8,11 +8,28 @@ use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
 use crate::{on, statements};
 
+/// Entries of the incident `$1`.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!(
+            "select e.id, e.kind, e.body, e.evidence_url, e.happened_at, e.recorded_at, p.name, e.source, e.pinned, e.struck_at, e.revisions \
+             from timeline_entry e left join person p on p.id = e.person where e.incident = $1 and ",
+            $which
+        )
+    };
+}
+
 statements! {
     INSERT = "insert into timeline_entry (incident, kind, body, evidence_url, happened_at, recorded_at, person, source, pinned) \
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id";
-    ALL = "select e.id, e.kind, e.body, e.evidence_url, e.happened_at, e.recorded_at, p.name, e.source, e.pinned, e.struck_at, e.revisions \
-           from timeline_entry e left join person p on p.id = e.person where e.incident = $1 order by e.happened_at, e.id";
+    ONE = entries!("e.id = $2");
+    AFTER = entries!("(e.happened_at > $2 or (e.happened_at = $2 and e.id > $3)) order by e.happened_at, e.id limit $4");
+    BEFORE = entries!("(e.happened_at < $2 or (e.happened_at = $2 and e.id < $3)) order by e.happened_at desc, e.id desc limit $4");
+    PINNED = entries!("e.pinned and (e.happened_at < $2 or (e.happened_at = $2 and e.id < $3)) order by e.happened_at, e.id limit $4");
+    COUNT = "select count(*) from timeline_entry where incident = $1";
+    COUNT_PINNED = "select count(*) from timeline_entry \
+                    where incident = $1 and pinned and (happened_at < $2 or (happened_at = $2 and id < $3))";
+    PLACE = "select happened_at, id from timeline_entry where incident = $1 and id = $2";
     FIND = "select kind, body, happened_at, person from timeline_entry where incident = $1 and id = $2";
     WRITTEN_AT = "select id, body from timeline_entry where incident = $1 and kind = $2 and happened_at = $3 order by id desc limit 1";
     CORRECT = "update timeline_entry set body = $2, happened_at = $3, revisions = revisions + 1 where id = $1";
@@ -69,10 +86,11 @@ struct Row {
     revisions: i64,
 }
 
-pub async fn all(tx: &mut Tx, incident: i64) -> Result<Vec<Entry>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(ALL).bind(incident).fetch_all(&mut **c).await)?;
-    let entry = |row: Row| {
-        Ok(Entry {
+impl TryFrom<Row> for Entry {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        Ok(Self {
             id: row.id,
             kind: EntryKind::try_from(row.kind).stored()?,
             html: crate::markdown::to_html(&row.body),
@@ -86,8 +104,52 @@ pub async fn all(tx: &mut Tx, incident: i64) -> Result<Vec<Entry>, DbError> {
             struck: row.struck_at.is_some(),
             revisions: row.revisions,
         })
-    };
-    rows.into_iter().map(entry).collect()
+    }
+}
+
+/// Where an entry stands: when it happened, and its number.
+pub type Place = (i64, i64);
+/// Before all entries.
+pub const START: Place = (i64::MIN, i64::MIN);
+/// After all entries.
+pub const END: Place = (i64::MAX, i64::MAX);
+
+pub async fn one(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<Entry>, DbError> {
+    let row: Option<Row> = on!(tx, |c| sqlx::query_as(ONE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?;
+    row.map(Entry::try_from).transpose()
+}
+
+async fn several(tx: &mut Tx, sql: &'static str, incident: i64, place: Place, most: usize) -> Result<Vec<Entry>, DbError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(incident).bind(place.0).bind(place.1).bind(most).fetch_all(&mut **c).await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The next entries after a place, oldest first.
+pub async fn after(tx: &mut Tx, incident: i64, place: Place, most: usize) -> Result<Vec<Entry>, DbError> {
+    several(tx, AFTER, incident, place, most).await
+}
+
+/// The last entries before a place, latest first.
+pub async fn before(tx: &mut Tx, incident: i64, place: Place, most: usize) -> Result<Vec<Entry>, DbError> {
+    several(tx, BEFORE, incident, place, most).await
+}
+
+/// The first key moments before a place, oldest first.
+pub async fn pinned(tx: &mut Tx, incident: i64, place: Place, most: usize) -> Result<Vec<Entry>, DbError> {
+    several(tx, PINNED, incident, place, most).await
+}
+
+pub async fn count(tx: &mut Tx, incident: i64) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(COUNT).bind(incident).fetch_one(&mut **c).await)?)
+}
+
+pub async fn count_pinned(tx: &mut Tx, incident: i64, before: Place) -> Result<i64, DbError> {
+    Ok(on!(tx, |c| sqlx::query_scalar(COUNT_PINNED).bind(incident).bind(before.0).bind(before.1).fetch_one(&mut **c).await)?)
+}
+
+pub async fn place(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<Place>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(PLACE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
 }
 
 /// Kind, text, time and author of one entry.

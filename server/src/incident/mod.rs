@@ -37,8 +37,9 @@ use app::error::AppError;
 use app::incident::alike::Alike;
 use app::incident::{
     Classification, Declaration, Entry, Filter, Impact, Incidents, Listing, Loose, Moment, Record, Responsibility, Revision, Severity,
-    SeverityChange, StatusChange,
+    SeverityChange, StatusChange, Stretch,
 };
+use app::part::Part;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
@@ -89,8 +90,16 @@ impl Incidents for Firebreak {
         alike::of(self, actor, number).await
     }
 
-    async fn timeline(&self, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError> {
-        timeline::timeline(self, actor, number).await
+    async fn timeline(&self, actor: &Actor, number: i64, stretch: Stretch, most: usize) -> Result<Part<Entry>, AppError> {
+        timeline::timeline(self, actor, number, stretch, most).await
+    }
+
+    async fn key_moments(&self, actor: &Actor, number: i64, before: i64, most: usize) -> Result<Part<Entry>, AppError> {
+        timeline::key_moments(self, actor, number, before, most).await
+    }
+
+    async fn entry(&self, actor: &Actor, number: i64, entry: i64) -> Result<Entry, AppError> {
+        timeline::entry(self, actor, number, entry).await
     }
 
     async fn revisions(&self, actor: &Actor, number: i64, entry: i64) -> Result<Vec<Revision>, AppError> {

@@ -2,7 +2,8 @@
 
 use app::actor::Actor;
 use app::error::{AppError, Problems};
-use app::incident::{Entry, EntryKind, Revision};
+use app::incident::{Entry, EntryKind, Revision, Stretch};
+use app::part::Part;
 use app::text;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,10 +11,51 @@ use super::{entry, load, load_to_change};
 use crate::Firebreak;
 use crate::clock::millis;
 
-pub async fn timeline(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Entry>, AppError> {
+/// Of a part with one entry in its midst, how many come before it.
+const LEAD: usize = 20;
+
+pub async fn timeline(firebreak: &Firebreak, actor: &Actor, number: i64, stretch: Stretch, most: usize) -> Result<Part<Entry>, AppError> {
     let mut tx = firebreak.db.read().await?;
     load(&mut tx, actor, number).await?;
-    Ok(entry::all(&mut tx, number).await?)
+    let total = entry::count(&mut tx, number).await?;
+    let place = match stretch {
+        Stretch::First => entry::START,
+        Stretch::Latest => entry::END,
+        Stretch::Before(id) | Stretch::After(id) | Stretch::Around(id) => {
+            entry::place(&mut tx, number, id).await?.ok_or(AppError::NotFound)?
+        }
+    };
+    Ok(match stretch {
+        Stretch::First | Stretch::After(_) => {
+            Part::forwards(entry::after(&mut tx, number, place, most + 1).await?, most, place != entry::START, total)
+        }
+        Stretch::Latest | Stretch::Before(_) => {
+            Part::backwards(entry::before(&mut tx, number, place, most + 1).await?, most, place != entry::END, total)
+        }
+        Stretch::Around(_) => {
+            let lead = LEAD.min(most.saturating_sub(1));
+            let earlier = Part::backwards(entry::before(&mut tx, number, place, lead + 1).await?, lead, true, total);
+            let rest = most - earlier.items.len();
+            let from = entry::after(&mut tx, number, (place.0, place.1 - 1), rest + 1).await?;
+            let later = Part::forwards(from, rest, true, total);
+            let items = earlier.items.into_iter().chain(later.items).collect();
+            Part { items, total, before: earlier.before, after: later.after }
+        }
+    })
+}
+
+pub async fn key_moments(firebreak: &Firebreak, actor: &Actor, number: i64, before: i64, most: usize) -> Result<Part<Entry>, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    let place = entry::place(&mut tx, number, before).await?.ok_or(AppError::NotFound)?;
+    let total = entry::count_pinned(&mut tx, number, place).await?;
+    Ok(Part::forwards(entry::pinned(&mut tx, number, place, most + 1).await?, most, false, total))
+}
+
+pub async fn entry(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64) -> Result<Entry, AppError> {
+    let mut tx = firebreak.db.read().await?;
+    load(&mut tx, actor, number).await?;
+    entry::one(&mut tx, number, id).await?.ok_or(AppError::NotFound)
 }
 
 pub async fn revisions(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64) -> Result<Vec<Revision>, AppError> {

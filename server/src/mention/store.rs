@@ -1,5 +1,6 @@
 //! All SQL about mentions.
 
+use app::incident::entry_path;
 use app::mention::{Mention, OFFERED};
 
 use crate::clock::instant;
@@ -69,7 +70,7 @@ pub async fn entries(tx: &mut Tx, incident: i64, typed: &str, zone: chrono_tz::T
         Mention {
             kind: at.with_timezone(&zone).format("%-d %b, %H:%M").to_string(),
             name: words.chars().take(FIRST_WORDS).collect(),
-            written: format!("[{}](/incidents/{incident}#entry-{id})", at.format("%-d %b, %H:%M UTC")),
+            written: format!("[{}]({})", at.format("%-d %b, %H:%M UTC"), entry_path(incident, id)),
         }
     };
     Ok(rows.into_iter().map(entry).collect())

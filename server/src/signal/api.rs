@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Created, Json, Named, Path, Problem, Query, created, link};
+use crate::api::{After, Answer, Caller, Created, Json, Listed, Named, Path, Problem, Query, created, link};
 use crate::router::Shared;
 
 /// All of them.
@@ -207,16 +207,22 @@ impl From<SignalRecord> for SignalDetail {
 /// The signals of an incident.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IncidentSignals {
-    /// The earliest first.
+    /// The earliest first, at most a hundred.
     pub items: Vec<SignalEntry>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
+    /// How many there are.
+    pub total: i64,
     /// How long the first of them preceded the declaration; null when none did.
     pub lead_seconds: Option<i64>,
 }
 
-impl From<Warnings> for IncidentSignals {
-    fn from(warnings: Warnings) -> Self {
+impl IncidentSignals {
+    fn new(warnings: Warnings, number: i64) -> Self {
         let lead_seconds = warnings.lead_time().map(|lead| lead.num_seconds());
-        Self { items: warnings.signals.into_iter().map(SignalEntry::from).collect(), lead_seconds }
+        let Listed { items, next, total } =
+            Listed::new(warnings.signals, &format!("/incidents/{number}/signals"), |signal: &SignalEntry| signal.id);
+        Self { items, next, total, lead_seconds }
     }
 }
 
@@ -264,7 +270,13 @@ pub async fn judge_signal(
 }
 
 /// Lists the signals of an incident, and how early the first of them was.
-#[utoipa::path(get, path = "/incidents/{number}/signals", tag = "signals", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Its signals.", body = IncidentSignals)))]
-pub async fn list_incident_signals(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<IncidentSignals> {
-    Ok(Out(shared.services.signals.of_incident(&who, number).await?.into()))
+#[utoipa::path(get, path = "/incidents/{number}/signals", tag = "signals", params(("number" = i64, Path, description = "42 of INC-42."), After), responses((status = 200, description = "One page of its signals.", body = IncidentSignals)))]
+pub async fn list_incident_signals(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Query(page): Query<After>,
+) -> Answer<IncidentSignals> {
+    let warnings = shared.services.signals.of_incident(&who, number, page.after, app::part::MOST).await?;
+    Ok(Out(IncidentSignals::new(warnings, number)))
 }

@@ -13,6 +13,7 @@ pub use store::{STATEMENTS, searched};
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::part::Part;
 use app::signal::{Linkable, NewSignal, SignalFilter, SignalListing, SignalRecord, Signals, Verdict, Warnings};
 use async_trait::async_trait;
 
@@ -42,10 +43,17 @@ impl Signals for Firebreak {
         dispose::dispose(self, actor, signal, verdict).await
     }
 
-    async fn of_incident(&self, actor: &Actor, number: i64) -> Result<Warnings, AppError> {
+    async fn of_incident(&self, actor: &Actor, number: i64, after: Option<i64>, most: usize) -> Result<Warnings, AppError> {
         let mut tx = self.db.read().await?;
         let row = crate::incident::load(&mut tx, actor, number).await?;
-        Ok(Warnings { signals: store::of_incident(&mut tx, actor.person, number).await?, declared_at: instant(row.declared_at) })
+        let place = match after {
+            Some(signal) => store::place(&mut tx, number, signal).await?.ok_or(AppError::NotFound)?,
+            None => (i64::MIN, i64::MIN),
+        };
+        let (total, first_seen) = store::first(&mut tx, number).await?;
+        let signals = store::of_incident(&mut tx, actor.person, number, place, most + 1).await?;
+        let signals = Part::forwards(signals, most, after.is_some(), total);
+        Ok(Warnings { signals, first_seen: first_seen.map(instant), declared_at: instant(row.declared_at) })
     }
 
     async fn linkable(&self, _: &Actor) -> Result<Vec<Linkable>, AppError> {

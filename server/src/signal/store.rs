@@ -32,7 +32,9 @@ statements! {
     JUDGED = signals!("($2 = '' or s.search_text like $2 escape '!') and s.disposition <> 'open' \
                        and (s.seen_at < $3 or (s.seen_at = $3 and s.id < $4)) and ($6 = '' or s.disposition = $6) \
                        order by s.seen_at desc, s.id desc limit $5");
-    OF_INCIDENT = signals!("s.incident = $2 order by s.seen_at, s.id");
+    OF_INCIDENT = signals!("s.incident = $2 and (s.seen_at > $3 or (s.seen_at = $3 and s.id > $4)) order by s.seen_at, s.id limit $5");
+    FIRST = "select count(*), min(seen_at) from signal where incident = $1";
+    PLACE = "select seen_at, id from signal where incident = $1 and id = $2";
     LINKABLE = "select id, title, disposition, seen_at from signal where incident is null order by seen_at desc, id desc limit 100";
     COUNT_OPEN = "select cast(count(*) as bigint) from signal where disposition = 'open'";
     DISPOSE = "update signal set disposition = $2, disposition_reason = $3, incident = $4, disposed_by = $5, disposed_at = $6 where id = $1";
@@ -145,8 +147,28 @@ pub async fn judged(
     signals(rows)
 }
 
-pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, number: i64) -> Result<Vec<Signal>, DbError> {
-    signals(on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(reader).bind(number).fetch_all(&mut **c).await)?)
+/// Those of an incident that come after a place, the earliest first.
+pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, number: i64, after: (i64, i64), most: usize) -> Result<Vec<Signal>, DbError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = on!(tx, |c| sqlx::query_as(OF_INCIDENT)
+        .bind(reader)
+        .bind(number)
+        .bind(after.0)
+        .bind(after.1)
+        .bind(most)
+        .fetch_all(&mut **c)
+        .await)?;
+    signals(rows)
+}
+
+/// How many belong to an incident, and when the first of them was seen.
+pub async fn first(tx: &mut Tx, number: i64) -> Result<(i64, Option<i64>), DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(FIRST).bind(number).fetch_one(&mut **c).await)?)
+}
+
+/// Where a signal stands among those of an incident.
+pub async fn place(tx: &mut Tx, number: i64, signal: i64) -> Result<Option<(i64, i64)>, DbError> {
+    Ok(on!(tx, |c| sqlx::query_as(PLACE).bind(number).bind(signal).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn linkable(tx: &mut Tx) -> Result<Vec<Linkable>, DbError> {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Created, Json, Path, Problem, created};
+use crate::api::{After, Answer, Caller, Created, Json, Listed, Path, Problem, Query, created};
 use crate::router::Shared;
 
 /// All of them.
@@ -53,22 +53,34 @@ impl From<Update> for UpdateEntry {
 /// The status updates of an incident.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UpdateHistory {
-    /// The latest first.
+    /// The latest first, at most a hundred.
     pub items: Vec<UpdateEntry>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
+    /// How many there are.
+    pub total: i64,
     /// When the next one is due; null when none is.
     pub next_update_at: Option<DateTime<Utc>>,
 }
 
-impl From<History> for UpdateHistory {
-    fn from(history: History) -> Self {
-        Self { items: history.updates.into_iter().map(UpdateEntry::from).collect(), next_update_at: history.next_update_at }
+impl UpdateHistory {
+    fn new(history: History, number: i64) -> Self {
+        let Listed { items, next, total } =
+            Listed::new(history.updates, &format!("/incidents/{number}/updates"), |update: &UpdateEntry| update.id);
+        Self { items, next, total, next_update_at: history.next_update_at }
     }
 }
 
 /// Lists the status updates of an incident, and when the next one is due.
-#[utoipa::path(get, path = "/incidents/{number}/updates", tag = "updates", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Its updates.", body = UpdateHistory)))]
-pub async fn list_updates(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<UpdateHistory> {
-    Ok(Out(shared.services.updates.of_incident(&who, number).await?.into()))
+#[utoipa::path(get, path = "/incidents/{number}/updates", tag = "updates", params(("number" = i64, Path, description = "42 of INC-42."), After), responses((status = 200, description = "One page of its updates.", body = UpdateHistory)))]
+pub async fn list_updates(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Query(page): Query<After>,
+) -> Answer<UpdateHistory> {
+    let history = shared.services.updates.of_incident(&who, number, page.after, app::part::MOST).await?;
+    Ok(Out(UpdateHistory::new(history, number)))
 }
 
 /// Writes a status update for an audience.
@@ -83,7 +95,7 @@ pub async fn write_update(
     Json(write): Json<WriteUpdate>,
 ) -> Result<Created<UpdateEntry>, Problem> {
     let id = shared.services.updates.write(&who, number, write.audience, &write.body).await?;
-    let history = shared.services.updates.of_incident(&who, number).await?;
-    let update = history.updates.into_iter().find(|update| update.id == id).ok_or(AppError::NotFound)?;
+    let history = shared.services.updates.of_incident(&who, number, None, app::part::MOST).await?;
+    let update = history.updates.items.into_iter().find(|update| update.id == id).ok_or(AppError::NotFound)?;
     created(format!("/incidents/{number}/updates"), update)
 }

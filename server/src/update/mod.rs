@@ -8,6 +8,7 @@ pub use store::STATEMENTS;
 
 use app::actor::Actor;
 use app::error::AppError;
+use app::part::Part;
 use app::update::{Audience, History, Updates};
 use async_trait::async_trait;
 
@@ -20,10 +21,16 @@ impl Updates for Firebreak {
         write::write(self, actor, number, audience, body).await
     }
 
-    async fn of_incident(&self, actor: &Actor, number: i64) -> Result<History, AppError> {
+    async fn of_incident(&self, actor: &Actor, number: i64, after: Option<i64>, most: usize) -> Result<History, AppError> {
         let mut tx = self.db.read().await?;
         let row = crate::incident::load(&mut tx, actor, number).await?;
         let next_update_at = row.next_update_at.filter(|_| row.status().is_ok_and(app::incident::Status::is_open)).map(instant);
-        Ok(History { updates: store::of_incident(&mut tx, number).await?, next_update_at })
+        let place = match after {
+            Some(update) => store::place(&mut tx, number, update).await?.ok_or(AppError::NotFound)?,
+            None => (i64::MAX, i64::MAX),
+        };
+        let total = store::count(&mut tx, number).await?;
+        let updates = store::of_incident(&mut tx, number, place, most + 1).await?;
+        Ok(History { updates: Part::forwards(updates, most, after.is_some(), total), next_update_at })
     }
 }

@@ -91,7 +91,7 @@ crate::each_engine! {
         let shown = app.services.backfills.show(&ada, id).await.unwrap();
         assert_eq!(shown.rate.map(app::backfill::Rate::per_hour), Some(60));
         assert!(shown.points.len() < 200 && shown.points.first().is_some_and(|point| point.done == 0), "{}", shown.points.len());
-        let told = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let told = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let told: Vec<&str> = told.iter().filter(|entry| entry.kind == EntryKind::Backfill).map(|entry| entry.body.as_str()).collect();
         assert_eq!(told.len(), 4, "begun, the first report, 10 % and 20 %: {told:?}");
     }

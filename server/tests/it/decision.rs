@@ -68,7 +68,7 @@ crate::each_engine! {
         assert!(matches!(decisions.strike(&ada, number, third, "Again").await, Err(AppError::Conflict { .. })));
         let all = decisions.of_incident(&ada, number).await.unwrap();
         assert_eq!((all.len(), all[0].struck.clone()), (3, Some((app.now(), "Legal says otherwise".to_owned()))));
-        let timeline = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let told: Vec<&str> = timeline.iter().filter(|entry| entry.kind == EntryKind::Decision && !entry.pinned).map(|entry| entry.body.as_str()).collect();
         assert!(told.len() == 2 && told[0].contains("is superseded by") && told[1].contains("is struck through: Legal says otherwise"), "{told:?}");
     }

@@ -64,7 +64,7 @@ crate::each_engine! {
         assert_eq!(record.roles.iter().filter(|held| held.until.is_none()).count(), 2);
         let private = app.services.incidents.show(&bo, 2).await.expect("Bo sees what only Ada saw");
         assert!(private.members.iter().any(|(_, name)| name == "Bo"));
-        let timeline = app.services.incidents.timeline(&bo, 2).await.unwrap();
+        let timeline = app.services.incidents.timeline(&bo, 2, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert!(timeline.iter().any(|entry| entry.body == "Bo can now see this private incident: Ada, its only member, has left" && entry.person.as_deref() == Some("Root")), "{timeline:#?}");
         for number in [1, 2] {
             let owner = app.services.actions.show(&bo, number).await.unwrap().item.owner;

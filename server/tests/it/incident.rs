@@ -89,7 +89,7 @@ crate::each_engine! {
         let present: Vec<(&str, &str)> = record.roles.iter().filter(|r| r.until.is_none()).map(|r| (r.role.as_str(), r.name.as_str())).collect();
         assert_eq!(present, [("commander", "Grace"), ("shadow", "Ada")]);
         assert_eq!(record.incident.times.acknowledged, Some(app.now()));
-        let timeline = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert!(timeline.iter().any(|entry| entry.body.contains("Command handed over from Ada to Grace")));
         // The responder who commands may lower the severity of this incident.
         app.services.incidents.change_severity(&grace, number, SeverityChange::parse("4", "Few notice").unwrap()).await.unwrap();
@@ -104,7 +104,7 @@ crate::each_engine! {
         app.pass(TimeDelta::hours(1));
         let earlier = then - TimeDelta::hours(2);
         app.services.incidents.correct_entry(&ada, number, entry, "DR-3098 failed twice", earlier, "The log says so").await.unwrap();
-        let timeline = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let first = &timeline[0];
         assert_eq!((first.body.as_str(), first.happened_at, first.recorded_at, first.revisions), ("DR-3098 failed twice", earlier, app.now() - TimeDelta::hours(1), 1));
         let before = app.services.incidents.revisions(&ada, number, entry).await.unwrap();

@@ -14,6 +14,7 @@ mod channel;
 mod check;
 mod check_hostile;
 mod crowd;
+mod crowded;
 mod decision;
 mod departure;
 mod every_operation;

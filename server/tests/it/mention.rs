@@ -23,7 +23,7 @@ crate::each_engine! {
         assert_eq!(offered("lace").await, ["Lovelace"]);
         assert_eq!((offered("%").await.len(), offered("y_r").await.len(), offered("a_a").await.len()), (0, 1, 0), "signs of `like` are letters");
         assert_eq!(offered("act-1").await, ["[ACT-1](/actions/1)"]);
-        let entry = app.services.incidents.timeline(&ada, number).await.unwrap().into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap();
+        let entry = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items.into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap();
         let found = mentions.offer(&ada, number, true, "declared").await.unwrap();
         assert_eq!(found.iter().map(|one| one.written.as_str()).collect::<Vec<_>>(), [format!("[24 Jun, 12:00 UTC](/incidents/1#entry-{})", entry.id)]);
     }

@@ -65,17 +65,17 @@ crate::each_engine! {
         let number = app.services.incidents.declare(&ada, Declaration { signal: Some(late), ..Declaration::titled("Predictions are missing").unwrap() }).await.unwrap();
         app.services.signals.dispose(&ada, early, Verdict::Incident(number)).await.unwrap();
         app.services.signals.dispose(&ada, early, Verdict::Incident(number)).await.unwrap();
-        let warnings = app.services.signals.of_incident(&ada, number).await.unwrap();
-        assert_eq!(warnings.signals.iter().map(|signal| signal.id).collect::<Vec<_>>(), [early, late]);
+        let warnings = app.services.signals.of_incident(&ada, number, None, app::part::MOST).await.unwrap();
+        assert_eq!(warnings.signals.items.iter().map(|signal| signal.id).collect::<Vec<_>>(), [early, late]);
         assert_eq!(warnings.lead_time(), Some(TimeDelta::days(267)));
-        let timeline = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let entries: Vec<_> = timeline.iter().filter(|entry| entry.kind == EntryKind::Signal).collect();
         assert_eq!((entries.len(), entries[0].happened_at), (2, app.now() - TimeDelta::days(267)), "linked once, told at the time it was seen");
         let history = app.services.signals.show(&ada, early).await.unwrap().history;
         assert_eq!(history.iter().map(|said| said.disposition).collect::<Vec<_>>(), [Disposition::Noise, Disposition::Incident]);
         app.services.signals.dispose(&ada, early, Verdict::Open("The wrong incident".to_owned())).await.unwrap();
-        assert_eq!(app.services.signals.of_incident(&ada, number).await.unwrap().lead_time(), Some(TimeDelta::days(1)));
-        let timeline = app.services.incidents.timeline(&ada, number).await.unwrap();
+        assert_eq!(app.services.signals.of_incident(&ada, number, None, app::part::MOST).await.unwrap().lead_time(), Some(TimeDelta::days(1)));
+        let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert!(timeline.iter().any(|entry| entry.body.contains("no longer belongs to this incident: The wrong incident")));
     }
 
@@ -103,7 +103,7 @@ crate::each_engine! {
         app.services.signals.dispose(&ada, signal, Verdict::Incident(number)).await.unwrap();
         assert_eq!(app.services.signals.show(&root, signal).await, Err(AppError::NotFound));
         assert_eq!(app.services.signals.dispose(&root, signal, Verdict::Noise("x".to_owned())).await, Err(AppError::NotFound));
-        assert_eq!(app.services.signals.of_incident(&root, number).await, Err(AppError::NotFound));
+        assert_eq!(app.services.signals.of_incident(&root, number, None, app::part::MOST).await, Err(AppError::NotFound));
         for filter in [SignalFilter::default(), SignalFilter { disposition: Some(Disposition::Incident), ..SignalFilter::default() }, SignalFilter { text: "salaries".to_owned(), ..SignalFilter::default() }] {
             assert!(titles(&app, &root, &filter).await.is_empty());
             assert_eq!(titles(&app, &ada, &filter).await, ["Odd salaries"]);

@@ -37,7 +37,7 @@ crate::each_engine! {
         assert_eq!(app.services.tickets.show(&ada, id).await.unwrap().done_at, Some(app.now()));
         app.services.tickets.change_state(&ada, id, State::Open).await.unwrap();
         assert_eq!(app.services.tickets.show(&ada, id).await.unwrap().done_at, None);
-        let told = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let told = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert_eq!(told.iter().filter(|entry| entry.kind == EntryKind::Ticket).count(), 3);
     }
 

@@ -103,7 +103,7 @@ crate::each_engine! {
             let record = incidents.show(&grace, number).await.unwrap();
             let api = program.get(&format!("/incidents/{number}")).await.expect(200);
             recount(&api, record.over_since.unwrap());
-            told(&record, &incidents.timeline(&grace, number).await.unwrap());
+            told(&record, &incidents.timeline(&grace, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items);
             assert_eq!(record.incident.times.get(moment), Some(at));
             let latest = record.corrections.iter().find(|correction| correction.moment == moment).unwrap();
             assert_eq!(latest.new, Some(at), "the corrections end with the present value");
@@ -169,7 +169,7 @@ crate::each_engine! {
         correct(&grace, ids[1], 1).await.unwrap();
         let record = incidents.show(&ada, number).await.unwrap();
         assert_eq!(record.incident.times.major, Some(began + TimeDelta::hours(1)), "time to major follows");
-        let timeline = incidents.timeline(&ada, number).await.unwrap();
+        let timeline = incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let raised = timeline.iter().find(|entry| entry.body.contains("from SEV3 to SEV2")).unwrap();
         assert_eq!((raised.happened_at, raised.revisions), (began + TimeDelta::hours(1), 1), "the timeline follows, with history");
         assert!(timeline.iter().any(|entry| entry.body.contains("It was said on the phone") && entry.kind.as_str() == "time"));

@@ -29,7 +29,7 @@ crate::each_engine! {
         let vera = app.person("Vera", Role::Viewer).await;
         let number = app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
         let say = async |audience, words: &str| app.services.updates.write(&ada, number, audience, words).await;
-        let next = async || app.services.updates.of_incident(&ada, number).await.unwrap().next_update_at.map(|at| (at - app.now()).num_minutes());
+        let next = async || app.services.updates.of_incident(&ada, number, None, app::part::MOST).await.unwrap().next_update_at.map(|at| (at - app.now()).num_minutes());
         say(Audience::Stakeholders, "We look into it.").await.unwrap();
         assert_eq!(next().await, Some(24 * 60));
         app.services.incidents.change_severity(&ada, number, SeverityChange::parse("2", "On hold").unwrap()).await.unwrap();
@@ -40,7 +40,7 @@ crate::each_engine! {
         app.services.incidents.change_status(&ada, number, Status::Resolved, "").await.unwrap();
         say(Audience::Stakeholders, "It is over.").await.unwrap();
         assert_eq!(next().await, None);
-        let updates = app.services.updates.of_incident(&ada, number).await.unwrap().updates;
-        assert_eq!(updates.iter().map(|update| update.body.as_str()).collect::<Vec<_>>(), ["It is over.", "Nominations are on hold.", "We look into it."]);
+        let updates = app.services.updates.of_incident(&ada, number, None, app::part::MOST).await.unwrap().updates;
+        assert_eq!(updates.items.iter().map(|update| update.body.as_str()).collect::<Vec<_>>(), ["It is over.", "Nominations are on hold.", "We look into it."]);
     }
 }

@@ -10,14 +10,14 @@ use utoipa_axum::routes;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::incident::{Severity, SeverityChange, StatusChange};
+use app::incident::{Severity, SeverityChange, StatusChange, Stretch};
 use ask::{
     AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, Classify, CorrectSeverity, CorrectTime, Declare, Filters, NewEntry, Reopen,
     SetImpact,
 };
 pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
-use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
+use crate::api::{After, Answer, Caller, Created, Json, Listed, Path, Problem, Query, created};
 use crate::router::Shared;
 
 /// All of them.
@@ -225,11 +225,17 @@ pub async fn set_impact(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Reads the timeline, oldest first.
-#[utoipa::path(get, path = "/incidents/{number}/timeline", tag = "incidents", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "The timeline.", body = Items<TimelineEntry>)))]
-pub async fn read_timeline(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<Items<TimelineEntry>> {
-    let entries = shared.services.incidents.timeline(&who, number).await?;
-    Ok(Out(entries.into_iter().map(TimelineEntry::from).collect()))
+/// Reads the timeline, oldest first, a hundred entries at a time.
+#[utoipa::path(get, path = "/incidents/{number}/timeline", tag = "incidents", params(("number" = i64, Path, description = "42 of INC-42."), After), responses((status = 200, description = "One page of the timeline.", body = Listed<TimelineEntry>)))]
+pub async fn read_timeline(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Query(page): Query<After>,
+) -> Answer<Listed<TimelineEntry>> {
+    let stretch = page.after.map_or(Stretch::First, Stretch::After);
+    let part = shared.services.incidents.timeline(&who, number, stretch, app::part::MOST).await?;
+    Ok(Out(Listed::new(part, &format!("/incidents/{number}/timeline"), |entry: &TimelineEntry| entry.id)))
 }
 
 /// Writes to the timeline; what happened earlier is back-dated.
@@ -245,7 +251,6 @@ pub async fn add_timeline_entry(
 ) -> Result<Created<TimelineEntry>, Problem> {
     let link = new.link()?;
     let id = shared.services.incidents.note(&who, number, &new.body, new.happened_at, link).await?;
-    let entries = shared.services.incidents.timeline(&who, number).await?;
-    let entry = entries.into_iter().find(|entry| entry.id == id).ok_or(app::error::AppError::NotFound)?;
+    let entry = shared.services.incidents.entry(&who, number, id).await?;
     created(format!("/incidents/{number}/timeline"), entry)
 }

@@ -78,7 +78,7 @@ impl World {
         app.pass(TimeDelta::days(400));
         let mut ids = Vec::new();
         for number in [PUBLIC, PRIVATE] {
-            let note = app.services.incidents.timeline(&ada, number).await.unwrap();
+            let note = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
             let note = note.iter().find(|entry| entry.kind == app::incident::EntryKind::Note).unwrap().id;
             ids.push((format!("{{entry {number}}}"), note.to_string()));
             let images = app.services.images.list(&ada, number).await.unwrap();

@@ -20,7 +20,7 @@ crate::each_engine! {
         let postmortems = &app.services.postmortems;
         let second = incidents.declare(&ada, Declaration::titled("Nominations are stale").unwrap()).await.unwrap();
         incidents.change_severity(&ada, second, SeverityChange::parse("2", "The program waits").unwrap()).await.unwrap();
-        let entry = incidents.timeline(&ada, second).await.unwrap().into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap().id;
+        let entry = incidents.timeline(&ada, second, app::incident::Stretch::First, app::part::MOST).await.unwrap().items.into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap().id;
         stored(&app, &format!("update timeline_entry set pinned = true where id = {entry}")).await;
         let action = NewAction { owner: ada.person, due_at: Some(app.now() + TimeDelta::days(9)), ..NewAction::titled("Alert when nominations are older than a day").unwrap() };
         incidents.change_status(&ada, second, Status::Resolved, "").await.unwrap();

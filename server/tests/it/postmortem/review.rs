@@ -47,7 +47,7 @@ crate::each_engine! {
         let document = postmortems.show(&ada, number).await.unwrap();
         let steps: Vec<State> = document.events.iter().map(|event| event.to).collect();
         assert_eq!(steps, [State::Draft, State::InReview, State::Draft, State::InReview, State::Approved, State::Published]);
-        let told = app.services.incidents.timeline(&ada, number).await.unwrap();
+        let told = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert_eq!(told.iter().filter(|entry| entry.kind == EntryKind::Postmortem).count(), 6);
     }
 

@@ -113,6 +113,19 @@ impl Answer {
         Some(element.value().attr("value").map_or_else(|| element.text().collect::<String>().trim().to_owned(), str::to_owned))
     }
 
+    /// The texts of all elements that match.
+    pub fn all(&self, selector: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).map(|element| element.text().collect::<String>().trim().to_owned()).collect()
+    }
+
+    /// An attribute of the first element that matches.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        html.select(&Selector::parse(selector).unwrap()).next()?.value().attr(name).map(str::to_owned)
+    }
+
     /// Where the links of the page lead, those of this site only.
     pub fn links(&self) -> Vec<String> {
         let html = Html::parse_document(&self.body);

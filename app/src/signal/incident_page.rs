@@ -1,0 +1,37 @@
+//! `/incidents/{number}/signals`: every signal of an incident, a hundred at a time.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::panel::{Row, lead_words};
+use crate::error::AppError;
+use crate::incident::show_page::number_in_path;
+use crate::part::MOST;
+use crate::services::caller;
+use crate::ui::{Empty, Page, PageHead, Pager, page};
+
+/// The earliest first.
+#[component]
+pub fn IncidentSignalsPage() -> impl IntoView {
+    let (caller, number) = (caller(), number_in_path());
+    let after = use_query_map().get_untracked().get("after").and_then(|id| id.parse::<i64>().ok());
+    page(async move {
+        let (who, services) = caller?;
+        let number = number.ok_or(AppError::NotFound)?;
+        let warnings = services.signals.of_incident(&who, number, after, MOST).await?;
+        let sub = lead_words(&warnings).unwrap_or_default();
+        let path = format!("/incidents/{number}/signals");
+        let next = warnings.signals.items.last().filter(|_| warnings.signals.after).map(|last| format!("{path}?after={}", last.id));
+        let first = warnings.signals.before.then_some(path);
+        let crumbs = vec![("/incidents".to_owned(), "Incidents".to_owned()), (format!("/incidents/{number}"), format!("INC-{number}"))];
+        let none = warnings.signals.items.is_empty();
+        Ok(view! {
+            <Page title=format!("Signals of INC-{number}")>
+                <PageHead title=format!("Signals of INC-{number}") crumbs=crumbs sub=view! { <span class="muted">{sub}</span> }.into_any()/>
+                {none.then(|| view! { <Empty icon=icondata_lu::LuRadio title="No signals" text="Signals are linked on the page of the incident."/> })}
+                <ul class="rows">{warnings.signals.items.into_iter().map(|signal| view! { <Row signal=signal/> }).collect_view()}</ul>
+                <Pager back=first back_words="The earliest" on=next on_words="The next"/>
+            </Page>
+        })
+    })
+}

@@ -1,0 +1,36 @@
+//! `/incidents/{number}/updates`: every status update of an incident, a hundred at a time.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::panel::UpdateView;
+use crate::error::AppError;
+use crate::incident::show_page::number_in_path;
+use crate::part::MOST;
+use crate::services::caller;
+use crate::ui::{Empty, Page, PageHead, Pager, page};
+
+/// The latest first.
+#[component]
+pub fn IncidentUpdatesPage() -> impl IntoView {
+    let (caller, number) = (caller(), number_in_path());
+    let after = use_query_map().get_untracked().get("after").and_then(|id| id.parse::<i64>().ok());
+    page(async move {
+        let (who, services) = caller?;
+        let number = number.ok_or(AppError::NotFound)?;
+        let updates = services.updates.of_incident(&who, number, after, MOST).await?.updates;
+        let path = format!("/incidents/{number}/updates");
+        let next = updates.items.last().filter(|_| updates.after).map(|last| format!("{path}?after={}", last.id));
+        let first = updates.before.then_some(path);
+        let crumbs = vec![("/incidents".to_owned(), "Incidents".to_owned()), (format!("/incidents/{number}"), format!("INC-{number}"))];
+        let none = updates.items.is_empty();
+        Ok(view! {
+            <Page title=format!("Status updates of INC-{number}")>
+                <PageHead title=format!("Status updates of INC-{number}") crumbs=crumbs/>
+                {none.then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="No status updates" text="They are written on the page of the incident."/> })}
+                {updates.items.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
+                <Pager back=first back_words="The latest" on=next on_words="Earlier"/>
+            </Page>
+        })
+    })
+}
