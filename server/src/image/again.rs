@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
+use image::error::{LimitError, LimitErrorKind};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 /// The largest file, in bytes.
@@ -10,8 +11,10 @@ pub const LARGEST: usize = 8 * 1024 * 1024;
 /// The longest side that is read, and the longest that is kept, in pixels.
 const READ: u32 = 12_000;
 const KEPT: u32 = 2_000;
-/// Memory that reading one may take, in bytes: 40 megapixels in four bytes each.
-const MEMORY: u64 = 160 * 1024 * 1024;
+/// How many pixels one may have.
+const PIXELS: u64 = 40_000_000;
+/// Memory that reading one may take, in bytes: all pixels in four bytes each.
+const MEMORY: u64 = 4 * PIXELS;
 /// Of a JPEG, in per cent.
 const QUALITY: u8 = 85;
 
@@ -42,6 +45,11 @@ pub fn again(file: &[u8]) -> Result<Again, String> {
     reader.limits(limits);
     let read = || -> Result<DynamicImage, image::ImageError> {
         let mut decoder = reader.into_decoder()?;
+        let (width, height) = decoder.dimensions();
+        if u64::from(width) * u64::from(height) > PIXELS {
+            // Fewer bytes a pixel would pass the limit of memory, and take more of it when they are written again.
+            return Err(image::ImageError::Limits(LimitError::from_kind(LimitErrorKind::DimensionError)));
+        }
         let upright = decoder.orientation()?;
         let mut picture = DynamicImage::from_decoder(decoder)?;
         picture.apply_orientation(upright);
@@ -102,6 +110,9 @@ mod tests {
         let large = again(&file(ImageFormat::Png, 4_000, 100)).unwrap();
         assert_eq!((large.width, large.height), (KEPT, 50));
         assert!(again(&file(ImageFormat::Png, READ + 1, 1)).unwrap_err().contains("too large"));
+        let mut grey = Vec::new();
+        DynamicImage::new_luma8(11_000, 4_000).write_to(&mut Cursor::new(&mut grey), ImageFormat::Png).unwrap();
+        assert!(again(&grey).unwrap_err().contains("40 megapixels"), "whatever a pixel takes");
         assert!(again(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").unwrap_err().contains("not an image"));
     }
 

@@ -68,8 +68,8 @@ crate::each_engine! {
         let page = browser.get("/incidents/1").await;
         assert_eq!(page.status, 200);
         assert!(page.html().len() <= LARGEST, "{} bytes", page.html().len());
-        assert!(page.says("Noted as number 10000") && !page.says("Noted as number 9000 "), "the latest are here");
-        assert!(page.says("Noted as number 500 ") && page.says("Earlier key moments: 19"), "key moments are, too: {}", page.find("#timeline").unwrap_or_default());
+        assert!(page.says("Noted as number 10000") && !page.says("Noted as number 9001 "), "the latest are here");
+        assert!(page.says("Noted as number 500 ") && page.says("Earlier key moments: 20"), "key moments are, too: {}", page.find("#timeline").unwrap_or_default());
         assert!(page.says("All 1000 signals") && page.says("All 300 updates") && page.says("All 40 action items"));
 
         let entries = walked(&mut browser, "/incidents/1/timeline", ".entry .prose", "next").await;

@@ -25,6 +25,6 @@ crate::each_engine! {
         assert_eq!(offered("act-1").await, ["[ACT-1](/actions/1)"]);
         let entry = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items.into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap();
         let found = mentions.offer(&ada, number, true, "declared").await.unwrap();
-        assert_eq!(found.iter().map(|one| one.written.as_str()).collect::<Vec<_>>(), [format!("[24 Jun, 12:00 UTC](/incidents/1#entry-{})", entry.id)]);
+        assert_eq!(found.iter().map(|one| one.written.as_str()).collect::<Vec<_>>(), [format!("[24 Jun, 12:00 UTC](/incidents/1/entries/{})", entry.id)]);
     }
 }

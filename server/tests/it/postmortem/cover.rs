@@ -39,7 +39,7 @@ crate::each_engine! {
         let page = browser.accept(&edit, "/do/cover-incident", &[("number", &id), ("incident", "inc-2")]).await;
         assert!(page.says("Covers 1 other incident") && page.says("Also covered") && page.says("Nominations are stale") && page.says("Alert when nominations are older than a day"), "{}", page.text());
         let read = browser.get(&format!("/incidents/{number}/postmortem")).await;
-        assert_eq!(read.count(&format!("a[href='/incidents/2#entry-{entry}']")), 1, "its moments lead to its own page");
+        assert_eq!(read.count(&format!("a[href='/incidents/2/entries/{entry}']")), 1, "its moments lead to its own page");
         assert!(!browser.get("/postmortems").await.says("Owed and not begun"), "it owes none of its own");
         assert!(browser.get("/incidents/2").await.says("It is written up in the postmortem of INC-1."));
         assert!(matches!(postmortems.begin(&ada, second).await, Err(AppError::Conflict { .. })));
