@@ -1,9 +1,10 @@
 //! Parsing what people type, the door at which text becomes values; and how numbers are written.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::error::AppError;
+pub use crate::local_time::moment;
 
 /// Text of a line: trimmed, not empty, at most `most` characters.
 ///
@@ -109,37 +110,15 @@ pub fn link(typed: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// A moment as a `datetime-local` field sends it, in the reader's zone, or RFC 3339 as a program sends it, or nothing.
-///
-/// # Errors
-/// One sentence when it is neither, or falls into the hour that a clock change skipped.
-pub fn moment(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    if let Ok(exact) = DateTime::parse_from_rfc3339(typed) {
-        return Ok(Some(exact.to_utc()));
-    }
-    let local =
-        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
-    let local = local.ok_or("Please give a date and a time, such as 2025-06-24 09:30.")?;
-    let here = zone.from_local_datetime(&local).earliest();
-    here.map(|time| Some(time.to_utc())).ok_or_else(|| "That time did not exist: the clocks were moved forward over it.".to_owned())
-}
+const NO_DAY: &str = "Please give a date, such as 2025-09-30.";
 
-/// The end of a day in the reader's zone, as a `date` field sends it, or nothing: what a due date means.
+/// A day as a `date` field sends it.
 ///
 /// # Errors
-/// One sentence when it is not a date.
-pub fn due_day(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| "Please give a date, such as 2025-09-30.")?;
-    let end = day.and_hms_opt(23, 59, 59).and_then(|end| zone.from_local_datetime(&end).latest());
-    Ok(end.map(|end| end.to_utc()))
+/// One sentence when it is no day of the years 1 to 9999.
+pub fn day(typed: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok().filter(|day| (1..=9_999).contains(&day.year()));
+    day.ok_or_else(|| NO_DAY.to_owned())
 }
 
 /// The first line that says something, cut to `most` characters: how a long text is named in a list.
@@ -281,18 +260,22 @@ mod tests {
     }
 
     #[test]
-    fn a_local_time_is_read_in_the_readers_zone() {
-        let summer = moment("2025-06-24T09:30", Berlin).unwrap().unwrap();
-        assert_eq!(summer.to_rfc3339(), "2025-06-24T07:30:00+00:00");
-        assert!(moment("2025-03-30T02:30", Berlin).is_err(), "the hour that was skipped");
-        assert!(moment("soon", Berlin).is_err());
-    }
-
-    #[test]
     fn a_day_begins_when_the_clocks_say_so() {
         let beirut = day_start(NaiveDate::from_ymd_opt(2024, 3, 31).unwrap(), chrono_tz::Asia::Beirut);
         assert_eq!(beirut.to_rfc3339(), "2024-03-30T22:00:00+00:00", "midnight was skipped");
         assert_eq!(day_start(NaiveDate::from_ymd_opt(2025, 1, 1).unwrap(), Berlin).to_rfc3339(), "2024-12-31T23:00:00+00:00");
+    }
+
+    #[test]
+    fn every_day_of_every_zone_begins_and_ends() {
+        let first = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap();
+        for zone in chrono_tz::TZ_VARIANTS {
+            for day in first.iter_days().take(365 * 40) {
+                let (begins, next) = (day_start(day, zone), day_start(day + chrono::Days::new(1), zone));
+                assert!(begins <= next && next - begins <= TimeDelta::hours(49), "{day} in {zone}");
+                assert!(next - begins >= TimeDelta::hours(12) || next == begins, "{day} in {zone}");
+            }
+        }
     }
 
     #[test]

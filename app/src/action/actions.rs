@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::{Change, NewAction, Typed};
+use crate::due_day::DueDay;
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
 use crate::text;
@@ -113,7 +114,7 @@ pub async fn verify_action(action: i64, #[server(default)] note: String) -> Resu
 #[server(ProposeRisk, prefix = "/do", endpoint = "propose-risk")]
 pub async fn propose_risk(action: i64, #[server(default)] reason: String, #[server(default)] until: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let until = text::due_day(&until, who.zone).map_err(|message| AppError::field("until", message))?;
+    let until = DueDay::parse(&until, who.zone).map_err(|message| AppError::field("until", message))?;
     services.actions.propose_risk(&who, action, &reason, until).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())
@@ -123,7 +124,7 @@ pub async fn propose_risk(action: i64, #[server(default)] reason: String, #[serv
 #[server(AcceptRisk, prefix = "/do", endpoint = "accept-risk")]
 pub async fn accept_risk(action: i64, #[server(default)] reason: String, #[server(default)] until: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let until = text::due_day(&until, who.zone).map_err(|message| AppError::field("until", message))?;
+    let until = DueDay::parse(&until, who.zone).map_err(|message| AppError::field("until", message))?;
     services.actions.accept_risk(&who, action, &reason, until).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{ActionItem, Progress, State};
-use crate::services::whoever;
 use crate::ui::Icon;
 
 /// Where an action item is, by what it counts as now.
@@ -41,11 +40,9 @@ pub fn Due(
     /// When it is looked at.
     now: DateTime<Utc>,
 ) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let moved = item.moved_words(zone).map(|words| view! { " " <small class="muted">{words}</small> });
-    let Some(due) = item.due_at else { return view! { <span class="muted">"no date"</span> {moved} }.into_any() };
-    let day = due.with_timezone(&zone).format("%-d %b %Y").to_string();
-    let date = due.with_timezone(&zone).format("%Y-%m-%d").to_string();
+    let moved = item.moved_words().map(|words| view! { " " <small class="muted">{words}</small> });
+    let Some(due) = item.due else { return view! { <span class="muted">"no date"</span> {moved} }.into_any() };
+    let (day, date) = (due.words(), due.iso());
     if item.is_overdue(now) {
         return view! { <span class="badge" data-tone="bad"><Icon of=icondata_lu::LuAlarmClock/><time datetime=date>{format!("{day}, overdue")}</time></span> {moved} }.into_any();
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{ActionItem, Horizon, Priority};
 use crate::actor::Actor;
+use crate::due_day::DueDay;
 use crate::error::AppError;
 use crate::services::Services;
 use crate::ticket::Ticket;
@@ -41,15 +42,12 @@ pub fn Fields(
     /// Which tickets are linked.
     #[prop(optional)]
     linked: Vec<i64>,
-    /// In which zone its due date is a day.
-    zone: chrono_tz::Tz,
 ) -> impl IntoView {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let of = |read: fn(&ActionItem) -> String| item.as_ref().map(read).unwrap_or_default();
     let (title, about) = (of(|item| item.title.clone()), of(|item| item.about.clone()));
     let owner = number(item.as_ref().and_then(|item| item.owner.as_ref().map(|(id, _)| *id)));
-    let due = item.as_ref().and_then(|item| item.due_at);
-    let due = due.map(|due| due.with_timezone(&zone).format("%Y-%m-%d").to_string()).unwrap_or_default();
+    let due = item.as_ref().and_then(|item| item.due).map(DueDay::iso).unwrap_or_default();
     let horizon = item.as_ref().map_or(Horizon::ShortTerm, |item| item.horizon);
     let priority = item.as_ref().map_or(Priority::Medium, |item| item.priority);
     let check = number(item.as_ref().and_then(|item| item.check.as_ref().map(|check| check.id)));

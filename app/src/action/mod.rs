@@ -35,6 +35,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Outcome, Schedule, standing};
+use crate::due_day::DueDay;
 pub use crate::ticket::Horizon;
 use crate::ticket::Ticket;
 pub use confirm::may_confirm;
@@ -79,8 +80,8 @@ pub struct Risk {
     pub reason: String,
     /// Who answers for it.
     pub accepted_by: Option<String>,
-    /// From when it counts as open again.
-    pub expires_at: DateTime<Utc>,
+    /// The day after which it counts as open again.
+    pub until: DueDay,
 }
 
 /// A risk that somebody proposes to accept, until a second person does.
@@ -92,17 +93,17 @@ pub struct Proposal {
     pub at: DateTime<Utc>,
     /// Why it should be left.
     pub reason: String,
-    /// From when it would count as open again.
-    pub until: DateTime<Utc>,
+    /// The day after which it would count as open again.
+    pub until: DueDay,
 }
 
 /// A due date that was moved, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueChange {
     /// Until when it was promised before.
-    pub old: DateTime<Utc>,
+    pub old: DueDay,
     /// Until when since then; `None` when it has no date any more.
-    pub new: Option<DateTime<Utc>>,
+    pub new: Option<DueDay>,
     /// Why.
     pub reason: String,
     /// By whom.
@@ -130,10 +131,10 @@ pub struct ActionItem {
     pub about: String,
     /// Who keeps it: number and name. `None` when nobody does.
     pub owner: Option<(i64, String)>,
-    /// The end of the day on which it is due.
-    pub due_at: Option<DateTime<Utc>>,
-    /// The end of the day on which it was first promised to be done: on time is judged by this one.
-    pub first_due_at: Option<DateTime<Utc>>,
+    /// The day on which it is due.
+    pub due: Option<DueDay>,
+    /// The day on which it was first promised to be done: on time is judged by this one.
+    pub first_due: Option<DueDay>,
     /// How often the due date was moved.
     pub due_moves: i64,
     /// How far ahead it looks.
@@ -181,7 +182,7 @@ pub struct ActionItem {
 impl ActionItem {
     /// Whether nothing is left to do: verified, or its risk accepted and not expired.
     pub fn is_settled(&self, now: DateTime<Utc>) -> bool {
-        is_settled(self.state, self.risk.as_ref().map(|risk| risk.expires_at), now)
+        is_settled(self.state, self.risk.as_ref().map(|risk| risk.until.ends_at()), now)
     }
 
     /// Whether the risk was accepted and its day has come: it counts as open again.
@@ -191,7 +192,7 @@ impl ActionItem {
 
     /// Whether a promise should have been kept by now and is not. Done is not kept: the proof may still be missing.
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        !self.idea && !self.is_settled(now) && self.due_at.is_some_and(|due| due < now)
+        !self.idea && !self.is_settled(now) && self.due.is_some_and(|due| due.is_over(now))
     }
 
     /// Whether somebody has to be found for it.
@@ -205,10 +206,10 @@ impl ActionItem {
     }
 
     /// How the due date was moved, in words; nothing while it was not.
-    pub fn moved_words(&self, zone: chrono_tz::Tz) -> Option<String> {
-        let first = self.first_due_at.filter(|_| self.due_moves > 0)?;
+    pub fn moved_words(&self) -> Option<String> {
+        let first = self.first_due.filter(|_| self.due_moves > 0)?;
         let times = if self.due_moves == 1 { "once".to_owned() } else { format!("{} times", self.due_moves) };
-        Some(format!("first promised {}, moved {times}", first.with_timezone(&zone).format("%-d %b %Y")))
+        Some(format!("first promised {}, moved {times}", first.words()))
     }
 
     /// What it is judged by.

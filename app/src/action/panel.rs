@@ -28,7 +28,7 @@ pub fn ActionsPanel(
             Ok(()) => Some(Lists::of(&services, &who, number).await?),
             Err(_) => None,
         };
-        let (count, zone) = (items.len(), who.zone);
+        let count = items.len();
         items.sort_by_key(|(item, _)| item.is_settled(now));
         items.truncate(SHOWN);
         let more = (count > SHOWN).then(|| format!("/actions?view=all&incident={number}"));
@@ -43,7 +43,7 @@ pub fn ActionsPanel(
                     <Pop label="Promise something" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
                         <Form action=AddAction::PATH>
                             <Hidden name="number" value=number.to_string()/>
-                            <Fields lists=lists zone=zone/>
+                            <Fields lists=lists/>
                             <Check name="idea" label="Only an idea for now" hint="Ideas are kept apart from promises and can become one."/>
                             <div class="form-actions"><button class="button primary">"Add action item"</button></div>
                         </Form>

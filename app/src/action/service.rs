@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::{ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step, may_accept};
 use crate::actor::Actor;
+use crate::due_day::DueDay;
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -45,8 +46,8 @@ pub struct NewAction {
     pub about: String,
     /// Who keeps it.
     pub owner: Option<i64>,
-    /// The end of the day on which it is due.
-    pub due_at: Option<DateTime<Utc>>,
+    /// The day on which it is due.
+    pub due: Option<DueDay>,
     /// How far ahead it looks.
     pub horizon: Horizon,
     /// What comes first.
@@ -100,7 +101,7 @@ impl NewAction {
         let title = problems.check("title", text::line("what is promised, beginning with a verb", &typed.title, 200));
         let about = problems.check("about", text::prose("the description", &typed.about, 10_000));
         let owner = problems.check("owner", chosen("an owner", &typed.owner)).flatten();
-        let due_at = problems.check("due", text::due_day(&typed.due, zone)).flatten();
+        let due = problems.check("due", DueDay::parse(&typed.due, zone)).flatten();
         let horizon = problems.check("horizon", word(&typed.horizon, Horizon::ShortTerm));
         let priority = problems.check("priority", word(&typed.priority, Priority::Medium));
         let check = problems.check("check", chosen("a check", &typed.check)).flatten();
@@ -111,7 +112,7 @@ impl NewAction {
         else {
             return Err(AppError::NotFound);
         };
-        Ok(Self { title, about, owner, due_at, horizon, priority, idea: false, check, criterion, tickets: typed.tickets.clone() })
+        Ok(Self { title, about, owner, due, horizon, priority, idea: false, check, criterion, tickets: typed.tickets.clone() })
     }
 
     /// The same as an idea.
@@ -259,9 +260,9 @@ pub trait Actions: Send + Sync {
     /// Verifies, as a second person, what no check can.
     async fn verify(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError>;
     /// Proposes to leave it until a day; a commander who neither owns it nor proposes it may accept that.
-    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
+    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError>;
     /// Answers for leaving it until a day. For commanders, never the owner nor who proposed it.
-    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError>;
+    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError>;
     /// Confirms, as a second person, that this version of the check still shows what was agreed: its runs count from now on.
     async fn confirm_check(&self, actor: &Actor, number: i64, version: i64, note: &str) -> Result<(), AppError>;
     /// Takes a verification back; `recurred` says that what it was about has come back, which is counted.

@@ -10,6 +10,7 @@ use super::badges::{Due, Keeper, StateBadge, progress_words};
 use super::fields::{Fields, Lists};
 use super::step_forms::Steps;
 use super::{ActionItem, DueChange, Event, ProofRun, Record, State};
+use crate::due_day::DueDay;
 use crate::error::AppError;
 use crate::services::{caller, now};
 use crate::ticket::Ticket;
@@ -53,9 +54,9 @@ pub fn ActionPage() -> impl IntoView {
                     </div>
                     <aside>
                         <Facts item=item now=now/>
-                        <DueChanges changes=due_changes zone=who.zone/>
+                        <DueChanges changes=due_changes/>
                         <Tickets tickets=tickets/>
-                        {lists.map(|lists| view! { <Edit item=edited lists=lists linked=linked zone=who.zone/> })}
+                        {lists.map(|lists| view! { <Edit item=edited lists=lists linked=linked/> })}
                     </aside>
                 </div>
             </Page>
@@ -175,9 +176,9 @@ fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
                 <dt>"Horizon"</dt><dd>{item.horizon.title()}</dd>
                 <dt>"Priority"</dt><dd>{item.priority.title()}</dd>
                 {item.verified_at.filter(|_| item.state == State::Verified).map(|at| view! { <dt>"Verified"</dt><dd><When at=at/> {item.verified_by.map(|by| format!(" by {by}"))}</dd> })}
-                {risk.map(|risk| view! { <dt>"Risk accepted"</dt><dd>{risk.accepted_by.unwrap_or_default()} ", until " <When at=risk.expires_at/></dd> })}
+                {risk.map(|risk| view! { <dt>"Risk accepted"</dt><dd>{risk.accepted_by.unwrap_or_default()} ", until " {risk.until.words()}</dd> })}
                 {item.merged_into.map(|into| view! { <dt>"Incident merged into"</dt><dd><a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a></dd> })}
-                {item.proposal.map(|proposal| view! { <dt>"Risk proposed"</dt><dd>{proposal.by.1} ", until " <When at=proposal.until/> ": " {proposal.reason}</dd> })}
+                {item.proposal.map(|proposal| view! { <dt>"Risk proposed"</dt><dd>{proposal.by.1} ", until " {proposal.until.words()} ": " {proposal.reason}</dd> })}
                 {(item.recurrences > 0).then(|| view! { <dt>"Came back"</dt><dd>{item.recurrences}" ×"</dd> })}
                 <dt>"Promised"</dt><dd><When at=item.created_at/> {item.created_by.map(|by| format!(" by {by}"))}</dd>
             </dl>
@@ -187,14 +188,13 @@ fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
 
 /// Until when it was promised before, and why no longer.
 #[component]
-fn DueChanges(changes: Vec<DueChange>, zone: chrono_tz::Tz) -> impl IntoView {
-    let day = move |at: chrono::DateTime<Utc>| at.with_timezone(&zone).format("%-d %b %Y").to_string();
+fn DueChanges(changes: Vec<DueChange>) -> impl IntoView {
     (!changes.is_empty()).then(|| {
         view! {
             <Panel title="Moved due dates" count=changes.len()>
                 <ul class="rows">{changes.into_iter().map(|change| view! {
                     <li class="row"><div>
-                        <strong>{format!("From {} to {}", day(change.old), change.new.map_or("no date".to_owned(), day))}</strong>
+                        <strong>{format!("From {} to {}", change.old.words(), change.new.map_or("no date".to_owned(), DueDay::words))}</strong>
                         <p>{change.reason}</p>
                         <p class="muted">{change.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=change.at/></p>
                     </div></li>
@@ -219,7 +219,7 @@ fn Tickets(tickets: Vec<Ticket>) -> impl IntoView {
 }
 
 #[component]
-fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>, zone: chrono_tz::Tz) -> impl IntoView {
+fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>) -> impl IntoView {
     let open = FormState::of(ChangeAction::PATH, "").is_some();
     let (number, seen, begun) = (item.number.to_string(), item.updated_at.timestamp_millis().to_string(), item.has_begun());
     view! {
@@ -228,7 +228,7 @@ fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>, zone: chrono_tz::Tz) -
                 <summary>"What is promised, by whom, until when, and by what it is judged"</summary>
                 <Form action=ChangeAction::PATH>
                     <Hidden name="action" value=number/><Hidden name="seen" value=seen/>
-                    <Fields lists=lists item=item linked=linked zone=zone/>
+                    <Fields lists=lists item=item linked=linked/>
                     <TextArea name="due_reason" label="Why is the due date moved?" rows=2 hint="Needed when it is. The date that was first promised stays: on time is judged by it."/>
                     {begun.then(|| view! { <TextArea name="reason" label="Why should something else count as proof?" rows=2 hint="The work has begun: only a commander can change what counts as proof, and says why."/> })}
                     <div class="form-actions"><button class="button primary">"Save"</button></div>

@@ -5,7 +5,6 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{AcceptRisk, BlockAction, FinishAction, ProposeRisk, ReopenAction, StartAction, VerifyAction};
 use super::{ActionItem, State, Step};
-use crate::services::whoever;
 use crate::ui::{Check, Field, Form, Hidden, Pop, TextArea};
 
 /// What a press of the button says.
@@ -54,12 +53,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let (state, judged) = (item.state, item.check.is_some());
     let number = item.number.to_string();
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    let proposed = item
-        .proposal
-        .clone()
-        .map(|proposal| (proposal.reason, proposal.until.with_timezone(&zone).format("%Y-%m-%d").to_string()))
-        .unwrap_or_default();
+    let proposed = item.proposal.clone().map(|proposal| (proposal.reason, proposal.until.iso())).unwrap_or_default();
     // Whoever cannot accept its risk can propose it.
     let propose = !item.idea && Step::AcceptRisk.fits(state) && !steps.is_empty() && !steps.contains(&Step::AcceptRisk);
     let propose = propose.then(|| {

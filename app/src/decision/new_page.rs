@@ -7,7 +7,7 @@ use super::actions::RecordDecision;
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
-use crate::ui::{Choice, Field, Form, FormState, Hidden, Icon, Page, PageHead, Select, TextArea, page};
+use crate::ui::{Choice, Field, Form, FormState, Hidden, Icon, Page, PageHead, Select, TextArea, TimeField, page};
 
 /// The fields of each option: letter, and the names of label, pros, cons and risk.
 const OPTIONS: [(&str, &str, &str, &str, &str); 6] = [
@@ -56,7 +56,7 @@ pub fn DecidePage() -> impl IntoView {
                     <TextArea name="why" label="Why the chosen one?" required=true placeholder="It balances urgency with not having to do this again"/>
                     <div class="fields">
                         <Select name="decided_by" label="Who decided?" options=people value=decider/>
-                        <Field name="decided_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                        <TimeField name="decided_at" label="When?" hint="Empty means now."/>
                     </div>
                     <TextArea name="objections" label="Who objected, and with what?" rows=2/>
                     <TextArea name="revisit_when" label="What would make us look at it again?" rows=2 placeholder="The backfill takes longer than six weeks"/>

@@ -8,7 +8,7 @@ use super::actions::{
     ReopenIncident, UnmergeIncident,
 };
 use super::{Incident, Kind, Loose, Moment, Responsibility, Severity, Status, TimeChoice};
-use crate::ui::{Check, Field, Form, Hidden, Icon, Pop, Select, TextArea};
+use crate::ui::{Check, Field, Form, Hidden, Icon, Pop, Select, TextArea, TimeField};
 
 /// The actions of an incident.
 #[component]
@@ -121,7 +121,7 @@ fn EntryPop(number: String) -> impl IntoView {
                 <Hidden name="number" value=number/>
                 <TextArea name="body" label="What happened?" required=true placeholder="DR-3098 fails: rows are missing since Monday"/>
                 <div class="fields">
-                    <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                    <TimeField name="happened_at" label="When?" hint="Empty means now."/>
                     <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
                 </div>
                 <div class="form-actions"><button class="button primary">"Add to the timeline"</button></div>

@@ -8,7 +8,7 @@ use super::actions::DeclareIncident;
 use super::questionnaire::{Answer, HeldUp};
 use super::{Kind, Severity};
 use crate::services::caller;
-use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, page};
+use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, TimeField, page};
 
 /// The declaration.
 #[component]
@@ -51,7 +51,7 @@ pub fn DeclarePage() -> impl IntoView {
                             <Select name="kind" label="Type" options=Kind::options() value="data"/>
                             <Select name="team" label="Owning team" options=teams none="No team yet"/>
                         </div>
-                        <Field name="started_at" label="When did the impact begin?" kind="datetime-local"/>
+                        <TimeField name="started_at" label="When did the impact begin?"/>
                         <Check name="private" label="Private" hint="Only people you add see it. Others can tell from the numbers that an incident is hidden, and nothing else."/>
                         <Check name="drill" label="This is a drill" hint="Marked as such everywhere, and left out of the metrics."/>
                         {if recurrence.is_empty() {

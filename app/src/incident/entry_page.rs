@@ -9,7 +9,7 @@ use super::show_page::number_in_path;
 use super::{Entry, EntryKind};
 use crate::error::AppError;
 use crate::services::caller;
-use crate::ui::{Field, Form, Hidden, Icon, Page, PageHead, Panel, TextArea, When, moment_value, page};
+use crate::ui::{Field, Form, Hidden, Icon, Page, PageHead, Panel, TextArea, TimeField, When, page};
 
 /// An entry, its earlier texts and times, latest first, and its tools.
 #[component]
@@ -72,7 +72,7 @@ fn EntryTools(number: i64, entry: Entry) -> impl IntoView {
                 view! { <Hidden name="body" value=entry.body/> }.into_any()
             }}
             <div class="fields">
-                <Field name="happened_at" label="When it happened" kind="datetime-local" value=moment_value(Some(entry.happened_at)) required=true/>
+                <TimeField name="happened_at" label="When it happened" value=entry.happened_at required=true/>
                 <Field name="reason" label="Why is it corrected?" required=true/>
             </div>
             <div class="form-actions"><button class="button small">"Correct"</button></div>

@@ -11,7 +11,7 @@ use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Mome
 use crate::services::caller;
 use crate::text::grouped;
 use crate::ui::page::part;
-use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, Tone, When, moment_value, span_words};
+use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, TimeField, Tone, When, span_words};
 
 /// Who does what, and who did.
 #[component]
@@ -106,7 +106,7 @@ fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now:
                 <Form action=CorrectSeverity::PATH>
                     <Hidden name="number" value=number.to_string()/>
                     <Select name="change" label="Change" options=options none="Choose a change"/>
-                    <Field name="at" label="Time" kind="datetime-local" value=moment_value(Some(now)) required=true
+                    <TimeField name="at" label="Time" value=now required=true
                         hint="Between the change before it and the change after it. The first severity begins with the declaration: correct that time instead."/>
                     <TextArea name="reason" label="Reason" rows=2 required=true/>
                     <div class="form-actions"><button class="button primary">"Correct time"</button></div>
@@ -117,7 +117,7 @@ fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now:
             <Form action=AddSeverity::PATH>
                 <Hidden name="number" value=number.to_string()/>
                 <Select name="severity" label="Severity" options=severities none="Choose a severity"/>
-                <Field name="at" label="Time" kind="datetime-local" value=moment_value(Some(now)) required=true hint="After the declaration, not in the future."/>
+                <TimeField name="at" label="Time" value=now required=true hint="After the declaration, not in the future."/>
                 <TextArea name="reason" label="Reason" rows=2 required=true/>
                 <div class="form-actions"><button class="button primary">"Add change"</button></div>
             </Form>
@@ -258,7 +258,7 @@ pub fn TimesPanel(
                     <Form action=CorrectTime::PATH>
                         <Hidden name="number" value=number/>
                         <Select name="moment" label="Which?" value="started" options=options/>
-                        <Field name="at" label="When it was" kind="datetime-local" value=moment_value(Some(now)) hint="Empty means that it is not known."/>
+                        <TimeField name="at" label="When it was" value=now hint="Empty means that it is not known."/>
                         <TextArea name="reason" label="How do we know?" rows=2 required=true/>
                         <Check name="insist" label="Keep it anyway" hint="When the order of the times cannot be: it is kept and marked, and left out of durations."/>
                         <div class="form-actions"><button class="button primary">"Correct"</button></div>

@@ -1,6 +1,6 @@
 //! `/incidents`: what is open, what was, found by filters and words. The URL is the state.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -21,7 +21,7 @@ const CARRIED: [&str; 4] = ["peak", "counted", "guardrail", "returned"];
 /// Reads the filter from the URL; what is not understood is ignored, so that old links keep working.
 fn filter(query: &ParamsMap, zone: chrono_tz::Tz) -> Filter {
     let day = |name: &str, plus: u64| -> Option<DateTime<Utc>> {
-        let day = NaiveDate::parse_from_str(&query.get(name)?, "%Y-%m-%d").ok()?;
+        let day = text::day(&query.get(name)?).ok()?;
         Some(text::day_start(day.checked_add_days(chrono::Days::new(plus))?, zone))
     };
     let mut statuses: Vec<Status> =

@@ -9,7 +9,7 @@ use super::{Entry, EntryKind, entry_path};
 use crate::part::Part;
 use crate::services::whoever;
 use crate::text::grouped;
-use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, When};
+use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, TimeField, When};
 
 /// How far apart the two times of an entry may be before both are shown in full.
 const TOLD_AT_ONCE: TimeDelta = TimeDelta::minutes(5);
@@ -74,7 +74,7 @@ fn Write(number: i64) -> impl IntoView {
             <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Write it down while you remember. Markdown works."/>
             <details class="more"><summary>"Earlier, or with a link"</summary>
                 <div class="fields">
-                    <Field name="happened_at" label="When?" kind="datetime-local" hint="Empty means now."/>
+                    <TimeField name="happened_at" label="When?" hint="Empty means now."/>
                     <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
                 </div>
             </details>

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::durations_page::Pager;
 use super::links::{Links, filter};
 use super::{Commitment, Promise};
+use crate::due_day::DueDay;
 use crate::services::caller;
 use crate::ui::{Badge, Empty, Page, PageHead, Tone, When, page};
 
@@ -28,7 +29,7 @@ pub fn CommitmentsPage() -> impl IntoView {
         });
         let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
         let title = format!("Promises of {year}: {}", which.title().to_lowercase());
-        let sub = format!("{} of the incidents of {year}. {}.", list.count, which.meaning());
+        let sub = format!("{} in {year}. {}.", list.count, which.meaning());
         Ok(view! {
             <Page title=title.clone() width="wide">
                 <PageHead title=title crumbs=crumbs sub=sub.into_any()/>
@@ -38,7 +39,7 @@ pub fn CommitmentsPage() -> impl IntoView {
                 } else {
                     view! {
                         <div class="table-wrap"><table class="list">
-                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"First promised"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th></tr></thead>
+                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Created"</th><th>"First promised"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th><th>"Reopened"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>
                     }.into_any()
@@ -52,6 +53,7 @@ pub fn CommitmentsPage() -> impl IntoView {
 #[component]
 fn Row(row: Commitment) -> impl IntoView {
     let day = |at: Option<_>| at.map_or("–".into_any(), |at| view! { <When at=at day=true/> }.into_any());
+    let due = |due: Option<DueDay>| due.map_or("–".to_owned(), DueDay::words);
     let tone = match row.state.as_str() {
         "verified" => Tone::Good,
         "accepted_risk" => Tone::Warn,
@@ -69,10 +71,12 @@ fn Row(row: Commitment) -> impl IntoView {
             <td class="lead" data-label="Action item"><a href=format!("/actions/{}", row.number)><span class="ref">{format!("ACT-{}", row.number)}</span> " " {row.title}</a></td>
             <td data-label="Incident"><a href=format!("/incidents/{}", row.incident)>{format!("INC-{} {}", row.incident, row.incident_title)}</a></td>
             <td data-label="Owner">{row.owner.map_or_else(|| view! { <Badge tone=Tone::Warn text="nobody"/> }.into_any(), IntoAny::into_any)}</td>
-            <td data-label="First promised">{day(row.first_due_at)}</td>
-            <td data-label="Due">{day(row.due_at)} {moved}</td>
+            <td data-label="Created">{day(Some(row.promised_at))}</td>
+            <td data-label="First promised">{due(row.first_due)}</td>
+            <td data-label="Due">{due(row.due)} {moved}</td>
             <td data-label="State"><Badge tone=tone text=state/></td>
             <td data-label="Verified">{day(row.verified_at)}</td>
+            <td data-label="Reopened">{day(row.reopened_at)}</td>
         </tr>
     }
 }

@@ -87,7 +87,7 @@ pub struct Year {
     pub recurrences: i64,
     /// The latest major incidents of the year, at most fifty.
     pub majors: Vec<Major>,
-    /// What became of the commitments made after its incidents.
+    /// What became of commitments in the year.
     pub promises: Promises,
 }
 

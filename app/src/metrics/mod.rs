@@ -38,7 +38,7 @@ pub use interval::{Facts, Figure, Interval, Outcome};
 pub use percentile::percentile;
 #[cfg(feature = "ssr")]
 pub use period::{Period, first_day, last_day};
-pub use promise::{Commitment, Promise, Promises};
+pub use promise::{Commitment, Promise, Promises, Within};
 #[cfg(feature = "ssr")]
 pub use service::{CommitmentList, DurationList, DurationRow, Metrics, PAGE, YearFilter};
 pub use tally::Tally;

@@ -1,7 +1,11 @@
-//! Follow-through: which of the commitments made after incidents were kept.
+//! Follow-through: which of the commitments made after incidents were kept. Each figure belongs to the year of its own event:
+//! when it was made, when it was first promised for, when it was verified, when it was opened again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::Period;
+use crate::due_day::DueDay;
 
 /// An action item that somebody committed to; ideas are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,57 +20,106 @@ pub struct Commitment {
     pub incident_title: String,
     /// Who promised it.
     pub owner: Option<String>,
+    /// When it was promised.
+    pub promised_at: DateTime<Utc>,
     /// Until when.
-    pub due_at: Option<DateTime<Utc>>,
+    pub due: Option<DueDay>,
     /// Until when it was first promised: on time is judged by this one.
-    pub first_due_at: Option<DateTime<Utc>>,
+    pub first_due: Option<DueDay>,
     /// How often the due date was moved.
     pub due_moves: i64,
     /// Its state, as stored.
     pub state: String,
-    /// When it was verified.
+    /// When it was last verified; kept when it is opened again.
     pub verified_at: Option<DateTime<Utc>>,
-    /// How often it was opened again because its check failed.
-    pub recurrences: i64,
+    /// The day after which an accepted risk counts as open again.
+    pub risk_until: Option<DueDay>,
+    /// When it was last opened again in the year.
+    pub reopened_at: Option<DateTime<Utc>>,
+}
+
+/// The year whose figures are asked for, as one reader sees it now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Within {
+    year: i32,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+}
+
+impl Within {
+    /// The year of a period.
+    pub fn new(period: &Period, now: DateTime<Utc>) -> Self {
+        let months = period.months(period.year);
+        Self { year: period.year, from: months[0], until: months[12], now }
+    }
+
+    fn has(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
 }
 
 /// A set of commitments that the year counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Promise {
-    /// All of them.
+    /// Created in the year.
     Made,
-    /// Evidence shows that they work.
-    Verified,
-    /// Neither verified nor accepted as a risk.
-    Open,
-    /// Open, and their day has passed.
-    Overdue,
-    /// Somebody accepted the risk instead.
+    /// Of those: evidence shows that they work.
+    MadeVerified,
+    /// Of those: somebody accepted the risk instead.
     AcceptedRisk,
-    /// Their day has come, and nobody accepted the risk.
+    /// Of those: neither.
+    Open,
+    /// Of the open: their day has passed.
+    Overdue,
+    /// First promised for a day of the year that has passed.
     Due,
-    /// Their day has come, and they were verified by then.
+    /// Of those: verified by then.
     OnTime,
-    /// Opened again because their check failed.
+    /// Of those: verified later.
+    Late,
+    /// Of those: somebody accepted the risk instead.
+    DueAcceptedRisk,
+    /// Of those: neither verified nor accepted.
+    DueOpen,
+    /// Verified in the year.
+    Verified,
+    /// Opened again in the year.
     Reopened,
 }
 
 impl Promise {
     /// All.
-    pub const ALL: [Self; 8] =
-        [Self::Made, Self::Verified, Self::Open, Self::Overdue, Self::AcceptedRisk, Self::Due, Self::OnTime, Self::Reopened];
+    pub const ALL: [Self; 12] = [
+        Self::Made,
+        Self::MadeVerified,
+        Self::AcceptedRisk,
+        Self::Open,
+        Self::Overdue,
+        Self::Due,
+        Self::OnTime,
+        Self::Late,
+        Self::DueAcceptedRisk,
+        Self::DueOpen,
+        Self::Verified,
+        Self::Reopened,
+    ];
 
     /// As sent.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Made => "made",
-            Self::Verified => "verified",
+            Self::MadeVerified => "made_verified",
+            Self::AcceptedRisk => "accepted_risk",
             Self::Open => "open",
             Self::Overdue => "overdue",
-            Self::AcceptedRisk => "accepted_risk",
             Self::Due => "due",
             Self::OnTime => "on_time",
+            Self::Late => "late",
+            Self::DueAcceptedRisk => "due_accepted_risk",
+            Self::DueOpen => "due_open",
+            Self::Verified => "verified",
             Self::Reopened => "reopened",
         }
     }
@@ -74,46 +127,73 @@ impl Promise {
     /// As people read it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Made => "Commitments",
-            Self::Verified => "Verified",
-            Self::Open => "Open",
-            Self::Overdue => "Overdue",
-            Self::AcceptedRisk => "Accepted risk",
+            Self::Made => "Created",
+            Self::MadeVerified => "Created and verified",
+            Self::AcceptedRisk => "Created, risk accepted",
+            Self::Open => "Created and open",
+            Self::Overdue => "Created and overdue",
             Self::Due => "Due so far",
             Self::OnTime => "Verified on time",
-            Self::Reopened => "Reopened by a failing check",
+            Self::Late => "Verified late",
+            Self::DueAcceptedRisk => "Due, risk accepted",
+            Self::DueOpen => "Due, not verified",
+            Self::Verified => "Verified",
+            Self::Reopened => "Reopened",
         }
     }
 
     /// What it means.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Made => "Action items, without ideas, of the incidents counted here",
-            Self::Verified => "The evidence says that they work",
-            Self::Open => "Neither verified nor accepted as a risk",
-            Self::Overdue => "Open, and their due day has passed",
-            Self::AcceptedRisk => "Somebody accepted the risk, with a reason and an expiry",
-            Self::Due => "The day they were first promised for has passed, and the risk was not accepted instead",
-            Self::OnTime => "Of those: verified on or before the day they were first promised for; moving the date changes nothing",
-            Self::Reopened => "They were verified, and their check failed later",
+            Self::Made => {
+                "Action items created in the year; no ideas, none of drills or canceled incidents; those of merged incidents count"
+            }
+            Self::MadeVerified => "Of the created: verified, whenever that was",
+            Self::AcceptedRisk => "Of the created: somebody accepted the risk, and that has not expired",
+            Self::Open => "Of the created: neither verified nor accepted as a risk",
+            Self::Overdue => "Of the created and open: their due day has passed",
+            Self::Due => "The day they were first promised for is in the year and has passed",
+            Self::OnTime => "Of the due: verified on or before the day they were first promised for; moving the date changes nothing",
+            Self::Late => "Of the due: verified after that day",
+            Self::DueAcceptedRisk => "Of the due: somebody accepted the risk, and that has not expired",
+            Self::DueOpen => "Of the due: neither verified nor accepted as a risk",
+            Self::Verified => "Verified in the year, and not reopened since",
+            Self::Reopened => "Opened again in the year after they were verified: the check failed, or a person took the verification back",
         }
     }
 
-    /// Whether `commitment` belongs to it at `now`.
-    pub fn holds(self, commitment: &Commitment, now: DateTime<Utc>) -> bool {
-        let verified = commitment.state == "verified";
-        let accepted = commitment.state == "accepted_risk";
-        let due = commitment.due_at.filter(|due| *due < now);
-        let first_due = commitment.first_due_at.filter(|due| *due < now);
+    /// What it is a part of: the parts of a figure add up to it, and the overdue are some of the open.
+    pub fn part_of(self) -> Option<Self> {
         match self {
-            Self::Made => true,
-            Self::Verified => verified,
-            Self::Open => !verified && !accepted,
-            Self::Overdue => !verified && !accepted && due.is_some(),
-            Self::AcceptedRisk => accepted,
-            Self::Due => first_due.is_some() && !accepted,
-            Self::OnTime => verified && first_due.zip(commitment.verified_at).is_some_and(|(due, at)| at <= due),
-            Self::Reopened => commitment.recurrences > 0,
+            Self::MadeVerified | Self::AcceptedRisk | Self::Open => Some(Self::Made),
+            Self::Overdue => Some(Self::Open),
+            Self::OnTime | Self::Late | Self::DueAcceptedRisk | Self::DueOpen => Some(Self::Due),
+            Self::Made | Self::Due | Self::Verified | Self::Reopened => None,
+        }
+    }
+
+    /// Whether `commitment` belongs to it.
+    pub fn holds(self, commitment: &Commitment, within: &Within) -> bool {
+        let verified = commitment.state == "verified";
+        let accepted = commitment.state == "accepted_risk" && commitment.risk_until.is_some_and(|until| until.ends_at() > within.now);
+        let open = !verified && !accepted;
+        let made = within.has(commitment.promised_at);
+        let first_due = commitment.first_due.filter(|due| due.day().year() == within.year && due.is_over(within.now));
+        let due = first_due.is_some();
+        let on_time = first_due.zip(commitment.verified_at).is_some_and(|(due, at)| at <= due.ends_at());
+        match self {
+            Self::Made => made,
+            Self::MadeVerified => made && verified,
+            Self::AcceptedRisk => made && accepted,
+            Self::Open => made && open,
+            Self::Overdue => made && open && commitment.due.is_some_and(|due| due.is_over(within.now)),
+            Self::Due => due,
+            Self::OnTime => verified && on_time,
+            Self::Late => due && verified && !on_time,
+            Self::DueAcceptedRisk => due && accepted,
+            Self::DueOpen => due && open,
+            Self::Verified => verified && commitment.verified_at.is_some_and(|at| within.has(at)),
+            Self::Reopened => commitment.reopened_at.is_some_and(|at| within.has(at)),
         }
     }
 }
@@ -128,58 +208,23 @@ impl TryFrom<String> for Promise {
 
 /// How many of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Promises {
-    /// All of them.
-    pub made: usize,
-    /// Evidence shows that they work.
-    pub verified: usize,
-    /// Neither verified nor accepted as a risk.
-    pub open: usize,
-    /// Open, and their day has passed.
-    pub overdue: usize,
-    /// Somebody accepted the risk instead.
-    pub accepted_risk: usize,
-    /// Their day has come: what the share on time is a share of.
-    pub due: usize,
-    /// Verified by their day.
-    pub on_time: usize,
-    /// Opened again because their check failed.
-    pub reopened: usize,
-}
+pub struct Promises([usize; Promise::ALL.len()]);
 
 impl Promises {
-    /// Of these commitments, at `now`.
-    pub fn of(commitments: &[Commitment], now: DateTime<Utc>) -> Self {
-        let count = |promise: Promise| commitments.iter().filter(|one| promise.holds(one, now)).count();
-        Self {
-            made: count(Promise::Made),
-            verified: count(Promise::Verified),
-            open: count(Promise::Open),
-            overdue: count(Promise::Overdue),
-            accepted_risk: count(Promise::AcceptedRisk),
-            due: count(Promise::Due),
-            on_time: count(Promise::OnTime),
-            reopened: count(Promise::Reopened),
-        }
+    /// Of these commitments.
+    pub fn of(commitments: &[Commitment], within: &Within) -> Self {
+        Self(Promise::ALL.map(|promise| commitments.iter().filter(|one| promise.holds(one, within)).count()))
     }
 
     /// How many.
     pub fn count(&self, promise: Promise) -> usize {
-        match promise {
-            Promise::Made => self.made,
-            Promise::Verified => self.verified,
-            Promise::Open => self.open,
-            Promise::Overdue => self.overdue,
-            Promise::AcceptedRisk => self.accepted_risk,
-            Promise::Due => self.due,
-            Promise::OnTime => self.on_time,
-            Promise::Reopened => self.reopened,
-        }
+        Promise::ALL.iter().zip(self.0).find(|(one, _)| **one == promise).map_or(0, |(_, count)| count)
     }
 
     /// In hundredths, how many of those that were due were verified by then; `None` when none was due.
     pub fn on_time_share(&self) -> Option<usize> {
-        (self.due > 0).then(|| (self.on_time * 100 + self.due / 2) / self.due)
+        let (due, on_time) = (self.count(Promise::Due), self.count(Promise::OnTime));
+        (due > 0).then(|| (on_time * 100 + due / 2) / due)
     }
 }
 
@@ -192,6 +237,14 @@ mod tests {
         Utc.with_ymd_and_hms(2025, 6, day, 12, 0, 0).unwrap()
     }
 
+    fn due_on(of: u32) -> DueDay {
+        DueDay::stored(day(of), None).unwrap()
+    }
+
+    fn within(year: i32, now: DateTime<Utc>) -> Within {
+        Within::new(&Period::new(Some(year), chrono_tz::UTC, now), now)
+    }
+
     fn commitment(state: &str, due: Option<u32>, verified: Option<u32>) -> Commitment {
         Commitment {
             number: 1,
@@ -199,25 +252,31 @@ mod tests {
             incident: 1,
             incident_title: "Predictions are missing".into(),
             owner: None,
-            due_at: due.map(day),
-            first_due_at: due.map(day),
+            promised_at: day(1),
+            due: due.map(due_on),
+            first_due: due.map(due_on),
             due_moves: 0,
             state: state.into(),
             verified_at: verified.map(day),
-            recurrences: 0,
+            risk_until: (state == "accepted_risk").then(|| due_on(29)),
+            reopened_at: None,
         }
+    }
+
+    fn counts(promises: &Promises, of: &[Promise]) -> Vec<usize> {
+        of.iter().map(|one| promises.count(*one)).collect()
     }
 
     #[test]
     fn a_moved_date_does_not_make_it_on_time() {
-        let moved = Commitment { due_at: Some(day(28)), due_moves: 1, ..commitment("verified", Some(10), Some(11)) };
-        let gone = Commitment { due_at: None, due_moves: 1, ..commitment("open", Some(10), None) };
-        let promises = Promises::of(&[moved, gone], day(20));
-        assert_eq!((promises.due, promises.on_time, promises.overdue), (2, 0, 0));
+        let moved = Commitment { due: Some(due_on(28)), due_moves: 1, ..commitment("verified", Some(10), Some(11)) };
+        let gone = Commitment { due: None, due_moves: 1, ..commitment("open", Some(10), None) };
+        let promises = Promises::of(&[moved, gone], &within(2025, day(20)));
+        assert_eq!(counts(&promises, &[Promise::Due, Promise::OnTime, Promise::Late, Promise::DueOpen, Promise::Overdue]), [2, 0, 1, 1, 0]);
     }
 
     #[test]
-    fn late_proof_is_proof_but_not_on_time() {
+    fn late_proof_is_proof_but_not_on_time_and_the_parts_add_up() {
         let all = [
             commitment("verified", Some(10), Some(9)),
             commitment("verified", Some(10), Some(11)),
@@ -226,10 +285,36 @@ mod tests {
             commitment("open", Some(10), None),
             commitment("blocked", Some(25), None),
             commitment("accepted_risk", Some(10), None),
+            Commitment { risk_until: Some(due_on(15)), ..commitment("accepted_risk", Some(10), None) },
         ];
-        let promises = Promises::of(&all, day(20));
-        assert_eq!((promises.made, promises.verified, promises.open, promises.overdue, promises.accepted_risk), (7, 4, 2, 1, 1));
-        assert_eq!((promises.due, promises.on_time, promises.on_time_share()), (3, 1, Some(33)), "what is not due yet says nothing");
+        let promises = Promises::of(&all, &within(2025, day(20)));
+        assert_eq!(counts(&promises, &Promise::ALL), [8, 4, 1, 3, 2, 5, 1, 1, 1, 2, 4, 0], "what is not due yet says nothing");
+        assert_eq!(promises.on_time_share(), Some(20));
         assert_eq!(Promises::default().on_time_share(), None);
+        for whole in [Promise::Made, Promise::Due] {
+            let parts = Promise::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
+            assert_eq!(parts.map(|one| promises.count(one)).sum::<usize>(), promises.count(whole), "{whole:?}");
+        }
+    }
+
+    #[test]
+    fn each_figure_is_of_the_year_of_its_own_event() {
+        let at = |year: i32| Utc.with_ymd_and_hms(year, 6, 1, 12, 0, 0).unwrap();
+        let due = DueDay::stored(at(2024), None).unwrap();
+        let one = Commitment {
+            promised_at: at(2023),
+            due: Some(due),
+            first_due: Some(due),
+            verified_at: Some(at(2025)),
+            reopened_at: Some(at(2026)),
+            ..commitment("verified", None, None)
+        };
+        let of = |year: i32| -> Vec<Promise> {
+            let within = within(year, at(2027));
+            Promise::ALL.into_iter().filter(|promise| promise.holds(&one, &within)).collect()
+        };
+        assert_eq!(of(2023), [Promise::Made, Promise::MadeVerified]);
+        assert_eq!(of(2024), [Promise::Due, Promise::Late]);
+        assert_eq!((of(2025), of(2026)), (vec![Promise::Verified], vec![Promise::Reopened]));
     }
 }

@@ -26,7 +26,7 @@ pub fn Guardrails(year: Arc<Year>, links: Links) -> impl IntoView {
     }
 }
 
-/// The commitments made after the incidents of the year.
+/// What became of promises in the year.
 #[component]
 pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
     let number = year.year;
@@ -34,9 +34,11 @@ pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
     let rows = Promise::ALL.map(|promise| {
         let found = i64::try_from(year.promises.count(promise)).unwrap_or(i64::MAX);
         let share = share.filter(|_| promise == Promise::OnTime);
-        let share = share.map(|share| view! { <span class="muted">{format!(", {share} % of {}", year.promises.due)}</span> });
+        let share =
+            share.map(|share| view! { <span class="muted">{format!(", {share} % of {}", year.promises.count(Promise::Due))}</span> });
+        let part = promise.part_of().is_some().then_some("yes");
         view! {
-            <tr>
+            <tr data-part=part>
                 <th scope="row">{promise.title()}<small>{promise.meaning()}</small></th>
                 <td class="num">{count(found, links.commitments(number, promise, 0))}{share}</td>
             </tr>

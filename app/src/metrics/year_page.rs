@@ -57,7 +57,7 @@ fn Scope(year: Arc<Year>) -> impl IntoView {
     view! {
         <span>
             {format!("1 Jan – {through}, days in {}. ", year.zone)}
-            "By the day of declaration and the worst severity. Drills, canceled and merged incidents are not counted, private ones only for their members."
+            "By the day of declaration and the worst severity. Drills, canceled and merged incidents are not counted, private ones only for their members. Action items are counted by the dates of their own."
         </span>
     }
 }
@@ -113,7 +113,7 @@ fn Headline(year: Arc<Year>, links: Links) -> impl IntoView {
     let resolve_words = resolve.map_or(String::new(), |figure| format!("median of {} · started → resolved", figure.recorded));
     let resolve_link = links.durations(year.year, Interval::Life(Measure::Resolve), None, 0);
     let kept = year.promises.on_time_share().map_or("–".to_owned(), |share| format!("{share} %"));
-    let kept_words = format!("{} of {} due so far", year.promises.on_time, year.promises.due);
+    let kept_words = format!("{} of {} due so far", year.promises.count(super::Promise::OnTime), year.promises.count(super::Promise::Due));
     let kept_link = links.commitments(year.year, super::Promise::OnTime, 0);
     let delta = year.delta(compared.this.total(), compared.last.total());
     let major_delta = year.delta(compared.this.major(), compared.last.major());

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::gaps::Gap;
-use super::words::{Block, Cell, Piece};
+use super::words::{Block, Cell, Piece, heads};
+use crate::due_day;
 use crate::incident::badges::SeverityBadge;
-use crate::ui::{Icon, When};
+use crate::ui::{Icon, When, zone_here};
 
 fn piece(piece: Piece) -> AnyView {
     match piece {
@@ -15,6 +16,7 @@ fn piece(piece: Piece) -> AnyView {
         Piece::Written(_, html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
         Piece::Moment(at) => view! { <When at=at/> }.into_any(),
         Piece::Day(at) => view! { <When at=at day=true/> }.into_any(),
+        Piece::Date(day) => view! { <time class="nowrap" datetime=day.to_string()>{due_day::words(day)}</time> }.into_any(),
         Piece::Link(href, text) => view! { <a href=href>{text}</a> }.into_any(),
         Piece::Source(href, text) => view! { <a class="source" href=href>{text}</a> }.into_any(),
         Piece::Severity(severity) => view! { <SeverityBadge severity=severity/> }.into_any(),
@@ -48,15 +50,18 @@ fn One(block: Block) -> impl IntoView {
         }
         .into_any(),
         Block::Table(_, rows) if rows.is_empty() => ().into_any(),
-        Block::Table(head, rows) => view! {
+        Block::Table(head, rows) => {
+            let head = heads(head, &rows, zone_here());
+            view! {
             <div class="table-wrap">
                 <table class="list">
-                    <thead><tr>{head.iter().map(|word| view! { <th scope="col">{*word}</th> }).collect_view()}</tr></thead>
+                    <thead><tr>{head.iter().map(|word| view! { <th scope="col">{word.clone()}</th> }).collect_view()}</tr></thead>
                     <tbody>{rows.into_iter().map(|row| view! {
-                        <tr>{row.into_iter().zip(head).map(|(words, label)| view! { <td data-label=*label>{cell(words)}</td> }).collect_view()}</tr>
+                        <tr>{row.into_iter().zip(&head).map(|(words, label)| view! { <td data-label=label.clone()>{cell(words)}</td> }).collect_view()}</tr>
                     }).collect_view()}</tbody>
                 </table>
             </div>
+            }
         }
         .into_any(),
     }

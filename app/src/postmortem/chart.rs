@@ -7,9 +7,8 @@ use leptos::prelude::*;
 
 use super::facts::{Backfill, Facts};
 use super::words::{Block, Piece, blocks};
-use crate::services::whoever;
 use crate::template::Part;
-use crate::ui::{self, Drawing};
+use crate::ui::{self, Drawing, zone_here};
 
 /// Width in its own units.
 const WIDTH: i64 = 720;
@@ -92,8 +91,7 @@ pub fn Chart(
     /// What it says.
     said: Vec<Block>,
 ) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
-    drawing(&facts, &words(&said), zone).map(|picture| view! { <figure class="chart postmortem-chart">{picture}</figure> })
+    drawing(&facts, &words(&said), zone_here()).map(|picture| view! { <figure class="chart postmortem-chart">{picture}</figure> })
 }
 
 /// Colours and letters of the chart on paper; on a page they come from its style sheet.
@@ -141,6 +139,7 @@ fn drawing(facts: &Facts, words: &str, zone: Tz) -> Option<impl IntoView + use<>
 fn spoken(piece: &Piece) -> Option<String> {
     match piece {
         Piece::Text(text) | Piece::Strong(text) | Piece::Muted(text) | Piece::Link(_, text) => Some(text.clone()),
+        Piece::Date(day) => Some(crate::due_day::words(*day)),
         Piece::Day(at) | Piece::Moment(at) => Some(at.format("%-d %b %Y").to_string()),
         _ => None,
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::factor::Factor;
@@ -279,11 +279,17 @@ pub struct Action {
     pub title: String,
     /// Who sees to it.
     pub owner: Option<String>,
-    /// Until when.
+    /// Until when: when its day ends.
     pub due_at: Option<DateTime<Utc>>,
+    /// That day. What was frozen before days were kept has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_day: Option<NaiveDate>,
     /// Until when it was first promised, where the date was moved since. What was frozen before dates had a history has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_due_at: Option<DateTime<Utc>>,
+    /// That day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_due_day: Option<NaiveDate>,
     /// Whether it was verified by an earlier version of its check than the one that runs now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier_version: bool,
@@ -309,6 +315,9 @@ pub struct Action {
     pub risk_reason: String,
     /// Until when.
     pub risk_expires_at: Option<DateTime<Utc>>,
+    /// That day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_expires_day: Option<NaiveDate>,
     /// How often it came back.
     pub recurrences: i64,
 }

@@ -91,7 +91,7 @@ fn plain(cell: &Cell) -> String {
         Piece::Text(text) | Piece::Strong(text) | Piece::Muted(text) | Piece::Link(_, text) | Piece::Written(text, _) => text.clone(),
         Piece::Source(..) => String::new(),
         Piece::Moment(_) => "23 Jun 2025, 09:50".to_owned(),
-        Piece::Day(_) => "23 Jun 2025".to_owned(),
+        Piece::Day(_) | Piece::Date(_) => "23 Jun 2025".to_owned(),
         Piece::Severity(severity) => format!("    {} {}", severity.code(), severity.word()),
         Piece::Break => "\n".to_owned(),
     };

@@ -148,6 +148,8 @@ pub struct Document {
     pub template: Arc<Template>,
     /// Read from the record a moment ago, or as they were at publication.
     pub facts: Facts,
+    /// The one zone of all its times: of whoever began it.
+    pub zone: chrono_tz::Tz,
     /// Whether only members of the incident see it.
     pub private: bool,
     /// The prose, in the order of the template.

@@ -179,7 +179,7 @@ pub trait Postmortems: Send + Sync {
     async fn shelves(&self, actor: &Actor) -> Result<Shelves, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError>;
-    /// The document as a PDF of exactly three pages, tagged, with times in the reader's zone and links that begin with `base`.
+    /// The document as a PDF of exactly three pages, tagged, with times in the document's zone and links that begin with `base`.
     /// [`AppError::Conflict`] when it does not fit, with the lines that are too many and where they are, or when the fonts
     /// lack characters; [`AppError::Busy`] when too many are being set already.
     async fn export_pdf(&self, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError>;

@@ -11,7 +11,7 @@ use super::{Document, Gap, Section, State, gaps};
 use crate::factor::picture::picture;
 use crate::incident::badges::SeverityBadge;
 use crate::template::{Part, Spec};
-use crate::ui::{Badge, Icon, Tone, When};
+use crate::ui::{Badge, Icon, ShownIn, Tone, When, zone_words};
 
 /// The state as a badge.
 #[component]
@@ -38,7 +38,9 @@ pub fn Sheets(
 ) -> impl IntoView {
     let template = document.template.clone();
     let lacking = if document.seal.is_some() { Vec::new() } else { gaps(&document.facts) };
+    let zone = ShownIn(document.zone);
     view! {
+        <leptos::context::Provider value=zone>
         <article class="postmortem">
             {template.pages.iter().enumerate().map(|(index, page)| {
                 let size = fit(page, index == 0, &document).to_string();
@@ -57,6 +59,7 @@ pub fn Sheets(
                 }
             }).collect_view()}
         </article>
+        </leptos::context::Provider>
     }
 }
 
@@ -91,7 +94,7 @@ fn Foot(document: Document, page: usize) -> impl IntoView {
             <span>{format!("INC-{number} postmortem, ")} {match document.published_at {
                 Some(at) => view! { "published " <When at=at day=true/> }.into_any(),
                 None => view! { {document.state.title().to_lowercase()} ", read from the record " <When at=document.facts.read_at/> }.into_any(),
-            }}</span>
+            }} {format!(". Times in {}.", zone_words(document.zone))}</span>
             {seal.map(|hash| view! { <span>"SHA-256 " {hash} "…"</span> })}
             <span>{format!("Page {page} of 3")}</span>
         </footer>

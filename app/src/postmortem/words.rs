@@ -1,6 +1,7 @@
 //! The facts in words, said once: the page, the Markdown export and every later form are made from these blocks.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::facts::{Action, Backfill, Check, Covered, Decision, Facts};
 use crate::factor::Factor;
@@ -8,7 +9,7 @@ use crate::incident::spans::lasted;
 use crate::incident::{Duration, Responsibility, Severity, entry_path};
 use crate::template::Part;
 use crate::text::grouped;
-use crate::ui::span_words;
+use crate::ui::{span_words, zone_words};
 
 /// A piece of a sentence or cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,10 @@ pub enum Piece {
     Written(String, String),
     /// A moment.
     Moment(DateTime<Utc>),
-    /// A day.
+    /// The day of a moment.
     Day(DateTime<Utc>),
+    /// A day of the calendar, the same in every zone.
+    Date(NaiveDate),
     /// A link: address and words.
     Link(String, String),
     /// A link to where the record keeps it; of no use on paper.
@@ -33,6 +36,14 @@ pub enum Piece {
     Severity(Severity),
     /// A new line.
     Break,
+}
+
+/// The heads of a table: a column of moments names the zone they are in.
+pub fn heads(head: &[&str], rows: &[Vec<Cell>], zone: Tz) -> Vec<String> {
+    let has_moments = |column: usize| rows.iter().any(|row| matches!(row.get(column).map(Vec::as_slice), Some([Piece::Moment(_), ..])));
+    let named =
+        |(column, name): (usize, &&str)| if has_moments(column) { format!("{name} ({})", zone_words(zone)) } else { (*name).to_owned() };
+    head.iter().enumerate().map(named).collect()
 }
 
 /// What stands together.
@@ -320,6 +331,11 @@ fn decision(facts: &Facts, decision: &Decision) -> Vec<Block> {
     [Block::Pairs(pairs)].into_iter().chain(table).collect()
 }
 
+/// A day of the calendar; of what was frozen before days were kept, the day of its end.
+fn day(ends_at: Option<DateTime<Utc>>, day: Option<NaiveDate>) -> Option<Piece> {
+    day.map(Piece::Date).or(ends_at.map(Piece::Day))
+}
+
 fn actions(facts: &Facts) -> Vec<Block> {
     let row = |action: &Action| {
         let mut what = vec![Piece::Link(format!("/actions/{}", action.number), action.title.clone())];
@@ -327,8 +343,10 @@ fn actions(facts: &Facts) -> Vec<Block> {
         let about: Vec<&str> = [horizon.as_str()].into_iter().chain(action.tickets.iter().map(String::as_str)).collect();
         what.extend([Piece::Break, muted(about.join(", "))]);
         let owner = action.owner.clone().map_or_else(|| muted("nobody yet"), text);
-        let mut due = vec![action.due_at.map_or_else(|| muted("no date"), Piece::Day)];
-        due.extend(action.first_due_at.into_iter().flat_map(|first| [Piece::Break, muted("first promised "), Piece::Day(first)]));
+        let mut due = vec![day(action.due_at, action.due_day).unwrap_or_else(|| muted("no date"))];
+        due.extend(
+            day(action.first_due_at, action.first_due_day).into_iter().flat_map(|first| [Piece::Break, muted("first promised "), first]),
+        );
         vec![what, vec![owner], due, evidence(action)]
     };
     let mut blocks = Vec::new();
@@ -368,7 +386,7 @@ fn evidence(action: &Action) -> Cell {
         }
     }
     if action.state == "accepted_risk" {
-        cell.extend(action.risk_expires_at.into_iter().flat_map(|at| [text(" until "), Piece::Day(at)]));
+        cell.extend(day(action.risk_expires_at, action.risk_expires_day).into_iter().flat_map(|day| [text(" until "), day]));
         cell.extend([Piece::Break, text(action.risk_reason.clone())]);
     }
     let proof = action.check.as_ref().map(|check| (Piece::Link(format!("/checks/{}", check.id), check.name.clone()), checked(check)));

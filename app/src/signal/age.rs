@@ -33,7 +33,7 @@ pub fn rough_words(span: TimeDelta) -> String {
     match fitting {
         Some((length, unit, _)) if minutes / length == 1 => format!("1 {unit}"),
         Some((length, unit, _)) => format!("{} {unit}s", minutes / length),
-        None => "under a minute".to_owned(),
+        None => "less than a minute".to_owned(),
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(rough_words(TimeDelta::days(13)), "13 days");
         assert_eq!(rough_words(TimeDelta::hours(47)), "47 hours");
         assert_eq!(rough_words(TimeDelta::hours(1)), "1 hour");
-        assert_eq!(rough_words(TimeDelta::seconds(5)), "under a minute");
+        assert_eq!(rough_words(TimeDelta::seconds(5)), "less than a minute");
         assert_eq!(rough_words(TimeDelta::days(800)), "2 years");
     }
 

@@ -10,7 +10,7 @@ use super::dispose_part::{DisposeForm, IncidentLink, SignalBadge};
 use super::{Disposition, Place, Signal, SignalFilter, SignalListing, rough_words};
 use crate::services::{caller, now};
 use crate::ui::page::encode;
-use crate::ui::{Empty, Field, Form, Icon, Page, PageHead, Pop, TextArea, When, page};
+use crate::ui::{Empty, Field, Form, Icon, Page, PageHead, Pop, TextArea, TimeField, When, page};
 
 /// What the URL asks for; what is not understood is ignored.
 #[derive(Clone)]
@@ -81,7 +81,7 @@ fn RaisePop() -> impl IntoView {
                 <TextArea name="body" label="More about it" placeholder="Where, how often, compared with what"/>
                 <div class="fields">
                     <Field name="source" label="Where did it come from?" placeholder="person" hint="slack, alert, check, customer, …"/>
-                    <Field name="seen_at" label="When was it seen?" kind="datetime-local" hint="Empty means now. It may be long ago."/>
+                    <TimeField name="seen_at" label="When was it seen?" hint="Empty means now. It may be long ago."/>
                 </div>
                 <div class="form-actions"><button class="button primary">"Raise"</button></div>
             </Form>

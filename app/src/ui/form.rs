@@ -54,7 +54,12 @@ pub enum Written {
 #[derive(Clone)]
 struct Here(Option<FormState>, String);
 
-fn typed(name: &str, value: String) -> (String, Option<String>, String) {
+/// A field that the refused form carried beside what was typed.
+pub(super) fn carried(name: &str) -> Option<String> {
+    use_context::<Here>()?.0?.value(name).map(str::to_owned)
+}
+
+pub(super) fn typed(name: &str, value: String) -> (String, Option<String>, String) {
     match use_context::<Here>() {
         Some(Here(Some(state), id)) => {
             (state.value(name).unwrap_or_default().to_owned(), state.error.message_for(name).map(str::to_owned), format!("{id}-{name}"))
@@ -114,7 +119,7 @@ pub fn Hidden(
 }
 
 #[component]
-fn Framed(id: String, label: String, optional: bool, hint: String, error: Option<String>, children: Children) -> impl IntoView {
+pub(super) fn Framed(id: String, label: String, optional: bool, hint: String, error: Option<String>, children: Children) -> impl IntoView {
     let class = if error.is_some() { "field invalid" } else { "field" };
     view! {
         <div class=class>
@@ -126,14 +131,14 @@ fn Framed(id: String, label: String, optional: bool, hint: String, error: Option
     }
 }
 
-fn described(id: &str, hint: &str, error: Option<&String>) -> Option<String> {
+pub(super) fn described(id: &str, hint: &str, error: Option<&String>) -> Option<String> {
     let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
     let error = error.map(|_| format!("{id}-error"));
     let ids: Vec<String> = hint.into_iter().chain(error).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
-/// One line of text, a number, a date, an e-mail address, a password.
+/// One line of text, a number, a date, an e-mail address, a password. A time is a [`super::TimeField`].
 #[component]
 pub fn Field(
     /// The argument of the server function.
@@ -174,7 +179,7 @@ pub fn Field(
     view! {
         <Framed id=id.clone() label=label optional={!required} hint=hint error=error>
             <input id=id type=kind name=name value=value placeholder=(!placeholder.is_empty()).then_some(placeholder)
-                required=required autofocus=autofocus autocomplete=autocomplete list=list step=(kind == "datetime-local").then_some("60")
+                required=required autofocus=autofocus autocomplete=autocomplete list=list
                 aria-describedby=described_by aria-invalid=invalid/>
         </Framed>
     }

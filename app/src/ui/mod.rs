@@ -25,9 +25,10 @@ pub mod pop;
 mod shortcuts;
 #[cfg(feature = "ssr")]
 mod svg;
+#[cfg(feature = "ssr")]
+pub mod time_field;
 #[cfg(feature = "hydrate")]
 mod toolbar;
-#[cfg(feature = "ssr")]
 pub mod when;
 
 #[cfg(feature = "ssr")]
@@ -56,4 +57,5 @@ pub use svg::Drawing;
 #[cfg(feature = "ssr")]
 pub(crate) use svg::drawing;
 #[cfg(feature = "ssr")]
-pub use when::{When, moment_value, span_words};
+pub use time_field::TimeField;
+pub use when::{ShownIn, When, span_words, zone_here, zone_words};

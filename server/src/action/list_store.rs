@@ -1,6 +1,7 @@
 //! SQL about lists of action items: one text for each tab, all with the same filters.
 
 use app::action::{ActionFilter, Counts, Owner, View};
+use app::due_day::DueDay;
 
 use super::row::{Row, items};
 use crate::db::{DbError, Tx};
@@ -55,9 +56,9 @@ statements! {
 pub fn key(view: View, item: &app::action::ActionItem) -> i64 {
     let millis = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(crate::clock::millis);
     match view {
-        View::Open => millis(item.due_at).unwrap_or(9_000_000_000_000_000_000),
+        View::Open => millis(item.due.map(DueDay::ends_at)).unwrap_or(9_000_000_000_000_000_000),
         View::Verified => -millis(item.verified_at).unwrap_or_default(),
-        View::Risks => millis(item.risk.as_ref().map(|risk| risk.expires_at)).unwrap_or_default(),
+        View::Risks => millis(item.risk.as_ref().map(|risk| risk.until.ends_at())).unwrap_or_default(),
         View::Ideas | View::All => -item.number,
     }
 }

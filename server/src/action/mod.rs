@@ -20,9 +20,9 @@ pub use store::STATEMENTS;
 
 use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, ProofRun, Record, Step};
 use app::actor::Actor;
+use app::due_day::DueDay;
 use app::error::AppError;
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 
 use crate::clock::millis;
 use crate::db::Tx;
@@ -114,12 +114,12 @@ impl Actions for Firebreak {
         step::verify(self, actor, number, note).await
     }
 
-    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {
-        step::propose_risk(self, actor, number, reason, expires_at).await
+    async fn propose_risk(&self, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError> {
+        step::propose_risk(self, actor, number, reason, until).await
     }
 
-    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, expires_at: Option<DateTime<Utc>>) -> Result<(), AppError> {
-        step::accept_risk(self, actor, number, reason, expires_at).await
+    async fn accept_risk(&self, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError> {
+        step::accept_risk(self, actor, number, reason, until).await
     }
 
     async fn confirm_check(&self, actor: &Actor, number: i64, version: i64, note: &str) -> Result<(), AppError> {

@@ -2,6 +2,7 @@
 
 use app::action::{ActionItem, Change, Changer, DueChange, NewAction, State, Terms, may_change};
 use app::actor::Actor;
+use app::due_day::DueDay;
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::text;
@@ -49,7 +50,7 @@ pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, no
 }
 
 /// What changed, in words; empty when nothing did.
-fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>, zone: app::chrono_tz::Tz) -> Vec<String> {
+fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<String> {
     let mut said = Vec::new();
     if old.title != new.title {
         said.push(format!("the title, from “{}”", old.title));
@@ -60,9 +61,9 @@ fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>, zone: app
     if old.owner.as_ref().map(|(id, _)| *id) != new.owner {
         said.push(format!("the owner, to {}", owner.unwrap_or("nobody")));
     }
-    if old.due_at != new.due_at {
-        let day = |at: Option<DateTime<Utc>>| at.map_or("none".to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%d").to_string());
-        said.push(format!("the due date, from {} to {}", day(old.due_at), day(new.due_at)));
+    if old.due != new.due {
+        let day = |due: Option<DueDay>| due.map_or("none".to_owned(), DueDay::iso);
+        said.push(format!("the due date, from {} to {}", day(old.due), day(new.due)));
     }
     if old.horizon != new.horizon {
         said.push(format!("the horizon, to {}", new.horizon.title().to_lowercase()));
@@ -76,23 +77,22 @@ fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>, zone: app
     said
 }
 
-/// The move of a due date, with its reason; nothing while it stays, or is given for the first time. The same day in the zone
-/// of whoever saves is the same date.
-fn moved(actor: &Actor, old: &ActionItem, change: &mut Change, now: DateTime<Utc>) -> Result<Option<DueChange>, AppError> {
-    let day = |at: DateTime<Utc>| at.with_timezone(&actor.zone).date_naive();
-    if old.due_at.map(day) == change.to.due_at.map(day) {
-        change.to.due_at = old.due_at;
+/// The move of a due date, with its reason; nothing while it stays, or is given for the first time. The same day is the
+/// same date, whoever saves it: it ends where it was set.
+fn moved(old: &ActionItem, change: &mut Change, now: DateTime<Utc>) -> Result<Option<DueChange>, AppError> {
+    if old.due.map(DueDay::day) == change.to.due.map(DueDay::day) {
+        change.to.due = old.due;
     }
-    if old.idea || old.due_at == change.to.due_at {
+    if old.idea || old.due == change.to.due {
         return Ok(None);
     }
     if old.state == State::Verified {
         return Err(AppError::field("due", "This action item is verified, so its due date stays. Reopen it first, with a reason."));
     }
-    let Some(before) = old.due_at else { return Ok(None) };
+    let Some(before) = old.due else { return Ok(None) };
     let reason = text::reason("a reason: why is the due date moved?", &change.due_reason);
     let reason = reason.map_err(|message| AppError::field("due_reason", message))?;
-    Ok(Some(DueChange { old: before, new: change.to.due_at, reason, person: None, at: now }))
+    Ok(Some(DueChange { old: before, new: change.to.due, reason, person: None, at: now }))
 }
 
 /// Whoever verified it or accepted its risk as a second person does not become its owner afterwards.
@@ -122,7 +122,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     }
     require_known(&mut tx, &change.to).await?;
     require_second_person(&mut tx, &old, &change.to, now).await?;
-    let moved = moved(actor, &old, &mut change, now)?;
+    let moved = moved(&old, &mut change, now)?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
     if old.state == State::Verified && old.terms() != terms && (old.check.is_some() || terms.check.is_some()) {
         return Err(AppError::field("check", "This action item is verified, so what proves it stays. Reopen it first, with a reason."));
@@ -135,7 +135,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
         Some(owner) => incident::person_name(&mut tx, owner).await?,
         None => None,
     };
-    let said = differences(&old, &change.to, owner.as_deref(), actor.zone);
+    let said = differences(&old, &change.to, owner.as_deref());
     store::link(&mut tx, number, old.incident.0, &change.to.tickets).await?;
     if !said.is_empty() {
         let same_check = old.check.as_ref().map(|check| check.id) == change.to.check;

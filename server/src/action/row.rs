@@ -4,7 +4,7 @@ use app::action::{ActionItem, Criterion, Horizon, LinkedCheck, Priority, Proposa
 use app::check::{Outcome, Schedule};
 
 use crate::clock::instant;
-use crate::db::{DbError, Stored};
+use crate::db::{DbError, Stored, due_day};
 
 /// The text that reads action items which the reader `$1` may see, with what they are shown with.
 macro_rules! items {
@@ -15,12 +15,12 @@ macro_rules! items {
         concat!(
             "select a.number, a.incident, i.title as incident_title, ",
             $merged_into,
-            " as merged_into, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, a.first_due_at, a.due_moves, \
+            " as merged_into, i.private, i.drill, a.title, a.about, a.owner, o.name as owner_name, a.due_at, a.due_day, a.first_due_at, a.first_due_day, a.due_moves, \
              a.horizon, a.priority, a.idea, a.state, a.data_check, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.every_minutes, \
              c.version as version_now, a.check_version, a.version_confirmed_at, a.counts_empty, a.green_runs, a.green_days, a.green_count, \
              a.green_first_at, a.green_counted_at, a.green_from, a.green_until, a.awaiting_since, a.verified_at, a.verified_version, \
              v.name as verified_by_name, a.evidence, a.risk_reason, r.name as risk_by_name, \
-             a.risk_expires_at, a.proposed_by, d.name as proposed_by_name, a.proposed_at, a.proposed_reason, a.proposed_until, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
+             a.risk_expires_at, a.risk_expires_day, a.proposed_by, d.name as proposed_by_name, a.proposed_at, a.proposed_reason, a.proposed_until, a.proposed_until_day, a.recurrences, a.created_at, b.name as created_by_name, a.updated_at \
              from action_item a join incident i on i.number = a.incident left join person o on o.id = a.owner \
              left join data_check c on c.id = a.data_check left join person v on v.id = a.verified_by \
              left join person r on r.id = a.risk_accepted_by left join person b on b.id = a.created_by \
@@ -46,7 +46,9 @@ pub struct Row {
     pub owner: Option<i64>,
     owner_name: Option<String>,
     due_at: Option<i64>,
+    due_day: Option<String>,
     first_due_at: Option<i64>,
+    first_due_day: Option<String>,
     due_moves: i64,
     horizon: String,
     priority: String,
@@ -77,11 +79,13 @@ pub struct Row {
     risk_reason: String,
     risk_by_name: Option<String>,
     risk_expires_at: Option<i64>,
+    risk_expires_day: Option<String>,
     proposed_by: Option<i64>,
     proposed_by_name: Option<String>,
     proposed_at: Option<i64>,
     proposed_reason: String,
     proposed_until: Option<i64>,
+    proposed_until_day: Option<String>,
     recurrences: i64,
     created_at: i64,
     created_by_name: Option<String>,
@@ -110,9 +114,10 @@ impl TryFrom<Row> for ActionItem {
             green_until: instant(until),
         });
         let criterion = Criterion::new(row.green_runs, row.green_days).map_err(|(_, words)| DbError::Understood(words))?;
-        let proposal = row.proposed_by.zip(row.proposed_by_name).zip(row.proposed_at.zip(row.proposed_until));
-        let proposal =
-            proposal.map(|(by, (at, until))| Proposal { by, at: instant(at), reason: row.proposed_reason, until: instant(until) });
+        let until = due_day(row.proposed_until, row.proposed_until_day.as_deref())?;
+        let proposal = row.proposed_by.zip(row.proposed_by_name).zip(row.proposed_at.zip(until));
+        let proposal = proposal.map(|(by, (at, until))| Proposal { by, at: instant(at), reason: row.proposed_reason, until });
+        let risk_until = due_day(row.risk_expires_at, row.risk_expires_day.as_deref())?;
         Ok(Self {
             number: row.number,
             incident: (row.incident, row.incident_title),
@@ -122,8 +127,8 @@ impl TryFrom<Row> for ActionItem {
             title: row.title,
             about: row.about,
             owner: row.owner.zip(row.owner_name),
-            due_at: row.due_at.map(instant),
-            first_due_at: row.first_due_at.map(instant),
+            due: due_day(row.due_at, row.due_day.as_deref())?,
+            first_due: due_day(row.first_due_at, row.first_due_day.as_deref())?,
             due_moves: row.due_moves,
             horizon: Horizon::try_from(row.horizon).stored()?,
             priority: Priority::try_from(row.priority).stored()?,
@@ -139,7 +144,7 @@ impl TryFrom<Row> for ActionItem {
             verified_at: row.verified_at.map(instant),
             verified_by: row.verified_by_name,
             evidence: row.evidence,
-            risk: row.risk_expires_at.map(|at| Risk { reason: row.risk_reason, accepted_by: row.risk_by_name, expires_at: instant(at) }),
+            risk: risk_until.map(|until| Risk { reason: row.risk_reason, accepted_by: row.risk_by_name, until }),
             proposal,
             recurrences: row.recurrences,
             created_at: instant(row.created_at),

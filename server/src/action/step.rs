@@ -2,6 +2,7 @@
 
 use app::action::{ActionItem, State, Step, may_accept, may_verify};
 use app::actor::Actor;
+use app::due_day::DueDay;
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::text;
@@ -10,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::store::{self, Kept};
 use super::{load_to_change, named};
 use crate::Firebreak;
-use crate::clock::{instant, millis};
+use crate::clock::millis;
 use crate::db::Tx;
 use crate::incident::{self, escape};
 
@@ -85,32 +86,26 @@ pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &s
 }
 
 /// Reason and day of a risk, if they are sound.
-fn risk(reason: &str, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(String, i64), AppError> {
+fn risk(reason: &str, until: Option<DueDay>, now: DateTime<Utc>) -> Result<(String, DueDay), AppError> {
     let mut problems = app::error::Problems::default();
     let reason = problems.check("reason", text::reason("a reason: why is it left?", reason)).unwrap_or_default();
-    match expires_at {
+    match until {
         None => problems.add("until", "Please give the day on which it counts as open again."),
-        Some(at) if at <= now => problems.add("until", "This day is over; please give one that comes."),
+        Some(until) if until.ends_at() <= now => problems.add("until", "This day is over; please give one that comes."),
         Some(_) => {}
     }
     problems.finish()?;
-    Ok((reason, expires_at.map_or(0, millis)))
+    Ok((reason, until.ok_or(AppError::NotFound)?))
 }
 
 /// Somebody proposes to leave it; the state stays until a second person accepts that.
-pub async fn propose_risk(
-    firebreak: &Firebreak,
-    actor: &Actor,
-    number: i64,
-    reason: &str,
-    expires_at: Option<DateTime<Utc>>,
-) -> Result<(), AppError> {
+pub async fn propose_risk(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
-    let (reason, until) = risk(reason, expires_at, now)?;
+    let (reason, until) = risk(reason, until, now)?;
     store::propose(&mut tx, number, &reason, actor.person, until, millis(now)).await?;
-    let note = format!("Proposed to accept the risk until {}: {reason}", instant(until).with_timezone(&actor.zone).format("%Y-%m-%d"));
+    let note = format!("Proposed to accept the risk until {}: {reason}", until.iso());
     let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
     store::add_event(&mut tx, number, &kept, millis(now)).await?;
     let body = format!("{}: {}", named(number, &item.title), escape(&note));
@@ -118,13 +113,7 @@ pub async fn propose_risk(
     Ok(tx.commit().await?)
 }
 
-pub async fn accept_risk(
-    firebreak: &Firebreak,
-    actor: &Actor,
-    number: i64,
-    reason: &str,
-    expires_at: Option<DateTime<Utc>>,
-) -> Result<(), AppError> {
+pub async fn accept_risk(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str, until: Option<DueDay>) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let (item, _) = begin(&mut tx, actor, number, Step::AcceptRisk).await?;
@@ -132,8 +121,8 @@ pub async fn accept_risk(
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     let proposed = item.proposal.as_ref().map(|proposal| proposal.by.0);
     may_accept(actor.person, owned, item.owner.is_none(), proposed).map_err(AppError::forbidden)?;
-    let (reason, expires_at) = risk(reason, expires_at, now)?;
-    store::accept(&mut tx, number, &reason, actor.person, expires_at, millis(now)).await?;
+    let (reason, until) = risk(reason, until, now)?;
+    store::accept(&mut tx, number, &reason, actor.person, until, millis(now)).await?;
     end(tx, actor, &item, Step::AcceptRisk, &reason, now).await
 }
 

@@ -1,10 +1,11 @@
 //! SQL about one action item, its steps, its tickets, and the runs that judge it.
 
 use app::action::{DueChange, Event, NewAction, ProofRun, State, Streak};
+use app::due_day::DueDay;
 
 use super::row::{Row, items};
 use crate::clock::{instant, millis};
-use crate::db::{DbError, Stored, Tx};
+use crate::db::{DbError, Stored, Tx, due_day};
 use crate::{on, statements};
 
 /// How many of the latest runs that count are kept with a proof, beside the first.
@@ -12,26 +13,28 @@ const PROOF_RUNS: i64 = 20;
 
 statements! {
     INSERT = "insert into action_item (incident, title, about, owner, due_at, horizon, priority, idea, state, data_check, green_runs, green_days, \
-              created_at, created_by, updated_at, counts_empty, first_due_at, check_version) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
-              $12, $14, case when $8 then null else cast($5 as bigint) end, (select version from data_check where id = $9)) returning number";
+              created_at, created_by, updated_at, counts_empty, first_due_at, check_version, due_day, first_due_day, promised_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, \
+              $12, $14, case when $8 then null else cast($5 as bigint) end, (select version from data_check where id = $9), $15, case when $8 then null else cast($15 as text) end, case when $8 then null else cast($12 as bigint) end) returning number";
     FIND = items!("a.number = $2");
     OF_INCIDENT = items!("a.incident = $2 order by a.idea, case a.state when 'verified' then 2 when 'accepted_risk' then 1 else 0 end, \
                           case when a.due_at is null then 1 else 0 end, a.due_at, a.number");
     CHANGE = "update action_item set title = $2, about = $3, owner = $4, due_at = $5, horizon = $6, priority = $7, data_check = $8, \
               green_runs = $9, green_days = $10, updated_at = $11, counts_empty = $12, check_version = $13, \
-              first_due_at = case when idea then null else coalesce(first_due_at, cast($5 as bigint)) end where number = $1";
-    PROMOTE = "update action_item set idea = $2, updated_at = $3, first_due_at = due_at, \
+              first_due_at = case when idea then null else coalesce(first_due_at, cast($5 as bigint)) end, due_day = $14, \
+              first_due_day = case when idea then null else coalesce(first_due_day, cast($14 as text)) end where number = $1";
+    PROMOTE = "update action_item set idea = $2, updated_at = $3, first_due_at = due_at, first_due_day = due_day, promised_at = $3, \
                check_version = (select k.version from data_check k where k.id = action_item.data_check) where number = $1 and idea <> $2";
     STEP = "update action_item set state = $3, awaiting_since = $4, updated_at = $5 where number = $1 and state = $2";
     VERIFY = "update action_item set state = 'verified', verified_at = $2, verified_by = $3, evidence = $4, updated_at = $2, \
               verified_version = case when data_check is null then null else check_version end \
               where number = $1 and state = 'awaiting_evidence'";
-    ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, updated_at = $5, \
-              proposed_by = null, proposed_at = null, proposed_reason = '', proposed_until = null where number = $1";
-    PROPOSE = "update action_item set proposed_by = $2, proposed_at = $3, proposed_reason = $4, proposed_until = $5, updated_at = $3 where number = $1";
+    ACCEPT = "update action_item set state = 'accepted_risk', risk_reason = $2, risk_accepted_by = $3, risk_expires_at = $4, risk_expires_day = $6, updated_at = $5, \
+              proposed_by = null, proposed_at = null, proposed_reason = '', proposed_until = null, proposed_until_day = null where number = $1";
+    PROPOSE = "update action_item set proposed_by = $2, proposed_at = $3, proposed_reason = $4, proposed_until = $5, proposed_until_day = $6, updated_at = $3 where number = $1";
     MOVE_DUE = "update action_item set due_moves = due_moves + 1 where number = $1";
-    ADD_DUE = "insert into due_change (action_item, old_due_at, new_due_at, reason, person, at) values ($1, $2, $3, $4, $5, $6)";
-    DUE_CHANGES = "select d.old_due_at, d.new_due_at, d.reason, p.name as person, d.at from due_change d left join person p on p.id = d.person \
+    ADD_DUE = "insert into due_change (action_item, old_due_at, new_due_at, reason, person, at, old_due_day, new_due_day) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    DUE_CHANGES = "select d.old_due_at, d.old_due_day, d.new_due_at, d.new_due_day, d.reason, p.name as person, d.at from due_change d left join person p on p.id = d.person \
                    where d.action_item = $1 order by d.at, d.id";
     JUDGES = "select verified_by, risk_accepted_by from action_item where number = $1";
     RECUR = "update action_item set recurrences = recurrences + 1 where number = $1";
@@ -73,7 +76,7 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, perso
         .bind(&new.title)
         .bind(&new.about)
         .bind(new.owner)
-        .bind(new.due_at.map(millis))
+        .bind(new.due.map(|due| millis(due.ends_at())))
         .bind(new.horizon.as_str())
         .bind(new.priority.as_str())
         .bind(new.idea)
@@ -83,6 +86,7 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, perso
         .bind(now)
         .bind(person)
         .bind(new.criterion.counts_empty())
+        .bind(new.due.map(DueDay::iso))
         .fetch_one(&mut **c)
         .await)?)
 }
@@ -102,7 +106,7 @@ pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, agreed_version: Op
         .bind(&to.title)
         .bind(&to.about)
         .bind(to.owner)
-        .bind(to.due_at.map(millis))
+        .bind(to.due.map(|due| millis(due.ends_at())))
         .bind(to.horizon.as_str())
         .bind(to.priority.as_str())
         .bind(to.check)
@@ -111,6 +115,7 @@ pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, agreed_version: Op
         .bind(now)
         .bind(to.criterion.counts_empty())
         .bind(agreed_version)
+        .bind(to.due.map(DueDay::iso))
         .execute(&mut **c)
         .await
         .map(drop))?)
@@ -150,21 +155,31 @@ pub async fn verify(tx: &mut Tx, number: i64, person: Option<i64>, evidence: &st
     Ok(done == 1)
 }
 
-pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, expires_at: i64, now: i64) -> Result<(), DbError> {
+pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: DueDay, now: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(ACCEPT)
         .bind(number)
         .bind(reason)
         .bind(person)
-        .bind(expires_at)
+        .bind(millis(until.ends_at()))
         .bind(now)
+        .bind(until.iso())
         .execute(&mut **c)
         .await
         .map(drop))?)
 }
 
 /// Proposes to leave it until a day.
-pub async fn propose(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(PROPOSE).bind(number).bind(person).bind(now).bind(reason).bind(until).execute(&mut **c).await.map(drop))?)
+pub async fn propose(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: DueDay, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(PROPOSE)
+        .bind(number)
+        .bind(person)
+        .bind(now)
+        .bind(reason)
+        .bind(millis(until.ends_at()))
+        .bind(until.iso())
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
 }
 
 /// Keeps a moved due date.
@@ -172,11 +187,13 @@ pub async fn move_due(tx: &mut Tx, number: i64, change: &DueChange, person: Opti
     on!(&mut *tx, |c| sqlx::query(MOVE_DUE).bind(number).execute(&mut **c).await.map(drop))?;
     Ok(on!(tx, |c| sqlx::query(ADD_DUE)
         .bind(number)
-        .bind(millis(change.old))
-        .bind(change.new.map(millis))
+        .bind(millis(change.old.ends_at()))
+        .bind(change.new.map(|new| millis(new.ends_at())))
         .bind(&change.reason)
         .bind(person)
         .bind(millis(change.at))
+        .bind(change.old.iso())
+        .bind(change.new.map(DueDay::iso))
         .execute(&mut **c)
         .await
         .map(drop))?)
@@ -185,7 +202,9 @@ pub async fn move_due(tx: &mut Tx, number: i64, change: &DueChange, person: Opti
 #[derive(sqlx::FromRow)]
 struct DueRow {
     old_due_at: i64,
+    old_due_day: Option<String>,
     new_due_at: Option<i64>,
+    new_due_day: Option<String>,
     reason: String,
     person: Option<String>,
     at: i64,
@@ -194,14 +213,16 @@ struct DueRow {
 /// Every due date it had before, oldest first.
 pub async fn due_changes(tx: &mut Tx, number: i64) -> Result<Vec<DueChange>, DbError> {
     let rows: Vec<DueRow> = on!(tx, |c| sqlx::query_as(DUE_CHANGES).bind(number).fetch_all(&mut **c).await)?;
-    let change = |row: DueRow| DueChange {
-        old: instant(row.old_due_at),
-        new: row.new_due_at.map(instant),
-        reason: row.reason,
-        person: row.person,
-        at: instant(row.at),
+    let change = |row: DueRow| {
+        Ok(DueChange {
+            old: DueDay::stored(instant(row.old_due_at), row.old_due_day.as_deref()).stored()?,
+            new: due_day(row.new_due_at, row.new_due_day.as_deref())?,
+            reason: row.reason,
+            person: row.person,
+            at: instant(row.at),
+        })
     };
-    Ok(rows.into_iter().map(change).collect())
+    rows.into_iter().map(change).collect()
 }
 
 /// What has to be known of an item whose owner has left.

@@ -132,7 +132,14 @@ parts! {
         text "incident", text "title", text "owner", text "due_at", flag "idea", text "state", text "data_check", text "green_runs",
         text "green_days", text "awaiting_since", text "verified_at", text "verified_by", text "evidence", text "risk_reason",
         text "risk_accepted_by", text "risk_expires_at", text "recurrences", flag "counts_empty", text "check_version", text "version_confirmed_by",
-        text "version_confirmed_at", text "verified_version"
+        text "version_confirmed_at", text "verified_version", text "due_day", text "first_due_at", text "first_due_day", text "due_moves",
+        text "promised_at", text "risk_expires_day", text "proposed_by", text "proposed_at", text "proposed_reason", text "proposed_until",
+        text "proposed_until_day"
+    ];
+    "due_change", "id", "'action/' || t.action_item", "t.at", "t.person",
+    [
+        text "action_item", text "old_due_at", text "old_due_day", text "new_due_at", text "new_due_day", text "reason", text "person",
+        text "at"
     ];
     "action_event", "id", "'action/' || t.action_item", "t.at", "t.person",
     [
@@ -141,7 +148,7 @@ parts! {
     "postmortem", "id", "'postmortem/' || t.id", "t.updated_at", "t.published_by",
     [
         text "incident", text "state", text "template", text "template_version", text "approved_by", text "approved_at",
-        text "published_by", text "published_at", text "facts", text "content_hash"
+        text "published_by", text "published_at", text "facts", text "content_hash", text "zone"
     ];
     "postmortem_event", "id", "'postmortem/' || t.postmortem", "t.at", "t.person",
     [

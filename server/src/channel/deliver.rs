@@ -35,7 +35,14 @@ pub async fn keep(firebreak: Firebreak, stop: CancellationToken) {
     let mut channels: HashMap<Id, i64> = HashMap::new();
     while !stop.is_cancelled() {
         let mut began = false;
-        for channel in due(&firebreak).await {
+        let due = match due(&firebreak).await {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox could not be read");
+                Vec::new()
+            }
+        };
+        for channel in due {
             let to_it = channels.values().filter(|one| **one == channel).count();
             if channels.len() >= AT_ONCE || to_it >= TO_ONE_CHANNEL {
                 continue;
@@ -75,7 +82,7 @@ async fn finish(firebreak: Firebreak, taken: Taken) {
 /// # Errors
 /// When the database fails. A receiver that fails is no error: its message is tried again.
 pub async fn deliver(firebreak: &Firebreak) -> Result<bool, DbError> {
-    for channel in due(firebreak).await {
+    for channel in due(firebreak).await? {
         if let Some(taken) = take(firebreak, channel).await? {
             send(firebreak, taken).await?;
             return Ok(true);
@@ -85,15 +92,9 @@ pub async fn deliver(firebreak: &Firebreak) -> Result<bool, DbError> {
 }
 
 /// The channels that a message is due for.
-async fn due(firebreak: &Firebreak) -> Vec<i64> {
-    let found = async {
-        let mut tx = firebreak.db.read().await?;
-        store::due(&mut tx, millis(firebreak.clock.now())).await
-    };
-    found.await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the outbox could not be read");
-        Vec::new()
-    })
+async fn due(firebreak: &Firebreak) -> Result<Vec<i64>, DbError> {
+    let mut tx = firebreak.db.read().await?;
+    store::due(&mut tx, millis(firebreak.clock.now())).await
 }
 
 /// The next message for a channel: nobody else gets it for a while.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod commit;
+mod due_day;
 mod error;
 mod held;
 pub mod limit;
@@ -11,6 +12,7 @@ mod open;
 mod ready;
 pub mod statements;
 
+pub use due_day::due_day;
 pub use error::{DbError, Stored};
 pub use held::{Held, Purpose};
 pub use open::Database;

@@ -11,7 +11,7 @@ use app::error::AppError;
 use app::services::{Note, Session as _, Who};
 use app::ui::page::local_path;
 use app::ui::{FormState, Written};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
@@ -41,7 +41,11 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     let anybodys = matches!(parts.uri.path(), "/do/sign-in" | "/do/set-up" | "/do/accept-invitation");
     let elses = !anybodys && author.is_some() && sender.is_some() && author != sender;
     if !wants_html {
-        return if elses { told(&of_somebody_else()) } else { next.run(Request::from_parts(parts, Body::from(bytes))).await };
+        if elses {
+            return told(&of_somebody_else());
+        }
+        let meant = settled(&bytes, &mut parts.headers);
+        return next.run(Request::from_parts(parts, Body::from(meant))).await;
     }
     // The answer of a server function to a program is its outcome; to a browser we answer ourselves.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -56,7 +60,8 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     let whose = page.headers.get(header::COOKIE).map(|cookie| format!("{cookie:?}")).unwrap_or_default();
     let whose = sender.map_or(whose, |person| person.to_string());
     let sending = once::sending(&shared, &action, &whose, &fields(&bytes).collect::<Vec<_>>());
-    let work = next.run(Request::from_parts(parts, Body::from(bytes.clone())));
+    let meant = settled(&bytes, &mut parts.headers);
+    let work = next.run(Request::from_parts(parts, Body::from(meant)));
     let mut response = match &sending {
         Some(sending) => crate::db::once::sending(sending.clone(), work).await,
         None => work.await,
@@ -148,6 +153,14 @@ async fn give_back(shared: &Shared, page: Parts, sealed: &str, bytes: &[u8], acc
         .tell(Note::notice("Somebody else was signed out here while they were writing. It was not stored, and it is not shown to you."))
         .await;
     accepted
+}
+
+/// The form with its times as they are meant (`app::ui::time_field`).
+fn settled(bytes: &Bytes, headers: &mut axum::http::HeaderMap) -> Bytes {
+    let typed: Vec<(String, String)> = fields(bytes).collect();
+    let Some(meant) = app::ui::time_field::settled(&typed) else { return bytes.clone() };
+    headers.remove(header::CONTENT_LENGTH);
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(meant).finish().into()
 }
 
 /// The browser is sent on. When it keeps the typed text until it is stored (`app::ui::Keeper`), a cookie says that it is.

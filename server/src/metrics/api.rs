@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::incident::{Guardrail, Kind, Severity, Status};
-use app::metrics::{Figure, Major, MonthTally, Promises, SameDays, Tally, Year, YearFilter, YearTally};
+use app::metrics::{Figure, Major, MonthTally, Promise, Promises, SameDays, Tally, Year, YearFilter, YearTally};
 use axum::Json as Out;
 use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -185,31 +185,53 @@ impl From<Major> for MetricsMajor {
     }
 }
 
-/// What became of the action items that were promised after the incidents of the year; ideas are none.
+/// What became of action items, each figure in the year of its own event; ideas are none, and those of merged incidents count.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MetricsPromises {
-    /// All of them.
+    /// Created in the year: the sum of `made_verified`, `accepted_risk` and `open`.
     pub made: usize,
-    /// Evidence shows that they work.
-    pub verified: usize,
-    /// Neither verified nor accepted as a risk.
-    pub open: usize,
-    /// Open, and their day has passed.
-    pub overdue: usize,
-    /// Somebody accepted the risk instead.
+    /// Of the created: verified, whenever that was.
+    pub made_verified: usize,
+    /// Of the created: somebody accepted the risk instead, and that has not expired.
     pub accepted_risk: usize,
-    /// Their day has come: what the share on time is a share of.
+    /// Of the created: neither verified nor accepted as a risk.
+    pub open: usize,
+    /// Of the created and open: their due day has passed.
+    pub overdue: usize,
+    /// The day they were first promised for is in the year and has passed: the sum of `on_time`, `late`, `due_accepted_risk` and
+    /// `due_open`.
     pub due: usize,
-    /// Verified by their day.
+    /// Of the due: verified by then.
     pub on_time: usize,
-    /// Opened again because their check failed.
+    /// Of the due: verified later.
+    pub late: usize,
+    /// Of the due: somebody accepted the risk instead, and that has not expired.
+    pub due_accepted_risk: usize,
+    /// Of the due: neither verified nor accepted as a risk.
+    pub due_open: usize,
+    /// Verified in the year, and not reopened since.
+    pub verified: usize,
+    /// Opened again in the year after they were verified.
     pub reopened: usize,
 }
 
 impl From<Promises> for MetricsPromises {
     fn from(promises: Promises) -> Self {
-        let Promises { made, verified, open, overdue, accepted_risk, due, on_time, reopened } = promises;
-        Self { made, verified, open, overdue, accepted_risk, due, on_time, reopened }
+        let count = |promise: Promise| promises.count(promise);
+        Self {
+            made: count(Promise::Made),
+            made_verified: count(Promise::MadeVerified),
+            accepted_risk: count(Promise::AcceptedRisk),
+            open: count(Promise::Open),
+            overdue: count(Promise::Overdue),
+            due: count(Promise::Due),
+            on_time: count(Promise::OnTime),
+            late: count(Promise::Late),
+            due_accepted_risk: count(Promise::DueAcceptedRisk),
+            due_open: count(Promise::DueOpen),
+            verified: count(Promise::Verified),
+            reopened: count(Promise::Reopened),
+        }
     }
 }
 
@@ -238,7 +260,7 @@ pub struct MetricsYear {
     pub recurrences: i64,
     /// The latest major incidents of the year, at most fifty.
     pub majors: Vec<MetricsMajor>,
-    /// What became of the commitments made after its incidents.
+    /// What became of commitments in the year.
     pub promises: MetricsPromises,
 }
 

@@ -2,7 +2,7 @@
 
 use app::actor::Actor;
 use app::incident::{Duration, Severity};
-use app::metrics::{CommitmentList, DurationList, DurationRow, Facts, Figure, Interval, Outcome, PAGE, Promise, YearFilter};
+use app::metrics::{CommitmentList, DurationList, DurationRow, Facts, Figure, Interval, Outcome, PAGE, Promise, Within, YearFilter};
 
 use super::store::{self, Row, whole};
 use crate::Firebreak;
@@ -45,12 +45,12 @@ pub async fn commitments(
     which: Promise,
     page: usize,
 ) -> Result<CommitmentList, DbError> {
-    let now = firebreak.clock.now();
     let period = super::period(firebreak, actor, filter);
     let mut tx = firebreak.db.read().await?;
     let mut rows = store::commitments(&mut tx, whole(actor.person, filter, &period, period.year)).await?;
-    rows.retain(|one| which.holds(one, now));
-    rows.sort_by_key(|one| (one.due_at.is_none(), one.due_at, one.number));
+    let within = Within::new(&period, firebreak.clock.now());
+    rows.retain(|one| which.holds(one, &within));
+    rows.sort_by_key(|one| (one.due.is_none(), one.due, one.number));
     let count = rows.len();
     let more = count > page.saturating_add(1).saturating_mul(PAGE);
     let rows = rows.into_iter().skip(page.saturating_mul(PAGE)).take(PAGE).collect();

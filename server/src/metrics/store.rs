@@ -6,17 +6,36 @@ use app::metrics::{Commitment, Facts, Major, Period, Tally, YearFilter};
 use chrono::{DateTime, Utc};
 
 use crate::clock::{instant, millis};
-use crate::db::{DbError, Stored, Tx};
+use crate::db::{DbError, Stored, Tx, due_day};
 use crate::{on, statements};
 
-/// The one rule for what a year counts: no drills, nothing canceled or merged, private ones only for members.
-macro_rules! counted {
+/// Incidents that anything is counted of: no drills, nothing canceled, private ones only for members.
+macro_rules! incidents {
     () => {
         concat!(
-            "not i.drill and i.status not in ('canceled', 'merged') and ",
+            "not i.drill and i.status <> 'canceled' and ",
             crate::visible!("$1"),
-            " and (cast($2 as text) is null or i.kind = $2) and (cast($3 as bigint) is null or i.team = $3) \
-             and i.declared_at >= $4 and i.declared_at < $5"
+            " and (cast($2 as text) is null or i.kind = $2) and (cast($3 as bigint) is null or i.team = $3)"
+        )
+    };
+}
+
+/// The one rule for which incidents a year counts: those declared in it, and of duplicates only the one they were merged into.
+macro_rules! counted {
+    () => {
+        concat!(incidents!(), " and i.status <> 'merged' and i.declared_at >= $4 and i.declared_at < $5")
+    };
+}
+
+/// When an action item was last opened again in the year.
+macro_rules! reopened {
+    ($what:literal, $of:literal) => {
+        concat!(
+            "(select ",
+            $what,
+            " from action_event e where e.from_state = 'verified' and e.to_state <> 'verified' and e.at >= $4 and e.at < $5",
+            $of,
+            ")"
         )
     };
 }
@@ -39,9 +58,14 @@ statements! {
     MAJORS = concat!("select i.number, i.title, i.peak_severity, i.status, i.declared_at, i.major_at, c.name as commander, p.state as postmortem \
               from incident i left join person c on c.id = i.commander left join postmortem p on p.incident = i.number \
               where i.peak_severity <= 2 and ", counted!(), " order by i.declared_at desc, i.number desc limit 50");
-    COMMITMENTS = concat!("select a.number, a.title, i.number as incident, i.title as incident_title, o.name as owner, a.due_at, a.first_due_at, a.due_moves, a.state, \
-                   a.verified_at, a.recurrences from incident i join action_item a on a.incident = i.number \
-                   left join person o on o.id = a.owner where not a.idea and ", counted!());
+    /// Whatever has any event in the year. A due day is a day of the calendar, which may end up to two days beside the year.
+    COMMITMENTS = concat!("select a.number, a.title, i.number as incident, i.title as incident_title, o.name as owner, a.promised_at, a.due_at, a.due_day, \
+                   a.first_due_at, a.first_due_day, a.due_moves, a.state, a.verified_at, a.risk_expires_at, a.risk_expires_day, ",
+                   reopened!("max(e.at)", " and e.action_item = a.number"), " as reopened_at \
+                   from action_item a join incident i on i.number = a.incident left join person o on o.id = a.owner where not a.idea and (\
+                   (a.promised_at >= $4 and a.promised_at < $5) or (a.verified_at >= $4 and a.verified_at < $5) \
+                   or (a.first_due_at >= cast($4 as bigint) - 172800000 and a.first_due_at < cast($5 as bigint) + 172800000) or a.number in ",
+                   reopened!("e.action_item", ""), ") and ", incidents!());
     ROWS = concat!("select i.number, i.title, i.kind, i.status, i.peak_severity, i.guardrail, t.name as team, c.name as commander, i.started_at, \
             i.detected_at, i.declared_at, i.acknowledged_at, i.mitigated_at, i.resolved_at, i.closed_at, i.major_at, ",
             crate::pointed!("i.recurrence_of", "$1"), " as recurrence_of, \
@@ -205,29 +229,38 @@ struct CommitmentRow {
     incident_title: String,
     owner: Option<String>,
     due_at: Option<i64>,
+    due_day: Option<String>,
     first_due_at: Option<i64>,
+    first_due_day: Option<String>,
     due_moves: i64,
+    promised_at: Option<i64>,
     state: String,
     verified_at: Option<i64>,
-    recurrences: i64,
+    risk_expires_at: Option<i64>,
+    risk_expires_day: Option<String>,
+    reopened_at: Option<i64>,
 }
 
 pub async fn commitments(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Commitment>, DbError> {
     let rows: Vec<CommitmentRow> = on!(tx, |c| ranged!(sqlx::query_as(COMMITMENTS), range).fetch_all(&mut **c).await)?;
-    let commitment = |row: CommitmentRow| Commitment {
-        number: row.number,
-        title: row.title,
-        incident: row.incident,
-        incident_title: row.incident_title,
-        owner: row.owner,
-        due_at: row.due_at.map(instant),
-        first_due_at: row.first_due_at.map(instant),
-        due_moves: row.due_moves,
-        state: row.state,
-        verified_at: row.verified_at.map(instant),
-        recurrences: row.recurrences,
+    let commitment = |row: CommitmentRow| {
+        Ok(Commitment {
+            number: row.number,
+            title: row.title,
+            incident: row.incident,
+            incident_title: row.incident_title,
+            owner: row.owner,
+            due: due_day(row.due_at, row.due_day.as_deref())?,
+            first_due: due_day(row.first_due_at, row.first_due_day.as_deref())?,
+            due_moves: row.due_moves,
+            promised_at: instant(row.promised_at.unwrap_or_default()),
+            state: row.state,
+            verified_at: row.verified_at.map(instant),
+            risk_until: due_day(row.risk_expires_at, row.risk_expires_day.as_deref())?,
+            reopened_at: row.reopened_at.map(instant),
+        })
     };
-    Ok(rows.into_iter().map(commitment).collect())
+    rows.into_iter().map(commitment).collect()
 }
 
 /// An incident as the lists behind the numbers and the file show it.

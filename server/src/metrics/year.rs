@@ -1,7 +1,7 @@
 //! Adds one year up.
 
 use app::actor::Actor;
-use app::metrics::{Figure, Interval, MonthTally, Period, Promises, SameDays, Year, YearFilter, YearTally};
+use app::metrics::{Figure, Interval, MonthTally, Period, Promises, SameDays, Within, Year, YearFilter, YearTally};
 use chrono::{DateTime, Datelike, Utc};
 
 use super::store::{self, whole};
@@ -46,7 +46,7 @@ pub async fn load(tx: &mut Tx, actor: &Actor, filter: &YearFilter, period: Perio
         guardrail,
         recurrences,
         majors: store::majors(tx, this).await?,
-        promises: Promises::of(&store::commitments(tx, this).await?, now),
+        promises: Promises::of(&store::commitments(tx, this).await?, &Within::new(&period, now)),
     })
 }
 

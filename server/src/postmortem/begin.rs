@@ -29,8 +29,8 @@ pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<
     let template = template::pin(&mut tx, &key, millis(now)).await?.ok_or(AppError::NotFound)?;
     let by = store::By { person: actor.person, at: millis(now) };
     let facts = record::read(&mut tx, row, now).await?;
-    let id = store::insert(&mut tx, number, &template, by).await?;
-    for (key, body) in draft::all(&template, &facts) {
+    let id = store::insert(&mut tx, number, &template, actor.zone, by).await?;
+    for (key, body) in draft::all(&template, &facts, actor.zone) {
         store::add_section(&mut tx, id, &key, &body, !body.is_empty(), by.at).await?;
     }
     store::add_event(&mut tx, id, None, State::Draft, "", by).await?;

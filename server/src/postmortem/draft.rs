@@ -4,21 +4,25 @@
 use app::incident::{Duration, Guardrail, Kind, Measure, Severity};
 use app::postmortem::facts::Facts;
 use app::template::Template;
-use app::ui::span_words;
+use app::ui::{span_words, zone_words};
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use crate::incident::escape;
 
 /// Key and text of every section that is drafted; a text is empty when the record says nothing.
-pub fn all(template: &Template, facts: &Facts) -> Vec<(String, String)> {
-    template.prose().map(|(spec, prose)| (spec.key.clone(), if prose.drafted { one(&spec.key, facts) } else { String::new() })).collect()
+pub fn all(template: &Template, facts: &Facts, zone: Tz) -> Vec<(String, String)> {
+    template
+        .prose()
+        .map(|(spec, prose)| (spec.key.clone(), if prose.drafted { one(&spec.key, facts, zone) } else { String::new() }))
+        .collect()
 }
 
-fn one(key: &str, facts: &Facts) -> String {
+fn one(key: &str, facts: &Facts, zone: Tz) -> String {
     match key {
-        "summary" => summary(facts),
+        "summary" => summary(facts, zone),
         "impact" => impact(facts),
-        "surprised" => surprised(facts),
+        "surprised" => surprised(facts, zone),
         _ => String::new(),
     }
 }
@@ -27,8 +31,9 @@ fn length(seconds: i64) -> String {
     span_words(TimeDelta::try_seconds(seconds).unwrap_or_default())
 }
 
-fn at(moment: DateTime<Utc>) -> String {
-    moment.format("%-d %b %Y, %H:%M UTC").to_string()
+/// A moment with its zone: the text stands wherever somebody copies it.
+fn at(moment: DateTime<Utc>, zone: Tz) -> String {
+    format!("{} {}", moment.with_timezone(&zone).format("%-d %b %Y, %H:%M"), zone_words(zone))
 }
 
 fn took(facts: &Facts, measure: Measure) -> Option<String> {
@@ -49,16 +54,16 @@ fn first_paragraph(text: &str) -> Option<String> {
 }
 
 /// Five lines: what, when, how bad, who, how it ended.
-fn summary(facts: &Facts) -> String {
+fn summary(facts: &Facts, zone: Tz) -> String {
     let incident = &facts.incident;
     let times = &incident.times;
     let kind = if incident.kind == Kind::Other { String::new() } else { format!("{} ", incident.kind.title().to_lowercase()) };
     let mut lines =
         vec![format!("**{}**: a {kind}incident that was {} at its worst.", escape(&incident.title), coded(incident.peak_severity))];
     lines.extend(first_paragraph(&incident.summary));
-    let began = times.started.map(|started| format!("It began on {}", at(started)));
+    let began = times.started.map(|started| format!("It began on {}", at(started, zone)));
     let noticed = took(facts, Measure::Detect).map(|span| format!("was noticed after {span}"));
-    let declared = format!("{} declared on {}", if began.is_some() { "was" } else { "It was" }, at(times.declared));
+    let declared = format!("{} declared on {}", if began.is_some() { "was" } else { "It was" }, at(times.declared, zone));
     let mut when: Vec<String> = began.into_iter().chain(noticed).collect();
     when.push(declared);
     lines.push(format!("{}.", joined(&when)));
@@ -71,7 +76,7 @@ fn summary(facts: &Facts) -> String {
     let mitigated = took(facts, Measure::Mitigate).map(|span| format!("stopped hurting after {span}"));
     let resolved = match (took(facts, Measure::Resolve), times.resolved) {
         (Some(span), _) => Some(format!("was resolved after {span}")),
-        (None, Some(resolved)) => Some(format!("was resolved on {}", at(resolved))),
+        (None, Some(resolved)) => Some(format!("was resolved on {}", at(resolved, zone))),
         (None, None) => None,
     };
     let end: Vec<String> = mitigated.into_iter().chain(resolved).collect();
@@ -119,14 +124,14 @@ fn impact(facts: &Facts) -> String {
 }
 
 /// The signs that there were; nothing when none is linked.
-fn surprised(facts: &Facts) -> String {
+fn surprised(facts: &Facts, zone: Tz) -> String {
     let early: Vec<_> = facts.signals.iter().filter(|signal| signal.lead_seconds.is_some()).collect();
     let Some(first) = early.first() else { return String::new() };
     let mut lines = vec![format!(
         "The first sign, “{}” ({}), was seen on {}, {} before the incident was declared.",
         escape(&first.title),
         escape(&first.source),
-        at(first.seen_at),
+        at(first.seen_at, zone),
         length(first.lead_seconds.unwrap_or_default())
     )];
     if early.len() > 1 {

@@ -1,4 +1,4 @@
-//! The document as Markdown: the same content as the page, made from the same blocks, times in UTC.
+//! The document as Markdown: the same content as the page, made from the same blocks, times in the document's zone.
 
 use std::fmt::Write;
 
@@ -7,7 +7,9 @@ use app::error::AppError;
 use app::postmortem::words::{self, Block, Cell, Piece};
 use app::postmortem::{Document, gaps};
 use app::template::Spec;
+use app::ui::zone_words;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::show;
 use crate::Firebreak;
@@ -18,8 +20,8 @@ pub async fn markdown(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resu
     Ok((format!("INC-{number}-postmortem.md"), render(&document)))
 }
 
-fn moment(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
+fn moment(at: DateTime<Utc>, zone: Tz) -> String {
+    format!("{} {}", at.with_timezone(&zone).format("%Y-%m-%d %H:%M"), zone_words(zone))
 }
 
 /// A quoted string means the same in YAML and JSON.
@@ -38,7 +40,7 @@ fn render(document: &Document) -> String {
         let _ = write!(out, "\n{}\n", lines.join("  \n"));
     }
     for erratum in &document.errata {
-        let _ = write!(out, "\n> **Erratum, {}:** {}\n", moment(erratum.at), erratum.body.trim().replace('\n', "\n> "));
+        let _ = write!(out, "\n> **Erratum, {}:** {}\n", moment(erratum.at, document.zone), erratum.body.trim().replace('\n', "\n> "));
     }
     for (index, page) in template.pages.iter().enumerate() {
         let _ = write!(out, "\n## {}. {}\n", index + 1, page.title);
@@ -56,6 +58,7 @@ fn front(document: &Document) -> String {
         format!("title: {}", quoted(&incident.title)),
         format!("template: {}", document.template.key),
         format!("state: {}", document.state.as_str()),
+        format!("zone: {}", quoted(document.zone.name())),
         format!("severity: \"{}\"", incident.peak_severity.code()),
         format!("authors: [{}]", document.authors.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
     ];
@@ -91,7 +94,7 @@ fn section(out: &mut String, document: &Document, spec: &Spec) {
         return;
     };
     for block in words::blocks(part, &document.facts) {
-        self::block(out, &block);
+        self::block(out, &block, document.zone);
     }
     if document.seal.is_none() {
         for gap in gaps(&document.facts).into_iter().filter(|gap| gap.part == part) {
@@ -100,10 +103,10 @@ fn section(out: &mut String, document: &Document, spec: &Spec) {
     }
 }
 
-fn block(out: &mut String, block: &Block) {
+fn block(out: &mut String, block: &Block, zone: Tz) {
     match block {
         Block::Say(cell) => {
-            let _ = write!(out, "\n{}\n", sentence(cell));
+            let _ = write!(out, "\n{}\n", sentence(cell, zone));
         }
         Block::Pairs(pairs) | Block::Figures(pairs) => {
             out.push('\n');
@@ -113,7 +116,7 @@ fn block(out: &mut String, block: &Block) {
                     [Piece::Written(markdown, _)] if markdown.trim().contains('\n') => {
                         writeln!(out, "- **{name}:**\n\n  {}\n", markdown.trim().replace('\n', "\n  "))
                     }
-                    _ => writeln!(out, "- **{name}:** {}", sentence(cell)),
+                    _ => writeln!(out, "- **{name}:** {}", sentence(cell, zone)),
                 };
             }
         }
@@ -121,7 +124,7 @@ fn block(out: &mut String, block: &Block) {
         Block::Table(head, rows) => {
             let _ = write!(out, "\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
             for row in rows {
-                let cells: Vec<String> = row.iter().map(sentence).collect();
+                let cells: Vec<String> = row.iter().map(|cell| sentence(cell, zone)).collect();
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }
@@ -129,7 +132,7 @@ fn block(out: &mut String, block: &Block) {
 }
 
 /// On one line, as it may stand in a table.
-fn sentence(cell: &Cell) -> String {
+fn sentence(cell: &Cell, zone: Tz) -> String {
     let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     for piece in cell {
@@ -138,8 +141,9 @@ fn sentence(cell: &Cell) -> String {
             Piece::Strong(text) => format!("**{}**", escape(&folded(text))),
             // Markdown of people stays Markdown; only what would end the cell is escaped.
             Piece::Written(markdown, _) => folded(markdown).replace("\\|", "|").replace('|', "\\|"),
-            Piece::Moment(at) => moment(*at),
-            Piece::Day(at) => at.format("%Y-%m-%d").to_string(),
+            Piece::Moment(at) => moment(*at, zone),
+            Piece::Date(day) => day.to_string(),
+            Piece::Day(at) => at.with_timezone(&zone).format("%Y-%m-%d").to_string(),
             Piece::Link(href, text) | Piece::Source(href, text) => {
                 format!("[{}]({})", escape(&folded(text)), href.replace(['(', ')', '|', '<', '>'], ""))
             }

@@ -1,5 +1,5 @@
 //! The document on three sheets, as the typesetter takes it: the same content as the page, made from the same blocks, times in
-//! the reader's zone.
+//! the document's zone.
 
 use app::actor::Actor;
 use app::error::AppError;
@@ -7,8 +7,8 @@ use app::image::Picture;
 use app::postmortem::words::{self, Cell, Piece};
 use app::postmortem::{Document, File, Paper, Sheet, State, chart_on_paper, gaps};
 use app::template::{Part, Spec};
+use app::ui::zone_words;
 use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Tz;
 use typeset::{Block, Images, Inline, Page, Raster, Section, breakable, written};
 
 use super::show;
@@ -17,7 +17,7 @@ use crate::{Firebreak, image};
 pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError> {
     let document = show::show(firebreak, actor, number).await?;
     let images = images(firebreak, actor, &document).await?;
-    let writer = Writer { document: &document, zone: actor.zone, base, images: &images };
+    let writer = Writer { document: &document, base, images: &images };
     let made = firebreak.press.pdf(writer.document(paper)).await?;
     Ok(File { name: format!("INC-{number}-postmortem.pdf"), bytes: made.bytes })
 }
@@ -33,7 +33,7 @@ pub async fn rehearse(firebreak: &Firebreak, actor: &Actor, document: &Document,
     document.published_at = Some(now);
     document.seal = Some(app::postmortem::Seal { hash: "0".repeat(64), holds: true });
     for paper in [Paper::A4, Paper::Letter] {
-        let writer = Writer { document: &document, zone: actor.zone, base: "", images: &images };
+        let writer = Writer { document: &document, base: "", images: &images };
         firebreak.press.pdf(writer.document(paper)).await?;
     }
     Ok(())
@@ -42,7 +42,7 @@ pub async fn rehearse(firebreak: &Firebreak, actor: &Actor, document: &Document,
 /// How full each of the three sheets is.
 pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<Sheet>, AppError> {
     let images = images(firebreak, actor, document).await?;
-    let writer = Writer { document, zone: actor.zone, base: "", images: &images };
+    let writer = Writer { document, base: "", images: &images };
     firebreak.press.measure(writer.document(Paper::A4)).await
 }
 
@@ -52,7 +52,7 @@ pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -
 /// When its images cannot be read.
 pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Result<Option<Sheet>, AppError> {
     let images = images(firebreak, actor, document).await?;
-    let mut document = Writer { document, zone: actor.zone, base: "", images: &images }.document(Paper::A4);
+    let mut document = Writer { document, base: "", images: &images }.document(Paper::A4);
     for (index, other) in document.pages.iter_mut().enumerate() {
         if index != page {
             other.sections.clear();
@@ -73,7 +73,6 @@ async fn images(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Re
 
 struct Writer<'a> {
     document: &'a Document,
-    zone: Tz,
     base: &'a str,
     images: &'a Images,
 }
@@ -82,7 +81,7 @@ impl Writer<'_> {
     fn document(&self, paper: Paper) -> typeset::Document {
         let template = &self.document.template;
         let incident = &self.document.facts.incident;
-        let date = self.document.published_at.unwrap_or(self.document.facts.read_at).with_timezone(&self.zone).date_naive();
+        let date = self.document.published_at.unwrap_or(self.document.facts.read_at).with_timezone(&self.document.zone).date_naive();
         let small = |number: u32| u8::try_from(number).unwrap_or(1);
         typeset::Document {
             paper: match paper {
@@ -111,11 +110,11 @@ impl Writer<'_> {
     }
 
     fn moment(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.zone).format("%-d %b %Y, %H:%M").to_string()
+        at.with_timezone(&self.document.zone).format("%-d %b %Y, %H:%M").to_string()
     }
 
     fn day(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.zone).format("%-d %b %Y").to_string()
+        at.with_timezone(&self.document.zone).format("%-d %b %Y").to_string()
     }
 
     fn link(&self, href: &str, words: &str) -> Inline {
@@ -165,7 +164,7 @@ impl Writer<'_> {
                 format!("{}, read from the record {}", self.document.state.title().to_lowercase(), self.moment(self.document.facts.read_at))
             }
         };
-        format!("INC-{number} postmortem, {when}. Times in {}.", self.zone.name().replace('_', " "))
+        format!("INC-{number} postmortem, {when}. Times in {}.", zone_words(self.document.zone))
     }
 
     /// Nothing when there is nothing to say and nothing was asked.
@@ -197,7 +196,7 @@ impl Writer<'_> {
     }
 
     fn facts(&self, part: Part) -> Vec<Block> {
-        let picture = (part == Part::Chart).then(|| chart_on_paper(&self.document.facts, self.zone)).flatten();
+        let picture = (part == Part::Chart).then(|| chart_on_paper(&self.document.facts, self.document.zone)).flatten();
         let chain = (part == Part::Factors)
             .then(|| app::factor::picture::on_paper(&self.document.facts.factors, &self.document.facts.incident.title));
         let picture =
@@ -216,7 +215,7 @@ impl Writer<'_> {
             }
             words::Block::Table(_, rows) if rows.is_empty() => return None,
             words::Block::Table(head, rows) => typeset::table(
-                head.iter().map(|name| (*name).to_owned()).collect(),
+                words::heads(head, rows, self.document.zone),
                 rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect(),
             ),
         })
@@ -255,6 +254,7 @@ impl Writer<'_> {
             Piece::Muted(text) => Inline::muted(breakable(text)),
             Piece::Strong(text) => Inline::Strong { words: vec![Inline::text(breakable(text))] },
             Piece::Moment(at) => Inline::text(self.moment(*at).replace(' ', "\u{a0}")),
+            Piece::Date(day) => Inline::text(app::due_day::words(*day).replace(' ', "\u{a0}")),
             Piece::Day(at) => Inline::text(self.day(*at).replace(' ', "\u{a0}")),
             Piece::Link(href, words) => self.link(href, words),
             Piece::Source(..) => return None,

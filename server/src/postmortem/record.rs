@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app::due_day::DueDay;
 use app::incident::{Incident, Measure, corrected_by_hand};
 use app::postmortem::facts::{
     Action, Asset, AtSeverity, Backfill, Check, Choice, Decision, Facts, Held, KeyMoment, Signal, Subject, Ticket, Took,
@@ -11,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cover;
 use crate::clock::instant;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Tx, due_day};
 use crate::incident::{self, Row};
 use crate::{on, statements};
 
@@ -28,9 +29,10 @@ statements! {
     TICKETS = "select id, external_key, title, url, state from ticket where incident = $1 order by id";
     BACKFILLS = "select id, name, unit, total, done, started_at, finished_at, waived_reason from backfill where incident = $1 order by id";
     POINTS = "select p.backfill, p.at, p.done from backfill_point p join backfill b on b.id = p.backfill where b.incident = $1 order by p.at, p.id";
-    ACTIONS = "select a.number, a.title, o.name as owner, a.due_at, case when a.due_moves > 0 then a.first_due_at end as first_due_at, \
+    ACTIONS = "select a.number, a.title, o.name as owner, a.due_at, a.due_day, case when a.due_moves > 0 then a.first_due_at end as first_due_at, \
+               case when a.due_moves > 0 then a.first_due_day end as first_due_day, \
                a.state = 'verified' and a.verified_version <> c.version as earlier_version, a.horizon, a.priority, a.idea, a.state, a.evidence, a.verified_at, \
-               v.name as verified_by, a.risk_reason, a.risk_expires_at, a.recurrences, a.green_runs as agreed_runs, a.green_days as agreed_days, \
+               v.name as verified_by, a.risk_reason, a.risk_expires_at, a.risk_expires_day, a.recurrences, a.green_runs as agreed_runs, a.green_days as agreed_days, \
                c.id as check_id, c.name as check_name, c.last_outcome, c.last_run_at, c.fresh_minutes, c.green_runs, c.green_since \
                from action_item a left join person o on o.id = a.owner left join person v on v.id = a.verified_by \
                left join data_check c on c.id = a.data_check where a.incident = $1 order by a.idea, a.due_at, a.number";
@@ -227,7 +229,9 @@ struct ActionRow {
     title: String,
     owner: Option<String>,
     due_at: Option<i64>,
+    due_day: Option<String>,
     first_due_at: Option<i64>,
+    first_due_day: Option<String>,
     earlier_version: Option<bool>,
     horizon: String,
     priority: String,
@@ -238,6 +242,7 @@ struct ActionRow {
     verified_by: Option<String>,
     risk_reason: String,
     risk_expires_at: Option<i64>,
+    risk_expires_day: Option<String>,
     recurrences: i64,
     agreed_runs: i64,
     agreed_days: i64,
@@ -275,25 +280,33 @@ impl ActionRow {
 async fn actions(tx: &mut Tx, number: i64, now: DateTime<Utc>) -> Result<Vec<Action>, DbError> {
     let rows: Vec<ActionRow> = all!(tx, ACTIONS, number);
     let tickets: Vec<(i64, String)> = all!(tx, ACTION_TICKETS, number);
-    let action = |row: ActionRow| Action {
-        check: row.check(now),
-        tickets: tickets.iter().filter(|(action, _)| *action == row.number).map(|(_, key)| key.clone()).collect(),
-        number: row.number,
-        title: row.title,
-        owner: row.owner,
-        due_at: row.due_at.map(instant),
-        first_due_at: row.first_due_at.map(instant),
-        earlier_version: row.earlier_version.unwrap_or_default(),
-        horizon: row.horizon,
-        priority: row.priority,
-        idea: row.idea,
-        state: row.state,
-        evidence: row.evidence,
-        verified_at: row.verified_at.map(instant),
-        verified_by: row.verified_by,
-        risk_reason: row.risk_reason,
-        risk_expires_at: row.risk_expires_at.map(instant),
-        recurrences: row.recurrences,
+    let action = |row: ActionRow| {
+        let due = due_day(row.due_at, row.due_day.as_deref())?;
+        let first_due = due_day(row.first_due_at, row.first_due_day.as_deref())?;
+        let risk_until = due_day(row.risk_expires_at, row.risk_expires_day.as_deref())?;
+        Ok(Action {
+            check: row.check(now),
+            tickets: tickets.iter().filter(|(action, _)| *action == row.number).map(|(_, key)| key.clone()).collect(),
+            number: row.number,
+            title: row.title,
+            owner: row.owner,
+            due_at: due.map(DueDay::ends_at),
+            due_day: due.map(DueDay::day),
+            first_due_at: first_due.map(DueDay::ends_at),
+            first_due_day: first_due.map(DueDay::day),
+            earlier_version: row.earlier_version.unwrap_or_default(),
+            horizon: row.horizon,
+            priority: row.priority,
+            idea: row.idea,
+            state: row.state,
+            evidence: row.evidence,
+            verified_at: row.verified_at.map(instant),
+            verified_by: row.verified_by,
+            risk_reason: row.risk_reason,
+            risk_expires_at: risk_until.map(DueDay::ends_at),
+            risk_expires_day: risk_until.map(DueDay::day),
+            recurrences: row.recurrences,
+        })
     };
-    Ok(rows.into_iter().map(action).collect())
+    rows.into_iter().map(action).collect()
 }

@@ -62,13 +62,14 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         Seal { hash, holds }
     });
     let frozen = row.facts.is_some();
+    let zone = row.zone()?;
     let read = TEXTS.run(move || {
         let remarks = if frozen { Vec::new() } else { remarks(&template, &sections, &facts, &kept) };
         for section in &mut sections {
             section.html = to_html(&section.body);
         }
         if !frozen {
-            for (key, fresh) in draft::all(&template, &facts) {
+            for (key, fresh) in draft::all(&template, &facts, zone) {
                 let overtaken =
                     |section: &&mut Section| section.key == key && section.generated && section.body.trim_end() != fresh.trim_end();
                 if let Some(section) = sections.iter_mut().find(overtaken) {
@@ -90,6 +91,7 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         reviewers,
         errata,
         private,
+        zone,
         audience,
         readers: read_by,
         events,

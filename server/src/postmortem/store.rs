@@ -4,15 +4,17 @@ use app::postmortem::{Event, Kept, Section, State};
 use app::template::Template;
 
 use crate::clock::instant;
+use chrono_tz::Tz;
+
 use crate::db::{DbError, Stored, Tx};
 use crate::search::fold;
 use crate::{on, statements, template};
 
 statements! {
-    INSERT = "insert into postmortem (incident, state, template, template_version, created_at, created_by, updated_at) \
-              values ($1, 'draft', $2, $3, $4, $5, $4) returning id";
+    INSERT = "insert into postmortem (incident, state, template, template_version, created_at, created_by, updated_at, zone) \
+              values ($1, 'draft', $2, $3, $4, $5, $4, $6) returning id";
     FIND = "select p.id, p.state, p.template, p.template_version, t.title, t.source, p.created_at, c.name as created_by, p.published_at, p.facts, \
-            p.content_hash from postmortem p left join person c on c.id = p.created_by \
+            p.content_hash, p.zone from postmortem p left join person c on c.id = p.created_by \
             left join template t on t.key = p.template and t.version = p.template_version where p.incident = $1";
     ADD_SECTION = "insert into postmortem_section (postmortem, key, body, version, generated, updated_at, updated_by, search_text) \
                    values ($1, $2, $3, 1, $4, $5, $6, $7)";
@@ -56,9 +58,15 @@ pub struct Row {
     pub published_at: Option<i64>,
     pub facts: Option<String>,
     pub content_hash: Option<String>,
+    zone: String,
 }
 
 impl Row {
+    /// The zone of all its times.
+    pub fn zone(&self) -> Result<Tz, DbError> {
+        self.zone.parse().map_err(|_| DbError::Understood(format!("there is no time zone “{}”", self.zone)))
+    }
+
     /// Where it is in its life.
     ///
     /// # Errors
@@ -86,13 +94,14 @@ pub struct By {
     pub at: i64,
 }
 
-pub async fn insert(tx: &mut Tx, incident: i64, template: &Template, by: By) -> Result<i64, DbError> {
+pub async fn insert(tx: &mut Tx, incident: i64, template: &Template, zone: Tz, by: By) -> Result<i64, DbError> {
     Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(&template.key)
         .bind(template.version)
         .bind(by.at)
         .bind(by.person)
+        .bind(zone.name())
         .fetch_one(&mut **c)
         .await)?)
 }

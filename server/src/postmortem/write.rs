@@ -128,7 +128,7 @@ pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key
         return Err(AppError::field("template", sentence));
     }
     let facts = record::read(&mut tx, incident, now).await?;
-    for (key, body) in draft::all(&template, &facts) {
+    for (key, body) in draft::all(&template, &facts, row.zone()?) {
         if stored.iter().all(|section| section.key != key) {
             store::add_section(&mut tx, row.id, &key, &body, !body.is_empty(), at).await?;
         }
@@ -191,7 +191,7 @@ pub async fn redraft(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     let facts = record::read(&mut tx, incident, now).await?;
     let stored = store::sections(&mut tx, row.id).await?;
     let mut changed = 0;
-    for (key, body) in draft::all(&row.template()?, &facts) {
+    for (key, body) in draft::all(&row.template()?, &facts, row.zone()?) {
         let Some(section) = stored.iter().find(|section| section.key == key) else { continue };
         // Nobody has written in it: it is a draft, or it has been empty from the beginning.
         let untouched = section.generated || (section.version == 1 && section.body.is_empty());

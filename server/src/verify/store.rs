@@ -53,6 +53,8 @@ statements! {
     CHANGES = "select i.number, i.declared_at, i.major_at, i.peak_severity, i.severity as present, s.id, s.severity, s.from_at, s.until_at \
         from severity_interval s join incident i on i.number = s.incident where s.incident > $1 or (s.incident = $1 and s.id > $2) \
         order by s.incident, s.id limit $3";
+    DUE_MOVES_ARE_KEPT = "select a.number from action_item a where a.due_moves <> \
+        (select count(*) from due_change d where d.action_item = a.number) order by 1 limit 1000";
     AN_ADMIN_IS_LEFT = "select max(id) from person having count(*) > 0 and sum(case when role = 'admin' and active then 1 else 0 end) = 0";
 }
 
@@ -70,6 +72,7 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("A backfill has not done more than its total", BACKFILL_WITHIN_ITS_TOTAL),
     ("A verified action item has evidence, and never its owner's alone", VERIFIED_HAS_EVIDENCE),
     ("An accepted risk has a reason, an accepter and an expiry", RISK_HAS_AN_ACCEPTER),
+    ("Every move of a due date is kept", DUE_MOVES_ARE_KEPT),
     ("A decision has exactly one chosen option", ONE_CHOICE),
     ("A signal that was an incident is linked to it", INCIDENT_SIGNAL_IS_LINKED),
     ("The text of a section is its latest version", TEXT_IS_ITS_LATEST_VERSION),

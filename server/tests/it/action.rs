@@ -3,11 +3,12 @@
 use app::action::{ActionFilter, Change, NewAction, Owner, State, Typed, View};
 use app::actor::Actor;
 use app::check::Draft;
+use app::due_day::DueDay;
 use app::error::AppError;
 use app::incident::Declaration;
 use app::person::Role;
 use app::signal::SignalFilter;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::check::typed as typed_check;
 use crate::support::{SourceDb, TestApp};
@@ -33,8 +34,8 @@ async fn later(app: &TestApp, actor: &Actor, check: i64) {
     app.services.checks.run_now(actor, check).await.unwrap();
 }
 
-fn tomorrow(app: &TestApp) -> Option<DateTime<Utc>> {
-    Some(app.now() + TimeDelta::days(1))
+fn tomorrow(app: &TestApp) -> Option<DueDay> {
+    Some(DueDay::stored(app.now() + TimeDelta::days(1), None).unwrap())
 }
 
 crate::each_engine! {
@@ -127,7 +128,7 @@ crate::each_engine! {
         let action = promised(&app, &ada, number, ada.person).await;
         let actions = &app.services.actions;
         assert!(matches!(actions.accept_risk(&ada, action, "Later", tomorrow(&app)).await, Err(AppError::Forbidden { .. })));
-        let refused = actions.accept_risk(&grace, action, "", Some(app.now())).await.unwrap_err();
+        let refused = actions.accept_risk(&grace, action, "", DueDay::stored(app.now(), None).ok()).await.unwrap_err();
         assert!(refused.message_for("reason").is_some() && refused.message_for("until").is_some(), "{refused}");
         actions.accept_risk(&grace, action, "Costs more than it saves", tomorrow(&app)).await.unwrap();
         assert_eq!(actions.counts(&ada).await.unwrap().risks, 1);
@@ -158,7 +159,7 @@ crate::each_engine! {
         for day in 0..120 {
             let due = (day % 3 > 0).then(|| app.now() + TimeDelta::days(day / 7));
             let owner = (day % 2 == 0).then_some(ada.person).flatten();
-            let promise = NewAction { due_at: due, owner, ..NewAction::titled("Do it").unwrap() };
+            let promise = NewAction { due: due.map(|due| DueDay::stored(due, None).unwrap()), owner, ..NewAction::titled("Do it").unwrap() };
             app.services.actions.add(&ada, number, promise).await.unwrap();
         }
         for (view, owner, all) in [(View::Open, None, 120), (View::All, None, 120), (View::Open, Some(Owner::Mine), 60), (View::Open, Some(Owner::Nobody), 60)] {

@@ -317,7 +317,7 @@ crate::each_engine! {
         // The same day in another zone is no move, and ideas promise nothing.
         let east = Actor { zone: app::chrono_tz::Tz::Pacific__Kiritimati, ..ada.clone() };
         let item = app.services.actions.show(&ada, 1).await.unwrap().item;
-        let day = item.due_at.unwrap().with_timezone(&east.zone).format("%Y-%m-%d").to_string();
+        let day = item.due.unwrap().iso();
         let typed = app::action::Typed { title: "Count each morning".to_owned(), owner: me.clone(), due: day, green_runs: "3".to_owned(), ..Default::default() };
         let to = NewAction::parse(&typed, east.zone).unwrap();
         app.services.actions.change(&east, 1, app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None }).await.unwrap();
@@ -375,7 +375,7 @@ crate::each_engine! {
         let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
         for owner in [None, grace.person] {
             actions.change(&ada, 1, change(NewAction { owner, ..own.clone() })).await.unwrap();
-            let until = Some(app.now() + TimeDelta::days(90));
+            let until = app::due_day::DueDay::stored(app.now() + TimeDelta::days(90), None).ok();
             let refused = actions.accept_risk(&ada, 1, "It costs too much", until).await.unwrap_err();
             assert!(matches!(refused, AppError::Forbidden { .. }) && refused.to_string().contains("or did"), "{owner:?}: {refused}");
         }

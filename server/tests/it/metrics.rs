@@ -245,19 +245,19 @@ crate::each_engine! {
     promises_and_warnings_are_followed(app) {
         let ada = app.person("Ada", Role::Admin).await;
         let number = declared(&app, &ada, at(2025, 6, 1), Kind::Data, "2").await;
-        let (due, late) = (at(2025, 6, 10).timestamp_millis(), at(2025, 6, 11).timestamp_millis());
+        let (due, late, later) = (at(2025, 6, 10).timestamp_millis(), at(2025, 6, 11).timestamp_millis(), at(2025, 12, 1).timestamp_millis());
         for (state, due_at, verified_at, idea) in [
             ("verified", due, Some(due), false),
             ("verified", due, Some(late), false),
             ("open", due, None, false),
-            ("open", at(2025, 12, 1).timestamp_millis(), None, false),
+            ("open", later, None, false),
             ("accepted_risk", due, None, false),
             ("open", due, None, true),
         ] {
             let verified = verified_at.map_or("null".to_owned(), |at| at.to_string());
             sql(&app, &format!(
-                "insert into action_item (incident, title, due_at, first_due_at, horizon, priority, idea, state, verified_at, recurrences, created_at, updated_at) \
-                 values ({number}, 'Compare task_id with task_name', {due_at}, {due_at}, 'short_term', 'high', {idea}, '{state}', {verified}, 0, 0, 0)"
+                "insert into action_item (incident, title, due_at, first_due_at, risk_expires_at, horizon, priority, idea, state, verified_at, recurrences, created_at, promised_at, updated_at) \
+                 values ({number}, 'Compare task_id with task_name', {due_at}, {due_at}, {later}, 'short_term', 'high', {idea}, '{state}', {verified}, 0, {due_at}, {due_at}, 0)"
             )).await;
         }
         let seen_at = (at(2025, 6, 1) - TimeDelta::days(2)).timestamp_millis();
@@ -265,14 +265,126 @@ crate::each_engine! {
         app.clock.set(at(2025, 6, 24));
         let found = year(&app, &ada, YearFilter::default()).await;
         let promises = &found.promises;
-        assert_eq!((promises.made, promises.verified, promises.open, promises.overdue, promises.accepted_risk), (5, 2, 2, 1, 1));
-        assert_eq!((promises.due, promises.on_time, promises.on_time_share()), (3, 1, Some(33)));
+        let parts = [Promise::Made, Promise::MadeVerified, Promise::AcceptedRisk, Promise::Open, Promise::Overdue];
+        assert_eq!(parts.map(|one| promises.count(one)), [5, 2, 1, 2, 1]);
+        let parts = [Promise::Due, Promise::OnTime, Promise::Late, Promise::DueAcceptedRisk, Promise::DueOpen];
+        assert_eq!(parts.map(|one| promises.count(one)), [4, 1, 1, 1, 1], "an accepted risk has a name of its own");
+        assert_eq!(promises.on_time_share(), Some(25));
         let warning = found.durations.iter().find(|figure| figure.measure == Interval::Warning).unwrap();
         assert_eq!((warning.median, warning.recorded), (Some(2 * 86_400), 1));
         let mut browser = app.signed_in("Grace", Role::Viewer).await;
         for promise in Promise::ALL {
             let href = format!("/year/commitments?which={}&year=2025", promise.as_str());
             assert_eq!(listed(&mut browser, &href).await, promises.count(promise), "{href}");
+        }
+    }
+
+    each_promise_belongs_to_the_year_of_its_own_event(app) {
+        use app::action::{NewAction, Typed};
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let zones = ["Pacific/Kiritimati", "Europe/Berlin", "Pacific/Pago_Pago"].map(|zone| zone.parse::<app::chrono_tz::Tz>().unwrap());
+        app.clock.set(utc("2024-12-31T10:30:00Z"));
+        let (ada, rhea) = (app.person("Ada", Role::Commander).await, app.person("Rhea", Role::Commander).await);
+        let mut browser = app.browser_of("Ada").await;
+        let (actions, incidents) = (&app.services.actions, &app.services.incidents);
+        let mut numbers = Vec::new();
+        for drill in [false, false, true, false] {
+            let mut declaration = Declaration::titled("Predictions are missing").unwrap();
+            declaration.drill = drill;
+            numbers.push(incidents.declare(&ada, declaration).await.unwrap());
+        }
+        let [live, merged, drill, canceled] = numbers[..] else { panic!("four") };
+        let promise = |due: &str, zone: usize| NewAction::parse(&Typed { title: "Count every morning".into(), due: due.into(), ..Typed::default() }, zones[zone]).unwrap();
+        // At 10:30 UTC it is 2025 on Kiritimati and still 2024 elsewhere.
+        let mut all = Vec::new();
+        for (incident, new) in [
+            (live, promise("2024-12-31", 0)),
+            (live, promise("2024-12-31", 2)),
+            (live, promise("2025-01-01", 0)),
+            (live, promise("2025-05-20", 1)),
+            (live, promise("", 1)),
+            (live, promise("2025-02-01", 1).as_idea()),
+            (live, promise("2025-02-01", 1).as_idea()),
+            (merged, promise("2025-03-01", 1)),
+            (drill, promise("2025-03-01", 1)),
+            (canceled, promise("2025-03-01", 1)),
+        ] {
+            all.push(actions.add(&ada, incident, new).await.unwrap());
+        }
+        incidents.merge(&ada, merged, live).await.unwrap();
+        sql(&app, &format!("update incident set status = 'canceled' where number = {canceled}")).await;
+        app.clock.set(utc("2024-12-31T22:30:00Z"));
+        actions.promote(&ada, all[5]).await.unwrap();
+        for (action, verified) in [(0, "2024-12-31T23:30:00Z"), (1, "2025-01-01T10:30:00Z"), (7, "2025-02-28T12:00:00Z"), (4, "2025-12-31T23:30:00Z")] {
+            app.clock.set(utc(verified));
+            actions.finish(&ada, all[action], "").await.unwrap();
+            actions.verify(&rhea, all[action], "Counted").await.unwrap();
+        }
+        app.clock.set(utc("2025-06-01T12:00:00Z"));
+        let until = app::due_day::DueDay::parse("2026-05-01", zones[1]).unwrap();
+        actions.propose_risk(&ada, all[3], "It costs too much", until).await.unwrap();
+        actions.accept_risk(&rhea, all[3], "It costs too much", until).await.unwrap();
+        app.clock.set(utc("2026-01-01T05:00:00Z"));
+        actions.reopen(&ada, all[7], "Rows are missing again", true).await.unwrap();
+
+        // Counted again by hand, from what each action item says of itself.
+        let expected = |promise: Promise, record: &app::action::Record, year: i32, zone: app::chrono_tz::Tz, now: DateTime<Utc>| {
+            use app::action::State;
+            use chrono::Datelike;
+            let item = &record.item;
+            let of_year = |at: DateTime<Utc>| at.with_timezone(&zone).year() == year;
+            let promoted = record.events.iter().filter(|event| event.note == "From an idea to a promise").map(|event| event.at).next();
+            let (made, settled) = (of_year(promoted.unwrap_or(item.created_at)), item.is_settled(now));
+            let verified = item.state == State::Verified;
+            let due = item.first_due.is_some_and(|due| due.iso().starts_with(&year.to_string()) && due.ends_at() < now);
+            let on_time = verified && item.verified_at <= item.first_due.map(|due| due.ends_at());
+            match promise {
+                Promise::Made => made,
+                Promise::MadeVerified => made && verified,
+                Promise::AcceptedRisk => made && settled && !verified,
+                Promise::Open => made && !settled,
+                Promise::Overdue => made && item.is_overdue(now),
+                Promise::Due => due,
+                Promise::OnTime => due && on_time,
+                Promise::Late => due && verified && !on_time,
+                Promise::DueAcceptedRisk => due && settled && !verified,
+                Promise::DueOpen => due && !settled,
+                Promise::Verified => verified && item.verified_at.is_some_and(of_year),
+                Promise::Reopened => record.events.iter().any(|event| event.from == Some(State::Verified) && event.to != State::Verified && of_year(event.at)),
+            }
+        };
+        let mut found = BTreeSet::new();
+        for now in ["2026-02-01T12:00:00Z", "2026-06-01T12:00:00Z"] {
+            app.clock.set(utc(now));
+            for zone in zones {
+                browser.accept("/account", "/do/change-account", &[("name", "Ada"), ("zone", zone.name())]).await;
+                let who = app.actor_of("Ada").await;
+                let mut records = Vec::new();
+                for index in [0, 1, 2, 3, 4, 5, 7] {
+                    records.push(actions.show(&who, all[index]).await.unwrap());
+                }
+                for number in [2024, 2025, 2026] {
+                    let counted = year(&app, &who, of(number, None)).await.promises;
+                    for promise in Promise::ALL {
+                        let many = records.iter().filter(|record| expected(promise, record, number, zone, app.now())).count();
+                        assert_eq!(counted.count(promise), many, "{promise:?} of {number} in {zone} at {now}");
+                        let href = format!("/year/commitments?which={}&year={number}", promise.as_str());
+                        assert_eq!(listed(&mut browser, &href).await, many, "{href} in {zone}");
+                        if many > 0 {
+                            found.insert((promise.as_str(), number));
+                        }
+                    }
+                    for whole in [Promise::Made, Promise::Due] {
+                        let parts = Promise::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
+                        assert_eq!(parts.map(|one| counted.count(one)).sum::<usize>(), counted.count(whole), "{whole:?} of {number} in {zone}");
+                    }
+                }
+            }
+        }
+        assert!(found.contains(&("reopened", 2026)) && found.contains(&("due_accepted_risk", 2025)) && found.contains(&("late", 2024)), "{found:?}");
+        let page = browser.get("/year?year=2025").await;
+        for promise in Promise::ALL {
+            assert!(page.says(promise.meaning()), "{promise:?} is explained where it is counted");
         }
     }
 

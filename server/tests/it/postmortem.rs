@@ -9,6 +9,7 @@ mod readers;
 mod remarks;
 mod review;
 mod writing;
+mod zone;
 
 use app::actor::Actor;
 use app::incident::{Declaration, Guardrail, Impact, SeverityChange, Status};

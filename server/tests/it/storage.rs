@@ -106,10 +106,11 @@ async fn a_page_with_a_waiting_note_is_read_while_the_database_is_locked() {
 #[test]
 fn no_failure_of_the_database_is_told_as_something_else() {
     // Where an error is left out on purpose, and why nobody is told anything wrong by it.
-    const LEFT_OUT: [(&str, &str); 5] = [
+    const LEFT_OUT: [(&str, &str); 6] = [
         ("server/src/answer_time.rs", "a time limit: both ends are told as what they are"),
         ("server/src/api/idempotency.rs", "a task that panicked, and bytes in memory"),
         ("server/src/pages.rs", "a note that waits comes with the next page; bytes in memory"),
+        ("server/src/check/place.rs", "a name that leads nowhere is told as that"),
         ("server/src/check/sandbox/mod.rs", "a semaphore"),
         ("server/src/forms/mod.rs", "whether somebody is active: a form waits for them when it is not known; bytes in memory"),
     ];

@@ -51,6 +51,7 @@ const TAMPERINGS: &[(&str, &str)] = &[
         "An accepted risk has a reason, an accepter and an expiry",
         "update action_item set state = 'accepted_risk', risk_reason = '' where number = (select min(number) from action_item where state = 'open')",
     ),
+    ("Every move of a due date is kept", "update action_item set due_moves = due_moves + 1 where number = 3"),
     ("A decision has exactly one chosen option", "update decision_option set chosen = false where decision = 1"),
     ("A signal that was an incident is linked to it", "update signal set disposition = 'incident', incident = null where id = 1"),
     (

@@ -3,7 +3,7 @@
 mod ask;
 mod tell;
 
-use app::text;
+use app::due_day::DueDay;
 use axum::Json as Out;
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
@@ -88,11 +88,11 @@ pub async fn take_step(
         ActionStep::Finish => actions.finish(&who, action, &note).await?,
         ActionStep::Verify => actions.verify(&who, action, &note).await?,
         ActionStep::ProposeRisk => {
-            let expires = text::due_day(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
+            let expires = DueDay::parse(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
             actions.propose_risk(&who, action, &note, expires).await?;
         }
         ActionStep::AcceptRisk => {
-            let expires = text::due_day(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
+            let expires = DueDay::parse(&expires, who.zone).map_err(|message| Problem::field("expires", message))?;
             actions.accept_risk(&who, action, &note, expires).await?;
         }
         ActionStep::ConfirmCheck => actions.confirm_check(&who, action, version.unwrap_or_default(), &note).await?,

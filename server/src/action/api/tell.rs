@@ -2,7 +2,8 @@
 
 use app::action::{ActionItem, DueChange, Event, Horizon, Priority, ProofRun, Proposal, Record, State};
 use app::check::Outcome;
-use chrono::{DateTime, Utc};
+use app::due_day::DueDay;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,9 +36,13 @@ pub struct ActionEntry {
     pub about: String,
     /// Who keeps it; null when nobody does.
     pub owner: Option<Named>,
-    /// The end of the day on which it is due.
+    /// The day on which it is due: the same day for every reader.
+    pub due_day: Option<NaiveDate>,
+    /// When that day ends where it was set.
     pub due_at: Option<DateTime<Utc>>,
-    /// The end of the day on which it was first promised to be done: on time is judged by this one.
+    /// The day on which it was first promised to be done: on time is judged by this one.
+    pub first_due_day: Option<NaiveDate>,
+    /// When that day ends where it was set.
     pub first_due_at: Option<DateTime<Utc>>,
     /// How often the due date was moved.
     pub due_moves: i64,
@@ -90,8 +95,10 @@ impl ActionEntry {
             title: item.title,
             about: item.about,
             owner: item.owner.map(Named::from),
-            due_at: item.due_at,
-            first_due_at: item.first_due_at,
+            due_day: item.due.map(DueDay::day),
+            due_at: item.due.map(DueDay::ends_at),
+            first_due_day: item.first_due.map(DueDay::day),
+            first_due_at: item.first_due.map(DueDay::ends_at),
             due_moves: item.due_moves,
             merged_into: item.merged_into,
             proposed_risk: item.proposal.map(ActionProposedRisk::from),
@@ -103,7 +110,12 @@ impl ActionEntry {
             verified_at: item.verified_at,
             verified_by: item.verified_by,
             evidence: item.evidence,
-            risk: item.risk.map(|risk| ActionRisk { reason: risk.reason, accepted_by: risk.accepted_by, expires_at: risk.expires_at }),
+            risk: item.risk.map(|risk| ActionRisk {
+                reason: risk.reason,
+                accepted_by: risk.accepted_by,
+                expires_day: risk.until.day(),
+                expires_at: risk.until.ends_at(),
+            }),
             recurrences: item.recurrences,
             created_at: item.created_at,
             created_by: item.created_by,
@@ -193,7 +205,9 @@ pub struct ActionRisk {
     pub reason: String,
     /// Who answers for it.
     pub accepted_by: Option<String>,
-    /// From when it counts as open again.
+    /// The day after which it counts as open again.
+    pub expires_day: NaiveDate,
+    /// When that day ends where it was set.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -206,13 +220,15 @@ pub struct ActionProposedRisk {
     pub proposed_by: Named,
     /// When.
     pub at: DateTime<Utc>,
-    /// From when it would count as open again.
+    /// The day after which it would count as open again.
+    pub expires_day: NaiveDate,
+    /// When that day ends where it was set.
     pub expires_at: DateTime<Utc>,
 }
 
 impl From<Proposal> for ActionProposedRisk {
     fn from(Proposal { by, at, reason, until }: Proposal) -> Self {
-        Self { reason, proposed_by: by.into(), at, expires_at: until }
+        Self { reason, proposed_by: by.into(), at, expires_day: until.day(), expires_at: until.ends_at() }
     }
 }
 
@@ -220,8 +236,12 @@ impl From<Proposal> for ActionProposedRisk {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionDueChange {
     /// Until when it was promised before.
+    pub old_due_day: NaiveDate,
+    /// When that day ends where it was set.
     pub old_due_at: DateTime<Utc>,
     /// Until when since then; null when it has no date any more.
+    pub new_due_day: Option<NaiveDate>,
+    /// When that day ends where it was set.
     pub new_due_at: Option<DateTime<Utc>>,
     /// Why.
     pub reason: String,
@@ -233,7 +253,15 @@ pub struct ActionDueChange {
 
 impl From<DueChange> for ActionDueChange {
     fn from(DueChange { old, new, reason, person, at }: DueChange) -> Self {
-        Self { old_due_at: old, new_due_at: new, reason, person, at }
+        Self {
+            old_due_day: old.day(),
+            old_due_at: old.ends_at(),
+            new_due_day: new.map(DueDay::day),
+            new_due_at: new.map(DueDay::ends_at),
+            reason,
+            person,
+            at,
+        }
     }
 }
 

@@ -142,8 +142,10 @@ impl Sandbox {
     /// # Errors
     /// When none is free soon.
     pub async fn turn(&self) -> Result<Turn, AppError> {
-        let turn = tokio::time::timeout(WAIT, self.turns.clone().acquire_owned()).await.map_err(|_| AppError::Busy)?;
-        Ok(Turn { _scheduled: None, _place: turn.ok() })
+        match tokio::time::timeout(WAIT, self.turns.clone().acquire_owned()).await {
+            Ok(turn) => Ok(Turn { _scheduled: None, _place: turn.ok() }),
+            Err(_) => Err(AppError::Busy),
+        }
     }
 
     /// Waits for a place for a run that nobody waits for: some are never taken by these.

@@ -2,8 +2,8 @@
 
 use app::action::{NewAction, Typed};
 use app::chrono_tz::Tz;
+use app::due_day::DueDay;
 use app::error::AppError;
-use chrono::{TimeZone, Utc};
 
 use super::super::Stage;
 use super::repair::Work;
@@ -57,7 +57,7 @@ pub async fn made(stage: &Stage, number: i64, work: &Work) -> Result<Promises, A
     actions.start(&cast.tomas, restore, "").await?;
     actions.start(&cast.yuki, check, "").await?;
     let reason = "Option B was not chosen. The match check watches the gap, and what is left of the loader is read once a quarter.";
-    let until = Utc.with_ymd_and_hms(2027, 1, 31, 23, 59, 59).single();
+    let until = DueDay::parse("2027-01-31", Tz::Europe__Berlin).map_err(|words| AppError::field("until", words))?;
     actions.accept_risk(&cast.ines, loader, reason, until).await?;
     Ok(Promises { restore, check, owners, gates, culture, loader })
 }

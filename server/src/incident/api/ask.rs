@@ -4,7 +4,7 @@ use app::chrono_tz::Tz;
 use app::error::{AppError, Problems};
 use app::incident::{Classification, Declaration, Filter, Guardrail, Impact, Kind, Moment, Responsibility, Severity, Status, TimeChoice};
 use app::text;
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -83,14 +83,13 @@ impl Filters {
 
 /// The beginning of a day, `plus` days later, or an exact moment.
 fn moment(typed: &str, zone: Tz, plus: u64) -> Result<Option<DateTime<Utc>>, String> {
-    let Ok(day) = NaiveDate::parse_from_str(typed, "%Y-%m-%d") else {
+    let Ok(day) = text::day(typed) else {
         let exact = (!typed.is_empty()).then(|| DateTime::parse_from_rfc3339(typed)).transpose();
         return exact
             .map(|at| at.map(|at| at.to_utc()))
             .map_err(|_| "Please give a day such as 2025-06-24 or a moment such as 2025-06-24T09:30:00Z.".to_owned());
     };
-    let start = day.checked_add_days(chrono::Days::new(plus)).and_then(|day| day.and_hms_opt(0, 0, 0));
-    Ok(start.and_then(|start| zone.from_local_datetime(&start).earliest()).map(|at| at.to_utc()))
+    Ok(Some(text::day_start(day.checked_add_days(chrono::Days::new(plus)).unwrap_or(day), zone)))
 }
 
 /// An incident to be declared.

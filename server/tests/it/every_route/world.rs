@@ -208,7 +208,7 @@ async fn repair(app: &TestApp, ada: &Actor, number: i64, private: bool) {
     let action = NewAction {
         about: text("actionabout"),
         owner: Some(1),
-        due_at: Some(app.now() + TimeDelta::days(30)),
+        due: app::due_day::DueDay::stored(app.now() + TimeDelta::days(30), None).ok(),
         tickets: vec![ticket],
         ..NewAction::titled(&text("action")).unwrap()
     };

@@ -22,7 +22,7 @@ crate::each_engine! {
         incidents.change_severity(&ada, second, SeverityChange::parse("2", "The program waits").unwrap()).await.unwrap();
         let entry = incidents.timeline(&ada, second, app::incident::Stretch::First, app::part::MOST).await.unwrap().items.into_iter().find(|entry| entry.kind == EntryKind::Declared).unwrap().id;
         stored(&app, &format!("update timeline_entry set pinned = true where id = {entry}")).await;
-        let action = NewAction { owner: ada.person, due_at: Some(app.now() + TimeDelta::days(9)), ..NewAction::titled("Alert when nominations are older than a day").unwrap() };
+        let action = NewAction { owner: ada.person, due: app::due_day::DueDay::stored(app.now() + TimeDelta::days(9), None).ok(), ..NewAction::titled("Alert when nominations are older than a day").unwrap() };
         incidents.change_status(&ada, second, Status::Resolved, "").await.unwrap();
         app.services.actions.add(&ada, second, action).await.unwrap();
         assert!(browser.get("/postmortems").await.says("Nominations are stale"), "owed");
