@@ -19,8 +19,6 @@ pub mod links;
 #[cfg(feature = "ssr")]
 mod majors_part;
 #[cfg(feature = "ssr")]
-mod period;
-#[cfg(feature = "ssr")]
 mod promises_part;
 #[cfg(feature = "ssr")]
 mod service;
@@ -30,13 +28,13 @@ pub mod year_page;
 mod figures;
 mod interval;
 mod percentile;
+mod period;
 mod promise;
 mod tally;
 
 pub use figures::{Major, MonthTally, SameDays, Year, YearTally};
 pub use interval::{Facts, Figure, Interval, Outcome};
 pub use percentile::percentile;
-#[cfg(feature = "ssr")]
 pub use period::{Period, first_day, last_day};
 pub use promise::{Commitment, Promise, Promises, Within};
 #[cfg(feature = "ssr")]

@@ -58,4 +58,6 @@ pub use svg::Drawing;
 pub(crate) use svg::drawing;
 #[cfg(feature = "ssr")]
 pub use time_field::TimeField;
-pub use when::{ShownIn, When, span_words, zone_here, zone_words};
+pub use when::span_words;
+#[cfg(feature = "ssr")]
+pub use when::{ShownIn, When, zone_here, zone_words};

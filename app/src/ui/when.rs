@@ -1,26 +1,35 @@
 //! Times as people read them: in their own zone, with UTC beside it, and lengths of time in words.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+#[cfg(feature = "ssr")]
+use chrono::{DateTime, Utc};
+#[cfg(feature = "ssr")]
 use chrono_tz::Tz;
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 use crate::services::whoever;
 use crate::text::grouped;
 
+#[cfg(feature = "ssr")]
 /// The zone in which everything below is shown, where it is not the reader's: one for all of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShownIn(pub Tz);
 
+#[cfg(feature = "ssr")]
 /// The zone in which times are shown here.
 pub fn zone_here() -> Tz {
     use_context::<ShownIn>().map(|shown| shown.0).or_else(|| whoever().map(|actor| actor.zone)).unwrap_or(Tz::UTC)
 }
 
+#[cfg(feature = "ssr")]
 /// A zone as people read it: `America/New York`.
 pub fn zone_words(zone: Tz) -> String {
     zone.name().replace('_', " ")
 }
 
+#[cfg(feature = "ssr")]
 /// A moment in the reader's zone, or in the document's; hovering (and the screen reader) gives it in UTC.
 #[component]
 pub fn When(
