@@ -35,6 +35,12 @@ pub enum AppError {
         /// At least one.
         errors: Vec<FieldError>,
     },
+    /// Somebody else changed the same fields meanwhile; each sentence names their value.
+    #[error("Somebody else changed the same meanwhile; nothing of yours was stored yet. Compare the marked fields, then save again.")]
+    Overlap {
+        /// At least one.
+        errors: Vec<FieldError>,
+    },
     /// What was asked does not fit the state of things; the sentence says what would.
     #[error("{message}")]
     Conflict {
@@ -98,7 +104,7 @@ impl AppError {
             Self::SignIn => 401,
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
-            Self::Conflict { .. } => 409,
+            Self::Conflict { .. } | Self::Overlap { .. } => 409,
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,
@@ -109,7 +115,9 @@ impl AppError {
     /// The sentence for `field`, if it has one.
     pub fn message_for(&self, field: &str) -> Option<&str> {
         match self {
-            Self::Invalid { errors } => errors.iter().find(|error| error.field == field).map(|error| error.message.as_str()),
+            Self::Invalid { errors } | Self::Overlap { errors } => {
+                errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+            }
             _ => None,
         }
     }

@@ -21,6 +21,8 @@ pub mod check;
 pub mod comment;
 pub mod decision;
 pub mod due_day;
+#[cfg(feature = "ssr")]
+pub mod edit;
 pub mod error;
 pub mod factor;
 pub mod image;

@@ -14,6 +14,7 @@ use crate::channel::Channels;
 use crate::check::Checks;
 use crate::comment::Comments;
 use crate::decision::Decisions;
+use crate::edit::Seen;
 use crate::error::AppError;
 use crate::factor::Factors;
 use crate::image::Images;
@@ -100,6 +101,11 @@ pub fn caller() -> Result<(Actor, Services), AppError> {
 /// Who is asking, for parts of a page that show themselves differently; `None` when nobody is signed in.
 pub fn whoever() -> Option<Actor> {
     use_context::<Who>().and_then(|who| who.0)
+}
+
+/// What the author of this change saw in the fields of its form.
+pub fn seen() -> Seen {
+    use_context::<Seen>().unwrap_or_default()
 }
 
 /// Sends the browser to `path` after the form was accepted.

@@ -20,9 +20,9 @@ test("an incident is declared, commanded, repaired, proved, written up and count
 
   await test.step("raise it to SEV1, with a reason", async () => {
     let form = await command(page, "Severity");
-    await form.getByLabel("Severity").selectOption("1");
-    await form.getByLabel("Why?").fill("Nominations cannot be evaluated");
-    await form.getByRole("button", { name: "Change severity" }).click();
+    await form.getByLabel("Raise to").selectOption("1");
+    await form.getByLabel("Reason").first().fill("Nominations cannot be evaluated");
+    await form.getByRole("button", { name: "Raise severity" }).click();
     await expect(page.locator(".page-head")).toContainText("SEV1");
     await expect(page.locator("#severity")).toContainText("Nominations cannot be evaluated");
   });

@@ -1,5 +1,6 @@
 //! Renders pages: puts who is asking, the use cases and a refused form into Leptos' context.
 
+use app::edit::Seen;
 use app::error::AppError;
 use app::person::Client;
 use app::services::{Note, Now, Outcome, Services, Session, Who};
@@ -26,6 +27,7 @@ struct Context {
     refused: Option<FormState>,
     written: Option<Written>,
     token: FormToken,
+    seen: Seen,
     note: Option<Note>,
 }
 
@@ -42,6 +44,7 @@ impl Context {
             refused: extensions.get::<FormState>().cloned(),
             written: extensions.get::<Written>().cloned(),
             token: FormToken(shared.firebreak.authors.token(extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person))),
+            seen: extensions.get::<Seen>().cloned().unwrap_or_default(),
             note,
         }
     }
@@ -53,6 +56,7 @@ impl Context {
         provide_context(self.client.clone());
         provide_context(self.session.clone());
         provide_context(self.token.clone());
+        provide_context(self.seen.clone());
         if let Some(refused) = &self.refused {
             provide_context(refused.clone());
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::actor::Actor;
 use crate::error::{AppError, Problems};
-use crate::services::{Services, caller, redirect, tell};
+use crate::services::{Services, caller, redirect, seen, tell};
 use crate::text;
 
 fn to(number: i64, anchor: &str) {
@@ -73,7 +73,7 @@ pub async fn declare_incident(
 pub async fn set_meaning(severity: String, meaning: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let severity = severity.parse().map_err(|message: String| AppError::field("severity", message))?;
-    services.incidents.set_meaning(&who, severity, &meaning).await?;
+    services.incidents.set_meaning(&who, severity, &meaning, &seen()).await?;
     tell("Saved.").await?;
     redirect("/severities");
     Ok(())
@@ -81,9 +81,16 @@ pub async fn set_meaning(severity: String, meaning: String) -> Result<(), AppErr
 
 /// Raises or lowers the severity.
 #[server(ChangeSeverity, prefix = "/do", endpoint = "change-severity")]
-pub async fn change_severity(number: i64, #[server(default)] severity: String, #[server(default)] reason: String) -> Result<(), AppError> {
+pub async fn change_severity(
+    number: i64,
+    #[server(default)] severity: String,
+    #[server(default)] reason: String,
+    #[server(default)] direction: String,
+) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.incidents.change_severity(&who, number, SeverityChange::parse(&severity, &reason)?).await?;
+    let raise = (!direction.is_empty()).then(|| direction == "raise");
+    let change = SeverityChange { raise, ..SeverityChange::parse(&severity, &reason)? };
+    services.incidents.change_severity(&who, number, change).await?;
     to(number, "");
     Ok(())
 }
@@ -262,7 +269,8 @@ pub async fn set_impact(
     let (who, services) = caller()?;
     let guardrail = word::<Guardrail>("guardrail", guardrail)?;
     let records_affected = text::count("the records", &records_affected).map_err(|message| AppError::field("records_affected", message))?;
-    services.incidents.set_impact(&who, number, Impact { guardrail, customers, records_affected, money_at_stake, assets }).await?;
+    let impact = Impact { guardrail, customers, records_affected, money_at_stake, assets };
+    services.incidents.set_impact(&who, number, impact, &seen()).await?;
     to(number, "#impact");
     Ok(())
 }
@@ -311,12 +319,32 @@ pub async fn describe_incident(number: i64, version: i64, title: String, #[serve
     Ok(())
 }
 
-/// Marks a drill, or makes it private.
+/// Marks a drill, or takes that back.
 #[server(MarkIncident, prefix = "/do", endpoint = "mark-incident")]
-pub async fn mark_incident(number: i64, #[server(default)] drill: String, #[server(default)] private: String) -> Result<(), AppError> {
+pub async fn mark_incident(number: i64, drill: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.incidents.mark(&who, number, text::ticked(&drill), text::ticked(&private)).await?;
+    services.incidents.mark_drill(&who, number, drill).await?;
     tell("Saved.").await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Hides an incident from everybody who is not a member.
+#[server(MakePrivate, prefix = "/do", endpoint = "make-private")]
+pub async fn make_private(number: i64) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.make_private(&who, number).await?;
+    tell("Only its members can see this incident now.").await?;
+    to(number, "");
+    Ok(())
+}
+
+/// Shows a private incident to everybody.
+#[server(MakePublic, prefix = "/do", endpoint = "make-public")]
+pub async fn make_public(number: i64, #[server(default)] confirm: String) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.make_public(&who, number, text::ticked(&confirm)).await?;
+    tell("Everybody can see this incident now.").await?;
     to(number, "");
     Ok(())
 }

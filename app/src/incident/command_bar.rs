@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::{
-    AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, ClassifyIncident, DescribeIncident, MarkIncident, MergeIncident,
-    ReopenIncident, UnmergeIncident,
+    AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, ClassifyIncident, DescribeIncident, MakePrivate, MakePublic,
+    MarkIncident, MergeIncident, ReopenIncident, UnmergeIncident,
 };
 use super::{Incident, Kind, Loose, Moment, Responsibility, Severity, Status, TimeChoice};
-use crate::ui::{Check, Field, Form, Hidden, Icon, Pop, Select, TextArea, TimeField};
+use crate::ui::{Check, Field, Form, FormState, Hidden, Icon, Pop, Select, TextArea, TimeField};
 
 /// The actions of an incident.
 #[component]
@@ -43,23 +43,38 @@ pub fn CommandBar(
 
 #[component]
 fn SeverityPop(number: String, severity: Severity, may_command: bool) -> impl IntoView {
-    let offered = Severity::ALL.into_iter().filter(|one| *one != severity && (may_command || one.is_worse_than(severity)));
-    let options: Vec<(String, String)> = offered
-        .map(|one| {
-            let direction = if one.is_worse_than(severity) { "raise to" } else { "lower to" };
-            (one.level().to_string(), format!("{direction} {} {}: {}", one.code(), one.word(), one.meaning()))
-        })
-        .collect();
-    let first = severity.one_up().map_or_else(String::new, |one| one.level().to_string());
+    let (raise, lower): (Vec<Severity>, Vec<Severity>) =
+        Severity::ALL.into_iter().filter(|one| *one != severity).partition(|one| one.is_worse_than(severity));
+    let words = |offered: Vec<Severity>| -> Vec<(String, String)> {
+        offered.into_iter().map(|one| (one.level().to_string(), format!("{} {}: {}", one.code(), one.word(), one.meaning()))).collect()
+    };
+    let next = severity.one_up().map_or_else(String::new, |one| one.level().to_string());
+    let lower_refused = FormState::of(ChangeSeverity::PATH, "lower").is_some();
+    let (raise, lower) = (words(raise), words(lower));
+    let held = if lower_refused { "lower" } else { "raise" };
+    let lower_number = number.clone();
     view! {
-        <Pop label="Severity" icon=icondata_lu::LuTriangleAlert class="primary" holds=(ChangeSeverity::PATH, String::new())>
-            <Form action=ChangeSeverity::PATH>
-                <Hidden name="number" value=number/>
-                <p class="hint">"Raise it at once when in doubt; it is judged later, not now."</p>
-                <Select name="severity" label="Severity" value=first options=options/>
-                <TextArea name="reason" label="Why?" rows=2 required=true placeholder="Nominations cannot be evaluated"/>
-                <div class="form-actions"><button class="button primary">"Change severity"</button></div>
-            </Form>
+        <Pop label="Severity" icon=icondata_lu::LuTriangleAlert class="primary" holds=(ChangeSeverity::PATH, held.to_owned())>
+            {(!raise.is_empty()).then(|| view! {
+                <Form action=ChangeSeverity::PATH key="raise">
+                    <Hidden name="number" value=number/><Hidden name="direction" value="raise"/>
+                    <p class="hint">"When in doubt, raise it."</p>
+                    <Select name="severity" label="Raise to" value=next options=raise/>
+                    <TextArea name="reason" label="Reason" rows=2 required=true placeholder="Nominations cannot be evaluated"/>
+                    <div class="form-actions"><button class="button primary">"Raise severity"</button></div>
+                </Form>
+            })}
+            {(may_command && !lower.is_empty()).then(|| view! {
+                <details class="more" open=lower_refused>
+                    <summary>"Lower severity"</summary>
+                    <Form action=ChangeSeverity::PATH key="lower">
+                        <Hidden name="number" value=lower_number/><Hidden name="direction" value="lower"/>
+                        <Select name="severity" label="Lower to" options=lower none="Choose a severity"/>
+                        <TextArea name="reason" label="Reason" rows=2 required=true/>
+                        <div class="form-actions"><button class="button">"Lower severity"</button></div>
+                    </Form>
+                </details>
+            })}
         </Pop>
     }
 }
@@ -152,7 +167,8 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String
     let (drill, private, version) = (incident.drill, incident.private, incident.version);
     let (open, merged) = (incident.status.is_open(), incident.status == Status::Merged);
     let (kind, team) = (incident.kind.as_str(), incident.team.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default());
-    let held = (DescribeIncident::PATH, String::new());
+    let public_refused = FormState::of(MakePublic::PATH, "").is_some();
+    let held = (if public_refused { MakePublic::PATH } else { DescribeIncident::PATH }, String::new());
     view! {
         <Pop label="More" icon=icondata_lu::LuEllipsis holds=held>
             <Form action=DescribeIncident::PATH>
@@ -172,11 +188,22 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String
             </Form>
             {may_command.then(|| view! {
                 <Form action=MarkIncident::PATH>
-                    <Hidden name="number" value=number.to_string()/>
-                    <Check name="drill" label="A drill, left out of the metrics" ticked=drill/>
-                    <Check name="private" label="Private: only its members know of it" ticked=private/>
-                    <div class="form-actions"><button class="button">"Save marks"</button></div>
+                    <Hidden name="number" value=number.to_string()/><Hidden name="drill" value=(!drill).to_string()/>
+                    <div class="form-actions"><button class="button">{if drill { "Mark as real" } else { "Mark as a drill" }}</button></div>
                 </Form>
+                {if private { view! {
+                    <Form action=MakePublic::PATH>
+                        <Hidden name="number" value=number.to_string()/>
+                        <Check name="confirm" label="Everybody who can sign in may read this incident with its whole timeline"/>
+                        <div class="form-actions"><button class="button">"Make public"</button></div>
+                    </Form>
+                }.into_any() } else { view! {
+                    <Form action=MakePrivate::PATH>
+                        <Hidden name="number" value=number.to_string()/>
+                        <p class="hint">"Only its members will see it: you and whoever holds a role. Add others afterwards."</p>
+                        <div class="form-actions"><button class="button">"Make private"</button></div>
+                    </Form>
+                }.into_any() }}
             })}
             {private.then(|| view! {
                 <Form action=AddMember::PATH>

@@ -8,10 +8,11 @@ use super::actions::{AddSeverity, CorrectSeverity, CorrectTime, ReleaseRole, Set
 use super::badges::SeverityBadge;
 use super::ledger::Ledger;
 use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, Severity, SeverityInterval};
+use crate::edit::numbers;
 use crate::services::caller;
 use crate::text::grouped;
 use crate::ui::page::part;
-use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, Select, TextArea, TimeField, Tone, When, span_words};
+use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, SeenValue, Select, TextArea, TimeField, Tone, When, span_words};
 
 /// Who does what, and who did.
 #[component]
@@ -172,13 +173,15 @@ pub fn ImpactPanel(
 fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> impl IntoView {
     let records = incident.records_affected.map(|records| records.to_string()).unwrap_or_default();
     let some = !assets.is_empty();
+    let before = numbers(&hit);
     view! {
         <Pop label="Describe the impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
-            <Form action=SetImpact::PATH>
+            <Form action=SetImpact::PATH edit=true>
                 <Hidden name="number" value=incident.number.to_string()/>
                 <Select name="guardrail" label="What did consumers get?" value=incident.guardrail.as_str() options=Guardrail::options()/>
                 {some.then(|| view! {
                     <fieldset><legend>"Affected assets"</legend>
+                        <SeenValue name="assets" value=before/>
                         <div class="ticks">{assets.into_iter().enumerate().map(|(index, (id, name))| {
                             let checked = hit.contains(&id);
                             view! { <label class="tick"><input type="checkbox" name=format!("assets[{index}]") value=id checked=checked/>{name}</label> }

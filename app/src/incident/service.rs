@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::alike::Alike;
 use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Stretch, Summary, TimeChoice};
 use crate::actor::Actor;
+use crate::edit::Seen;
 use crate::error::{AppError, Problems};
 use crate::part::Part;
 use crate::text;
@@ -75,6 +76,8 @@ pub struct SeverityChange {
     pub to: Severity,
     /// Why; one sentence at least.
     pub reason: String,
+    /// Whether it is meant to raise it, or to lower it; a change in the other direction is refused.
+    pub raise: Option<bool>,
 }
 
 impl SeverityChange {
@@ -88,7 +91,7 @@ impl SeverityChange {
         let reason = problems.check("reason", text::reason("a reason: one sentence helps those who read it later", reason));
         problems.finish()?;
         let (Some(to), Some(reason)) = (to, reason) else { return Err(AppError::NotFound) };
-        Ok(Self { to, reason })
+        Ok(Self { to, reason, raise: None })
     }
 }
 
@@ -225,7 +228,7 @@ pub trait Incidents: Send + Sync {
     /// Ends somebody's role.
     async fn release(&self, actor: &Actor, number: i64, assignment: i64) -> Result<(), AppError>;
     /// Describes the impact.
-    async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact) -> Result<(), AppError>;
+    async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact, seen: &Seen) -> Result<(), AppError>;
     /// Writes to the timeline. `happened_at` defaults to now and is never in the future.
     async fn note(
         &self,
@@ -263,12 +266,16 @@ pub trait Incidents: Send + Sync {
     async fn merge(&self, actor: &Actor, number: i64, into: i64) -> Result<(), AppError>;
     /// Takes a merge back.
     async fn unmerge(&self, actor: &Actor, number: i64) -> Result<(), AppError>;
-    /// Marks it as a drill, or as real; makes it private, or open to all.
-    async fn mark(&self, actor: &Actor, number: i64, drill: bool, private: bool) -> Result<(), AppError>;
+    /// Marks it as a drill, or as real.
+    async fn mark_drill(&self, actor: &Actor, number: i64, drill: bool) -> Result<(), AppError>;
+    /// Hides it from everybody who is not a member.
+    async fn make_private(&self, actor: &Actor, number: i64) -> Result<(), AppError>;
+    /// Shows a private incident to everybody: an act of its own, which has to be confirmed. [`AppError::Invalid`] on `confirm`.
+    async fn make_public(&self, actor: &Actor, number: i64, confirmed: bool) -> Result<(), AppError>;
     /// Lets somebody see a private incident.
     async fn add_member(&self, actor: &Actor, number: i64, person: i64) -> Result<(), AppError>;
     /// What the five severities mean here, SEV1 first.
     async fn meanings(&self, actor: &Actor) -> Result<[String; 5], AppError>;
     /// Rewrites what a severity means.
-    async fn set_meaning(&self, actor: &Actor, severity: Severity, meaning: &str) -> Result<(), AppError>;
+    async fn set_meaning(&self, actor: &Actor, severity: Severity, meaning: &str, seen: &Seen) -> Result<(), AppError>;
 }

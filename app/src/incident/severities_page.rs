@@ -37,7 +37,7 @@ pub fn SeveritiesPage() -> impl IntoView {
 fn MeaningForm(severity: Severity, meaning: String) -> impl IntoView {
     let level = severity.level().to_string();
     view! {
-        <Form action=SetMeaning::PATH key=level.clone()>
+        <Form action=SetMeaning::PATH key=level.clone() edit=true>
             <Hidden name="severity" value=level/>
             <Field name="meaning" label="Meaning" value=meaning required=true/>
             <div class="form-actions"><button class="button small">"Save"</button></div>

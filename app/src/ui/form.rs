@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Icon;
+use crate::edit::PREFIX;
 use crate::error::AppError;
 
 /// A form that was refused: which one, what was typed, and why.
@@ -24,6 +25,11 @@ impl FormState {
     /// The refused form for `action` and `key`, if this page shows one again.
     pub fn of(action: &str, key: &str) -> Option<Self> {
         use_context::<Self>().filter(|state| state.action == action && state.key == key)
+    }
+
+    /// What the author saw in `name`: after a conflict what is stored now, for it is shown to them; else what they saw at first.
+    fn seen(&self, name: &str) -> Option<&str> {
+        if matches!(self.error, AppError::Overlap { .. }) { None } else { self.value(&format!("{PREFIX}{name}")) }
     }
 
     /// What was typed into `name`.
@@ -52,19 +58,38 @@ pub enum Written {
 
 /// The form that the fields below it belong to.
 #[derive(Clone)]
-struct Here(Option<FormState>, String);
+struct Here {
+    state: Option<FormState>,
+    id: String,
+    edit: bool,
+}
+
+/// What a field of an edit form held when it was opened, beside the field: see `crate::edit`.
+#[component]
+pub fn SeenValue(
+    /// The name of the field.
+    #[prop(into)]
+    name: String,
+    /// What it holds at first.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    let here = use_context::<Here>().filter(|here| here.edit)?;
+    let value = here.state.as_ref().and_then(|state| state.seen(&name)).map_or(value, str::to_owned);
+    Some(view! { <input type="hidden" name=format!("{PREFIX}{name}") value=value/> })
+}
 
 /// A field that the refused form carried beside what was typed.
 pub(super) fn carried(name: &str) -> Option<String> {
-    use_context::<Here>()?.0?.value(name).map(str::to_owned)
+    use_context::<Here>()?.state?.value(name).map(str::to_owned)
 }
 
 pub(super) fn typed(name: &str, value: String) -> (String, Option<String>, String) {
     match use_context::<Here>() {
-        Some(Here(Some(state), id)) => {
+        Some(Here { state: Some(state), id, .. }) => {
             (state.value(name).unwrap_or_default().to_owned(), state.error.message_for(name).map(str::to_owned), format!("{id}-{name}"))
         }
-        Some(Here(None, id)) => (value, None, format!("{id}-{name}")),
+        Some(Here { id, .. }) => (value, None, format!("{id}-{name}")),
         None => (value, None, name.to_owned()),
     }
 }
@@ -84,6 +109,9 @@ pub fn Form(
     /// More classes beside `form`.
     #[prop(optional, into)]
     class: String,
+    /// Whether it changes what is stored: its fields then carry what they held, and nothing is overwritten unseen.
+    #[prop(optional)]
+    edit: bool,
     children: Children,
 ) -> impl IntoView {
     let state = FormState::of(&action, &key);
@@ -101,7 +129,7 @@ pub fn Form(
             <input type="hidden" name="form_key" value=key/>
             <input type="hidden" name="form_page" value=page/>
             {token.map(|token| view! { <input type="hidden" name=FORM_TOKEN value=token/> })}
-            <leptos::context::Provider value=Here(state, id)>{children()}</leptos::context::Provider>
+            <leptos::context::Provider value=Here { state, id, edit }>{children()}</leptos::context::Provider>
         </form>
     }
 }
@@ -171,12 +199,14 @@ pub fn Field(
     #[prop(optional)]
     list: Option<&'static str>,
 ) -> impl IntoView {
+    let before = value.clone();
     let (value, error, id) = typed(name, value);
     // A password is never sent back to the page.
     let value = if kind == "password" { String::new() } else { value };
     let described_by = described(&id, &hint, error.as_ref());
     let invalid = error.is_some().then_some("true");
     view! {
+        <SeenValue name=name value=before/>
         <Framed id=id.clone() label=label optional={!required} hint=hint error=error>
             <input id=id type=kind name=name value=value placeholder=(!placeholder.is_empty()).then_some(placeholder)
                 required=required autofocus=autofocus autocomplete=autocomplete list=list
@@ -200,7 +230,7 @@ pub fn FileField(
     accept: &'static str,
 ) -> impl IntoView {
     let (_, error, id) = typed(name, String::new());
-    let refused = use_context::<Here>().is_some_and(|here| here.0.is_some());
+    let refused = use_context::<Here>().is_some_and(|here| here.state.is_some());
     let hint = if refused { format!("Choose the file again: browsers do not keep it. {hint}") } else { hint };
     let described_by = described(&id, &hint, error.as_ref());
     let invalid = error.is_some().then_some("true");
@@ -239,12 +269,14 @@ pub fn TextArea(
     #[prop(optional)]
     draft: bool,
 ) -> impl IntoView {
+    let before = value.clone();
     let (value, error, id) = typed(name, value);
     // The parser drops one line break directly after the tag: this one.
     let escaped = format!("\n{}", html_escape::encode_text(&value));
     let described_by = described(&id, &hint, error.as_ref());
     let invalid = error.is_some().then_some("true");
     view! {
+        <SeenValue name=name value=before/>
         <Framed id=id.clone() label=label optional={!required && !draft} hint=hint error=error>
             <textarea id=id name=name rows=rows placeholder=(!placeholder.is_empty()).then_some(placeholder)
                 required=required aria-describedby=described_by aria-invalid=invalid inner_html=escaped></textarea>
@@ -272,10 +304,15 @@ pub fn Select(
     #[prop(optional, into)]
     none: String,
 ) -> impl IntoView {
+    let before = value.clone();
     let (value, error, id) = typed(name, value);
     let described_by = described(&id, &hint, error.as_ref());
+    // A choice that is no longer offered must not become the first one that is.
+    let gone = !value.is_empty() && options.iter().all(|(option, _)| *option != value);
+    let none = if gone && none.is_empty() { "Choose again".to_owned() } else { none };
     let optional = !none.is_empty();
     view! {
+        <SeenValue name=name value=before/>
         <Framed id=id.clone() label=label optional=false hint=hint error=error>
             <select id=id name=name aria-describedby=described_by>
                 {optional.then(|| view! { <option value="">{none}</option> })}
@@ -304,9 +341,11 @@ pub fn Check(
     #[prop(optional)]
     ticked: bool,
 ) -> impl IntoView {
+    let (seen, before) = (name.clone(), if ticked { "on" } else { "" });
     let (value, error, id) = typed(&name, if ticked { "on".to_owned() } else { String::new() });
     let checked = value == "on";
     view! {
+        <SeenValue name=seen value=before/>
         <div class="field check">
             <input id=id.clone() type="checkbox" name=name value="on" checked=checked/>
             <div>
@@ -336,11 +375,13 @@ pub fn Choice(
     #[prop(optional, into)]
     text: String,
 ) -> impl IntoView {
+    let before = value.clone();
     let (typed, _, id) = typed(name, if chosen { value.clone() } else { String::new() });
     let checked = typed == value;
     let id = format!("{id}-{value}");
     let label_for = id.clone();
     view! {
+        {chosen.then(|| view! { <SeenValue name=name value=before/> })}
         <label class="choice" for=label_for>
             <input id=id type="radio" name=name value=value checked=checked/>
             <span class="choice-title">{title}</span>

@@ -38,7 +38,7 @@ pub use chart::{BarChart, Line, LineChart, Look, Series};
 #[cfg(feature = "ssr")]
 pub use empty::Empty;
 #[cfg(feature = "ssr")]
-pub use form::{Check, Choice, FORM_TOKEN, Field, FileField, Form, FormState, FormToken, Hidden, Select, TextArea, Written};
+pub use form::{Check, Choice, FORM_TOKEN, Field, FileField, Form, FormState, FormToken, Hidden, SeenValue, Select, TextArea, Written};
 #[cfg(feature = "ssr")]
 pub use icon::Icon;
 pub use keeper_island::Keeper;

@@ -112,7 +112,7 @@ impl From<AppError> for Problem {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut problem = Self::new(status, error.to_string());
         match error {
-            AppError::Invalid { errors } => {
+            AppError::Invalid { errors } | AppError::Overlap { errors } => {
                 problem.errors = errors.into_iter().map(|FieldError { field, message }| FieldProblem { field, message }).collect();
             }
             AppError::TooMany { seconds } => problem.retry_after = Some(seconds),

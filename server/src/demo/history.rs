@@ -199,7 +199,7 @@ async fn data_incident(
     incidents.assign(&cast.ines, number, Responsibility::Commander, Stage::number(&cast.ines)).await?;
     incidents.change_status(&cast.ines, number, Status::Investigating, "").await?;
     let impact = Impact { guardrail, customers: String::new(), records_affected: None, money_at_stake: String::new(), assets: Vec::new() };
-    incidents.set_impact(&cast.ines, number, impact).await?;
+    incidents.set_impact(&cast.ines, number, impact, &app::edit::Seen::nothing()).await?;
     stage.clock.set(declared + TimeDelta::hours(9));
     incidents.change_status(&cast.ines, number, Status::Mitigated, "Rerun by hand").await?;
     stage.clock.set(declared + TimeDelta::days(2));

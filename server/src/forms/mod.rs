@@ -7,6 +7,7 @@ pub mod unsent;
 
 pub use author::{Authors, STATEMENTS as AUTHOR_STATEMENTS};
 
+use app::edit::Seen;
 use app::error::AppError;
 use app::services::{Note, Session as _, Who};
 use app::ui::page::local_path;
@@ -51,6 +52,7 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let action = parts.uri.path().to_owned();
     let back = page_of(&bytes).or_else(|| referer_path(&parts.headers)).unwrap_or_else(|| "/".to_owned());
+    parts.extensions.insert(Seen::of(fields(&bytes)));
     let page = parts.clone();
     if elses {
         // Neither what was typed nor the page it was on: it may be one that this person does not see.

@@ -1,4 +1,4 @@
-//! Small changes: title and summary, drill, private, members.
+//! Small changes: title and summary, drill, private, public, members.
 
 use app::actor::Actor;
 use app::error::{AppError, Problems};
@@ -31,31 +31,52 @@ pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: 
     Ok(tx.commit().await?)
 }
 
-pub async fn mark(firebreak: &Firebreak, actor: &Actor, number: i64, drill: bool, private: bool) -> Result<(), AppError> {
+pub async fn mark_drill(firebreak: &Firebreak, actor: &Actor, number: i64, drill: bool) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
     require_command(actor, &row)?;
-    let mut facts = Vec::new();
-    if row.drill != drill {
-        facts.push(if drill { "Marked as a drill" } else { "Marked as real, not a drill" });
-    }
-    if row.private != private {
-        facts.push(if private { "Made private" } else { "Opened to everybody" });
-    }
-    if facts.is_empty() {
+    if row.drill == drill {
         return Ok(());
     }
-    if private {
-        for person in actor.person.into_iter().chain(row.commander) {
-            store::add_member(&mut tx, number, person, millis(now)).await?;
-        }
-        for held in store::roles(&mut tx, number).await?.into_iter().filter(|held| held.until.is_none()) {
-            store::add_member(&mut tx, number, held.person, millis(now)).await?;
-        }
+    store::set_drill(&mut tx, number, drill, millis(now)).await?;
+    let fact = if drill { "Marked as a drill" } else { "Marked as real, not a drill" };
+    entry::record(&mut tx, actor, number, EntryKind::Impact, fact, now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn make_private(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    require_command(actor, &row)?;
+    if row.private {
+        return Ok(());
     }
-    store::set_marks(&mut tx, number, drill, private, millis(now)).await?;
-    entry::record(&mut tx, actor, number, EntryKind::Impact, &facts.join("; "), now).await?;
+    for person in actor.person.into_iter().chain(row.commander) {
+        store::add_member(&mut tx, number, person, millis(now)).await?;
+    }
+    for held in store::roles(&mut tx, number).await?.into_iter().filter(|held| held.until.is_none()) {
+        store::add_member(&mut tx, number, held.person, millis(now)).await?;
+    }
+    store::set_private(&mut tx, number, true, millis(now)).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Impact, "Made private", now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn make_public(firebreak: &Firebreak, actor: &Actor, number: i64, confirmed: bool) -> Result<(), AppError> {
+    let now = firebreak.clock.now();
+    let mut tx = firebreak.db.write().await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    require_command(actor, &row)?;
+    if !row.private {
+        return Ok(());
+    }
+    if !confirmed {
+        return Err(AppError::field("confirm", "Confirm that everybody who can sign in may read this incident with its whole timeline."));
+    }
+    store::set_private(&mut tx, number, false, millis(now)).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Impact, "Made public", now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -1,16 +1,18 @@
 //! Impact: what was hit, and whether consumers were halted or got wrong data.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen, numbers};
 use app::error::{AppError, Problems};
-use app::incident::{EntryKind, Impact};
+use app::incident::{EntryKind, Guardrail, Impact};
 use app::text;
 
 use super::declare::escape;
 use super::{entry, load_to_change, store};
 use crate::Firebreak;
 use crate::clock::millis;
+use crate::db::Stored;
 
-pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: Impact) -> Result<(), AppError> {
+pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: Impact, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut problems = Problems::default();
     impact.customers = problems.check("customers", text::prose("the customers", &impact.customers, 500)).unwrap_or_default();
@@ -18,7 +20,17 @@ pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: 
         problems.check("money_at_stake", text::prose("what is at stake", &impact.money_at_stake, 200)).unwrap_or_default();
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
-    load_to_change(&mut tx, actor, number).await?;
+    let row = load_to_change(&mut tx, actor, number).await?;
+    let assets: Vec<i64> = store::assets(&mut tx, number).await?.into_iter().map(|(id, _)| id).collect();
+    let shown = |records: &Option<i64>| records.map(|records| records.to_string()).unwrap_or_default();
+    let mut edit = Edit::new(seen);
+    let stored = Guardrail::try_from(row.guardrail).stored()?;
+    impact.guardrail = edit.field("guardrail", stored, impact.guardrail, |guardrail| guardrail.as_str().to_owned());
+    impact.customers = edit.text("customers", &row.customers, &impact.customers);
+    impact.money_at_stake = edit.text("money_at_stake", &row.money_at_stake, &impact.money_at_stake);
+    impact.records_affected = edit.field("records_affected", row.records_affected, impact.records_affected, shown);
+    impact.assets = edit.field("assets", assets, impact.assets, |assets| numbers(assets));
+    edit.finish()?;
     store::set_impact(&mut tx, number, &impact, millis(now)).await?;
     let assets = store::assets(&mut tx, number).await?;
     let mut facts = vec![impact.guardrail.title().to_owned()];

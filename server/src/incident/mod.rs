@@ -33,6 +33,7 @@ pub use store::{
 };
 
 use app::actor::Actor;
+use app::edit::Seen;
 use app::error::AppError;
 use app::incident::alike::Alike;
 use app::incident::{
@@ -146,8 +147,8 @@ impl Incidents for Firebreak {
         roles::release(self, actor, number, assignment).await
     }
 
-    async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact) -> Result<(), AppError> {
-        impact::set(self, actor, number, impact).await
+    async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact, seen: &Seen) -> Result<(), AppError> {
+        impact::set(self, actor, number, impact, seen).await
     }
 
     async fn note(
@@ -201,8 +202,16 @@ impl Incidents for Firebreak {
         merge::unmerge(self, actor, number).await
     }
 
-    async fn mark(&self, actor: &Actor, number: i64, drill: bool, private: bool) -> Result<(), AppError> {
-        change::mark(self, actor, number, drill, private).await
+    async fn mark_drill(&self, actor: &Actor, number: i64, drill: bool) -> Result<(), AppError> {
+        change::mark_drill(self, actor, number, drill).await
+    }
+
+    async fn make_private(&self, actor: &Actor, number: i64) -> Result<(), AppError> {
+        change::make_private(self, actor, number).await
+    }
+
+    async fn make_public(&self, actor: &Actor, number: i64, confirmed: bool) -> Result<(), AppError> {
+        change::make_public(self, actor, number, confirmed).await
     }
 
     async fn add_member(&self, actor: &Actor, number: i64, person: i64) -> Result<(), AppError> {
@@ -213,7 +222,7 @@ impl Incidents for Firebreak {
         Ok(severity::meanings(self).await?)
     }
 
-    async fn set_meaning(&self, actor: &Actor, severity: Severity, meaning: &str) -> Result<(), AppError> {
-        severity::set_meaning(self, actor, severity, meaning).await
+    async fn set_meaning(&self, actor: &Actor, severity: Severity, meaning: &str, seen: &Seen) -> Result<(), AppError> {
+        severity::set_meaning(self, actor, severity, meaning, seen).await
     }
 }

@@ -1,6 +1,7 @@
 //! Severity: up by any responder, down by the commander, always with a reason; every interval is kept.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use app::incident::{EntryKind, Severity, SeverityChange, spans};
 use app::text;
@@ -20,6 +21,11 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
     }
     if change.to == from {
         return Err(AppError::field("severity", format!("It is {} already.", from.code())));
+    }
+    if change.raise.is_some_and(|raise| raise != change.to.is_worse_than(from)) {
+        let (now, direction) = (from.code(), if change.to.is_worse_than(from) { "raise" } else { "lower" });
+        let message = format!("This incident is {now} meanwhile, so that {} would {direction} it. Nothing was changed.", change.to.code());
+        return Err(AppError::field("severity", message));
     }
     if !change.to.is_worse_than(from) {
         require_command(actor, &row)?;
@@ -51,10 +57,15 @@ pub async fn meanings(firebreak: &Firebreak) -> Result<[String; 5], DbError> {
     }))
 }
 
-pub async fn set_meaning(firebreak: &Firebreak, actor: &Actor, severity: Severity, meaning: &str) -> Result<(), AppError> {
+pub async fn set_meaning(firebreak: &Firebreak, actor: &Actor, severity: Severity, meaning: &str, seen: &Seen) -> Result<(), AppError> {
     actor.require_admin()?;
     let meaning = text::line("what this severity means", meaning, 300).map_err(|message| AppError::field("meaning", message))?;
     let mut tx = firebreak.db.write().await?;
+    let own = store::meanings(&mut tx).await?.into_iter().find(|(level, _)| *level == severity.level());
+    let stored = own.map_or_else(|| severity.meaning().to_owned(), |(_, meaning)| meaning);
+    let mut edit = Edit::new(seen);
+    let meaning = edit.text("meaning", &stored, &meaning);
+    edit.finish()?;
     store::set_meaning(&mut tx, severity, &meaning).await?;
     Ok(tx.commit().await?)
 }

@@ -52,7 +52,8 @@ statements! {
                   updated_at = $6 where number = $1";
     SET_TIMES = "update incident set started_at = $2, detected_at = $3, declared_at = $4, acknowledged_at = $5, mitigated_at = $6, \
                  resolved_at = $7, closed_at = $8, version = version + 1, updated_at = $9 where number = $1";
-    SET_MARKS = "update incident set drill = $2, private = $3, version = version + 1, updated_at = $4 where number = $1";
+    SET_DRILL = "update incident set drill = $2, version = version + 1, updated_at = $3 where number = $1";
+    SET_PRIVATE = "update incident set private = $2, version = version + 1, updated_at = $3 where number = $1";
     SET_MERGED = "update incident set status = $2, merged_into = $3, version = version + 1, updated_at = $4 where number = $1";
     SET_NEXT_UPDATE = "update incident set next_update_at = $2 where number = $1";
     // A duplicate of a duplicate is one, too. What is private shows neither itself nor what lies behind it.
@@ -343,8 +344,12 @@ pub async fn set_times(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> 
         .map(drop))?)
 }
 
-pub async fn set_marks(tx: &mut Tx, number: i64, drill: bool, private: bool, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_MARKS).bind(number).bind(drill).bind(private).bind(now).execute(&mut **c).await.map(drop))?)
+pub async fn set_drill(tx: &mut Tx, number: i64, drill: bool, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_DRILL).bind(number).bind(drill).bind(now).execute(&mut **c).await.map(drop))?)
+}
+
+pub async fn set_private(tx: &mut Tx, number: i64, private: bool, now: i64) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(SET_PRIVATE).bind(number).bind(private).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_merged(tx: &mut Tx, number: i64, status: Status, into: Option<i64>, now: i64) -> Result<(), DbError> {

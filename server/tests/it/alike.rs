@@ -15,13 +15,13 @@ crate::each_engine! {
         for (title, private) in [("Invoices are late in the warehouse", false), ("Orders are empty", false), ("Orders leaked", true), ("Printer on fire", false)] {
             incidents.declare(&ada, declare(title, private)).await.unwrap();
         }
-        incidents.set_impact(&ada, 2, hit.clone()).await.unwrap();
-        incidents.set_impact(&ada, 3, hit.clone()).await.unwrap();
+        incidents.set_impact(&ada, 2, hit.clone(), &app::edit::Seen::nothing()).await.unwrap();
+        incidents.set_impact(&ada, 3, hit.clone(), &app::edit::Seen::nothing()).await.unwrap();
         for (number, title) in [(1, "Load invoices before noon"), (4, "Buy another printer"), (2, "Count the orders every morning")] {
             app.services.actions.add(&ada, number, NewAction::titled(title).unwrap()).await.unwrap();
         }
         let now = incidents.declare(&ada, declare("Warehouse invoices doubled, orders stale", false)).await.unwrap();
-        incidents.set_impact(&ada, now, hit.clone()).await.unwrap();
+        incidents.set_impact(&ada, now, hit.clone(), &app::edit::Seen::nothing()).await.unwrap();
         let page = browser.get(&format!("/incidents/{now}")).await;
         let panel = page.find("#alike").unwrap();
         assert!(panel.contains("INC-2") && panel.contains("orders") && panel.contains("Count the orders every morning") && panel.contains("open"), "{panel}");

@@ -97,7 +97,7 @@ crate::each_engine! {
             let declaration = Declaration { private, ..Declaration::titled(title).unwrap() };
             let number = app.services.incidents.declare(&ada, declaration).await.unwrap();
             let impact = Impact { guardrail: Guardrail::Halted, customers: String::new(), records_affected: None, money_at_stake: String::new(), assets: vec![id] };
-            app.services.incidents.set_impact(&ada, number, impact).await.unwrap();
+            app.services.incidents.set_impact(&ada, number, impact, &app::edit::Seen::nothing()).await.unwrap();
         }
         let titles = |record: app::asset::Record| record.incidents.into_iter().map(|one| one.title).collect::<Vec<_>>();
         assert_eq!(titles(app.services.assets.show(&ada, id).await.unwrap()), ["Secret trouble", "Open trouble"]);

@@ -18,6 +18,7 @@ mod crowded;
 mod decision;
 mod departure;
 mod due_day;
+mod edit;
 mod every_operation;
 mod every_option;
 mod every_route;

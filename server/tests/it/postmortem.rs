@@ -42,7 +42,7 @@ pub async fn lived(app: &TestApp, actor: &Actor) -> i64 {
         money_at_stake: "$1M+".to_owned(),
         assets: Vec::new(),
     };
-    incidents.set_impact(actor, number, impact).await.unwrap();
+    incidents.set_impact(actor, number, impact, &app::edit::Seen::nothing()).await.unwrap();
     let me = actor.person.unwrap();
     let (declared, now) = (Utc.with_ymd_and_hms(2025, 6, 24, 12, 0, 0).unwrap().timestamp_millis(), app.now().timestamp_millis());
     let seen = declared - 270 * 86_400_000_i64;

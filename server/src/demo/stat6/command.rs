@@ -77,7 +77,7 @@ pub async fn hit(stage: &Stage, number: i64, lineage: &Lineage) -> Result<(), Ap
         money_at_stake: "More than $1M of nominations waits for the evaluation".to_owned(),
         assets: vec![lineage.predictions, lineage.nominations, lineage.dashboard, lineage.program],
     };
-    incidents.set_impact(&cast.ines, number, impact).await
+    incidents.set_impact(&cast.ines, number, impact, &app::edit::Seen::nothing()).await
 }
 
 /// The cause.

@@ -221,7 +221,7 @@ pub async fn set_impact(
     Path(number): Path<i64>,
     Json(impact): Json<SetImpact>,
 ) -> Answer<IncidentRecord> {
-    shared.services.incidents.set_impact(&who, number, impact.parse()?).await?;
+    shared.services.incidents.set_impact(&who, number, impact.parse()?, &app::edit::Seen::nothing()).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 

@@ -166,7 +166,7 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
         money_at_stake: text("money"),
         assets: vec![1],
     };
-    incidents.set_impact(ada, number, impact).await.unwrap();
+    incidents.set_impact(ada, number, impact, &app::edit::Seen::nothing()).await.unwrap();
     incidents.correct_time(ada, number, Moment::Started, Some(app.now() - TimeDelta::days(1)), &text("correction"), false).await.unwrap();
     let signal = NewSignal { title: text("signal"), body: text("signalbody"), source: text("source"), seen_at: None };
     let signal = app.services.signals.raise(ada, signal).await.unwrap();
