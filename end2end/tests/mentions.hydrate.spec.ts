@@ -19,7 +19,7 @@ test("things are named from the keyboard and with the finger", async ({ page }) 
   await page.keyboard.press("ArrowDown");
   await expect(offered.getByRole("option").nth(1)).toHaveAttribute("aria-selected", "true");
   await offered.getByRole("option").first().click();
-  await expect(text).toHaveValue(new RegExp(`^Ask Tomás Reyes about \\[\\d+ \\w+, \\d\\d:\\d\\d UTC\\]\\(/incidents/${number}#entry-\\d+\\) $`));
+  await expect(text).toHaveValue(new RegExp(`^Ask Tomás Reyes about \\[\\d+ \\w+, \\d\\d:\\d\\d UTC\\]\\(/incidents/${number}/entries/\\d+\\) $`));
   await text.pressSequentially("and @zzzz");
   await page.keyboard.press("Escape");
   await text.pressSequentially("\n\n# A heading");

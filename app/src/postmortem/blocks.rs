@@ -53,7 +53,7 @@ fn One(block: Block) -> impl IntoView {
         Block::Table(head, rows) => {
             let head = heads(head, &rows, zone_here());
             view! {
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0">
                 <table class="list">
                     <thead><tr>{head.iter().map(|word| view! { <th scope="col">{word.clone()}</th> }).collect_view()}</tr></thead>
                     <tbody>{rows.into_iter().map(|row| view! {
