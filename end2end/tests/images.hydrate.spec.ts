@@ -35,5 +35,5 @@ test("an image is pasted into a section", async ({ page }) => {
   await page.getByLabel("Image", { exact: true }).setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no image") });
   await page.getByLabel("What it shows").fill("Notes");
   await page.getByRole("button", { name: "Keep it" }).click();
-  await expect(page.getByText("This is not an image that can be read").first()).toBeVisible();
+  await expect(page.locator(".field .error", { hasText: "This is not an image that can be read" })).toBeVisible();
 });

@@ -174,7 +174,7 @@ fn Rows(listing: ActionListing, filter: ActionFilter, now: DateTime<Utc>) -> imp
     let first = filter.after.map(|_| link(&filter, filter.view, None));
     let next = listing.after.map(|after| link(&filter, filter.view, Some(after)));
     view! {
-        <div class="table-wrap" tabindex="0">
+        <div class="table-wrap">
             <table class="list">
                 <thead><tr><th>"Action item"</th><th>"State"</th><th>"Owner"</th><th>"Due"</th><th>"Horizon"</th><th>"Priority"</th><th>"Proof"</th></tr></thead>
                 <tbody>{listing.items.into_iter().map(|item| view! { <ActionRow item=item now=now/> }).collect_view()}</tbody>

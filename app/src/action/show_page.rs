@@ -149,7 +149,7 @@ fn Unconfirmed(item: ActionItem, version: i64, may: bool) -> impl IntoView {
 fn ProofRuns(runs: Vec<ProofRun>) -> impl IntoView {
     (!runs.is_empty()).then(|| {
         view! {
-            <div class="table-wrap" tabindex="0"><table class="list">
+            <div class="table-wrap"><table class="list">
                 <thead><tr><th>"Green run"</th><th class="num">"Rows looked at"</th><th class="num">"Version of the check"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>

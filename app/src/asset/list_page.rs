@@ -92,7 +92,7 @@ fn Filters(filter: Filter) -> impl IntoView {
 #[component]
 fn Table(assets: Vec<AssetSummary>) -> impl IntoView {
     view! {
-        <div class="table-wrap" tabindex="0">
+        <div class="table-wrap">
             <table class="list">
                 <thead><tr><th>"Asset"</th><th>"Kind"</th><th>"Tier"</th><th>"Owner"</th><th class="num">"Checks"</th></tr></thead>
                 <tbody>{assets.into_iter().map(|asset| view! {

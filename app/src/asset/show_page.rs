@@ -105,7 +105,7 @@ fn Blast(blast: BlastRadius) -> impl IntoView {
                 view! { <Empty icon=icondata_lu::LuRadius title="Nothing is downstream" text="As far as is known here: draw edges to what is made from it."/> }.into_any()
             } else {
                 view! {
-                    <div class="table-wrap" tabindex="0"><table class="list">
+                    <div class="table-wrap"><table class="list">
                         <thead><tr><th>"Hit when this breaks"</th><th>"Kind"</th><th>"Tier"</th><th>"Owner"</th><th class="num">"Steps away"</th></tr></thead>
                         <tbody>{blast.assets.into_iter().map(|asset| view! {
                             <tr>

@@ -30,7 +30,7 @@ pub fn AuditPage() -> impl IntoView {
                 <Panel title="Entries" flush=true>
                     {empty.then(|| view! { <Empty icon=icondata_lu::LuScrollText title="No entries" text="No entry matches."/> })}
                     {(!empty).then(|| view! {
-                        <div class="table-wrap" tabindex="0"><table class="list">
+                        <div class="table-wrap"><table class="list">
                             <thead><tr><th>"Entry"</th><th>"Time"</th><th>"Person"</th><th>"Subject"</th><th>"Records"</th><th>"Hash"</th></tr></thead>
                             <tbody>{entries.into_iter().map(|entry| view! { <Row entry=entry/> }).collect_view()}</tbody>
                         </table></div>

@@ -127,7 +127,7 @@ pub fn History(
             <p class="muted">{words.clone()}</p>
             <details class="more">
                 <summary>"The numbers"</summary>
-                <div class="table-wrap" tabindex="0">
+                <div class="table-wrap">
                     <table>
                         <thead><tr><th scope="col">"Ended"</th><th scope="col">"Outcome"</th><th scope="col" class="num">"Wrong rows"</th></tr></thead>
                         <tbody>{runs.iter().take(DRAWN).map(|run| view! {

@@ -93,7 +93,7 @@ pub fn CheckTable(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     view! {
-        <div class="table-wrap" tabindex="0">
+        <div class="table-wrap">
             <table class="list">
                 <thead><tr><th>"Check"</th><th>"Standing"</th><th>"Asset"</th><th>"Owner"</th><th>"Last run"</th><th>"Runs"</th><th class="num">"Green runs"</th><th>"Alarms, 90 days"</th></tr></thead>
                 <tbody>{checks.into_iter().map(|check| view! { <Row check=check now=now/> }).collect_view()}</tbody>

@@ -105,7 +105,7 @@ fn Rows(sample: Sample) -> impl IntoView {
     let columns = sample.columns.clone();
     view! {
         <Panel title="Some of the rows that disagree" count=count flush=true>
-            <div class="table-wrap" tabindex="0">
+            <div class="table-wrap">
                 <table class="list">
                     <thead><tr>{sample.columns.into_iter().map(|name| view! { <th>{name}</th> }).collect_view()}</tr></thead>
                     <tbody>{sample.rows.into_iter().map(|row| view! {

@@ -184,7 +184,7 @@ fn wrong_of(run: &Run) -> String {
 #[component]
 fn RunTable(runs: Vec<Run>) -> impl IntoView {
     view! {
-        <div class="table-wrap" tabindex="0">
+        <div class="table-wrap">
             <table class="list">
                 <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {

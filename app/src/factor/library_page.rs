@@ -41,7 +41,7 @@ fn Theme(theme: Recurring) -> impl IntoView {
     view! {
         <section class="theme">
             <h2><a href=href>{theme.theme}</a> " " <span class="muted">{seen}</span> " " <Badge tone=tone text=format!("{proved} of {all} proved fixed")/></h2>
-            <div class="table-wrap" tabindex="0"><table class="list">
+            <div class="table-wrap"><table class="list">
                 <thead><tr><th scope="col">"Incident"</th><th scope="col">"Declared"</th><th scope="col">"Factor"</th><th scope="col">"Answered by"</th></tr></thead>
                 <tbody>{theme.factors.into_iter().map(|seen| view! { <SeenRow seen=seen/> }).collect_view()}</tbody>
             </table></div>

@@ -184,7 +184,7 @@ fn Table(listing: Listing, query: ParamsMap, now: DateTime<Utc>) -> impl IntoVie
     let newer = listing.newer.then(|| link(&query, &[("after", newest)]));
     let older = listing.older.then(|| link(&query, &[("before", oldest)]));
     view! {
-        <div class="table-wrap" tabindex="0">
+        <div class="table-wrap">
             <table class="list">
                 <thead><tr><th>"Incident"</th><th>"Severity"</th><th>"Status"</th><th>"Type"</th><th>"Team"</th><th>"Commander"</th><th>"Declared"</th><th class="num">"Lasted"</th></tr></thead>
                 <tbody>{listing.incidents.into_iter().map(|incident| view! { <Row incident=incident now=now/> }).collect_view()}</tbody>

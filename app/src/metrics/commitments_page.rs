@@ -38,7 +38,7 @@ pub fn CommitmentsPage() -> impl IntoView {
                     view! { <Empty icon=icondata_lu::LuListChecks title="No commitment here" text="None of the commitments of this year belongs here."/> }.into_any()
                 } else {
                     view! {
-                        <div class="table-wrap" tabindex="0"><table class="list">
+                        <div class="table-wrap"><table class="list">
                             <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Created"</th><th>"First promised"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th><th>"Reopened"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>

@@ -81,7 +81,7 @@ pub fn Compared(year: Arc<Year>, links: Links) -> impl IntoView {
     let kinds = Kind::ALL.iter().filter(|kind| compared.this.kind(**kind) + compared.last.kind(**kind) > 0);
     let kinds = kinds.map(|kind| row(kind.title().to_owned(), Of::Kind(*kind), &|tally: &Tally| tally.kind(*kind)));
     view! {
-        <div class="table-wrap" tabindex="0"><table>
+        <div class="table-wrap"><table>
             <thead><tr><th scope="col">"Incidents"</th><th scope="col" class="num">{through(true)}</th><th scope="col" class="num">{through(false)}</th><th scope="col" class="num">"Difference"</th></tr></thead>
             <tbody class="total">{row("All".to_owned(), Of::All, &Tally::total)} {row("Major (SEV1 and 2)".to_owned(), Of::Major, &Tally::major)}</tbody>
             <tbody>{severities.collect_view()}</tbody>
@@ -118,7 +118,7 @@ pub fn Years(year: Arc<Year>, links: Links) -> impl IntoView {
         }
     });
     view! {
-        <div class="table-wrap" tabindex="0"><table class="dense">
+        <div class="table-wrap"><table class="dense">
             <thead><tr>
                 <th scope="col">"Year"</th><th scope="col" class="num">"All"</th>
                 {Severity::ALL.map(|severity| view! { <th scope="col" class="num">{severity.code()}</th> }).into_iter().collect_view()}
@@ -151,7 +151,7 @@ pub fn Heat(year: Arc<Year>, links: Links) -> impl IntoView {
     let kinds = Kind::ALL.iter().filter(|kind| most(&|tally| tally.kind(**kind)) > 0);
     let kinds = kinds.map(|kind| row(kind.title().to_owned(), Of::Kind(*kind), &|tally: &Tally| tally.kind(*kind), fullest));
     view! {
-        <div class="table-wrap" tabindex="0"><table class="months">
+        <div class="table-wrap"><table class="months">
             <thead><tr><th scope="col">{number}</th>{MONTHS.map(|month| view! { <th scope="col">{month}</th> }).into_iter().collect_view()}</tr></thead>
             <tbody class="total">{all}</tbody>
             <tbody>{severities.collect_view()}</tbody>

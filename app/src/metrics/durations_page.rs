@@ -50,7 +50,7 @@ pub fn DurationsPage() -> impl IntoView {
                     view! { <Empty icon=icondata_lu::LuTimer title="No incident here" text="No incident of this year has this state."/> }.into_any()
                 } else {
                     view! {
-                        <div class="table-wrap" tabindex="0"><table class="list">
+                        <div class="table-wrap"><table class="list">
                             <thead><tr><th>"Incident"</th><th>"Worst"</th><th>{capital(from)}</th><th>{capital(until)}</th><th class="num">"Lasted"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>

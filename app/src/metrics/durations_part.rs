@@ -20,7 +20,7 @@ pub fn Durations(year: Arc<Year>, links: Links) -> impl IntoView {
     let number = year.year;
     let rows = year.durations.iter().cloned().map(|figure| view! { <Row figure=figure year=number links=links/> });
     view! {
-        <div class="table-wrap" tabindex="0"><table class="list">
+        <div class="table-wrap"><table class="list">
             <thead><tr>
                 <th scope="col">"Length of time"</th><th scope="col" class="num">"Median"</th><th scope="col" class="num">"90th percentile"</th>
                 <th scope="col" class="num"><abbr title="How many incidents the two numbers are made of">"n"</abbr></th>

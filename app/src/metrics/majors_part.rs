@@ -23,7 +23,7 @@ pub fn Majors(year: Arc<Year>, links: Links) -> impl IntoView {
         view! { <p class="hint table-note">{format!("The latest {shown} are shown. ")}<a href=href>{format!("All {total}")}</a></p> }
     });
     view! {
-        <div class="table-wrap" tabindex="0"><table class="list">
+        <div class="table-wrap"><table class="list">
             <thead><tr>
                 <th scope="col">"Incident"</th><th scope="col">"Worst"</th><th scope="col">"Status"</th><th scope="col">"Declared"</th>
                 <th scope="col">"Major since"</th><th scope="col">"Commander"</th><th scope="col">"Postmortem"</th>

@@ -18,7 +18,7 @@ pub fn Guardrails(year: Arc<Year>, links: Links) -> impl IntoView {
     });
     let returned = count(year.recurrences, links.with(number, "returned", "yes"));
     view! {
-        <div class="table-wrap" tabindex="0"><table>
+        <div class="table-wrap"><table>
             <thead><tr><th scope="col">"Incidents"</th><th scope="col" class="num">{number}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
             <tbody><tr><th scope="row">"Came back: the return of an earlier incident"</th><td class="num">{returned}</td></tr></tbody>
@@ -45,7 +45,7 @@ pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
         }
     });
     view! {
-        <div class="table-wrap" tabindex="0"><table>
+        <div class="table-wrap"><table>
             <thead><tr><th scope="col">"Action items"</th><th scope="col" class="num">{number}</th></tr></thead>
             <tbody>{rows.into_iter().collect_view()}</tbody>
         </table></div>

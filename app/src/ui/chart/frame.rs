@@ -75,7 +75,7 @@ pub fn Frame(
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named inner_html=markup></svg>
             <details class="more">
                 <summary>"The numbers"</summary>
-                <div class="table-wrap" tabindex="0">
+                <div class="table-wrap">
                     <table>
                         <caption class="visually-hidden">{caption}</caption>
                         <thead><tr>{columns.into_iter().enumerate().map(|(index, name)| {
