@@ -38,8 +38,8 @@ pub struct Shared {
     pub firebreak: Firebreak,
 }
 
-/// Every route, from the outside in: limits, headers, probes; the API, which knows bearer tokens and no cookie; then CSRF,
-/// sessions, who is asking; then forms and pages.
+/// Every route, from the outside in: headers; the API, which knows bearer tokens and no cookie, and has times of its own; then
+/// the time of a page, probes, CSRF, sessions, who is asking; then forms and pages.
 pub fn router(firebreak: Firebreak, config: &Config) -> Router {
     let services = firebreak.services();
     let shared = Shared {
@@ -77,13 +77,13 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .layer(from_fn(stored))
         .layer(from_fn(cookie_needs_origin))
         .layer(CsrfLayer::new())
-        .nest("/api/v1", api::router(shared.clone(), config.times.operation))
-        .route("/api/{*rest}", any(api::nothing_here))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(ready))
         .route("/icon.svg", get(site::icon))
         .route("/pkg/{name}", get(site::file))
         .layer(from_fn_with_state(config.times.page, answer_time::limit_page))
+        .nest("/api/v1", api::router(shared.clone(), config.times.operation))
+        .route("/api/{*rest}", any(api::nothing_here))
         .layer(from_fn_with_state(shared.clone(), forms::unsent::give_back))
         .layer(from_fn_with_state(config.secure_cookies, headers::secure))
         .layer(CompressionLayer::new())

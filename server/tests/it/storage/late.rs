@@ -12,7 +12,7 @@ use crate::support::{Engine, TestApp};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_given_up_is_not_stored_afterwards() {
     let short = Duration::from_millis(900);
-    let app = TestApp::configured(Engine::Postgres, |config| (config.times.page, config.times.operation) = (short, short)).await;
+    let app = TestApp::configured(Engine::Postgres, |config| (config.times.page, config.times.operation) = (short, short * 2)).await;
     let ada = app.person("Ada", Role::Commander).await;
     let mut browser = app.browser_of("Ada").await;
     let program = app.program(&ada, "write").await;
