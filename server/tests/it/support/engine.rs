@@ -70,5 +70,27 @@ impl Drop for Fresh {
         if let Some(folder) = &self.folder {
             let _ = std::fs::remove_dir_all(folder);
         }
+        if let Database::Postgres(url) = &self.database {
+            remove(url);
+        }
     }
+}
+
+/// Removes a test's database from the server, so that a run needs the room of a few and not of all. After a failure
+/// it stays and can be looked at.
+pub(super) fn remove(url: &str) {
+    if std::thread::panicking() {
+        return;
+    }
+    let (_, name) = url.rsplit_once('/').expect("postgres://…/name");
+    let sql = format!("drop database if exists {name} with (force)");
+    // A thread of its own: what drops it is inside the test's runtime, which cannot be waited for there.
+    let removed = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut admin = PgConnection::connect(&postgres()).await?;
+            admin.execute(AssertSqlSafe(sql)).await
+        })
+    });
+    removed.join().expect("the thread ends").expect("the test's database is removed");
 }

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Row};
 
 use super::TestApp;
-use super::engine::{on, postgres};
+use super::engine::{on, postgres, remove};
 
 pub struct SourceDb {
     pub url: String,
@@ -95,6 +95,8 @@ impl Drop for SourceDb {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
             let _ = std::fs::remove_dir_all(folder);
+        } else {
+            remove(&self.url);
         }
     }
 }
