@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Change, NewAction, Typed};
 use crate::due_day::DueDay;
 use crate::error::AppError;
-use crate::services::{caller, redirect, tell};
+use crate::services::{caller, redirect, seen, tell};
 use crate::text;
 
 /// Promises something after an incident, or notes an idea.
@@ -53,13 +53,11 @@ pub async fn change_action(
     #[server(default)] tickets: Vec<i64>,
     #[server(default)] reason: String,
     #[server(default)] due_reason: String,
-    #[server(default)] seen: i64,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let counts_empty = text::ticked(&counts_empty);
     let typed = Typed { title, about, owner, due, horizon, priority, check, green_runs, green_days, counts_empty, tickets };
-    let change =
-        Change { to: NewAction::parse(&typed, who.zone)?, reason, due_reason, seen: chrono::DateTime::from_timestamp_millis(seen) };
+    let change = Change { to: NewAction::parse(&typed, who.zone)?, reason, due_reason, seen: seen() };
     services.actions.change(&who, action, change).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())

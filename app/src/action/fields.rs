@@ -8,7 +8,7 @@ use crate::due_day::DueDay;
 use crate::error::AppError;
 use crate::services::Services;
 use crate::ticket::Ticket;
-use crate::ui::{Check, Field, Select, TextArea};
+use crate::ui::{Check, Field, Select, TextArea, Ticks};
 
 /// What can be chosen.
 #[derive(Clone)]
@@ -54,8 +54,7 @@ pub fn Fields(
     let criterion = item.as_ref().map(|item| item.criterion).unwrap_or_default();
     let zero_is_empty = |many: i64| if many == 0 { String::new() } else { many.to_string() };
     let (runs, days) = (zero_is_empty(criterion.green_runs()), zero_is_empty(criterion.green_days()));
-    let tickets = lists.tickets;
-    let some = !tickets.is_empty();
+    let tickets = lists.tickets.into_iter().map(|ticket| (ticket.id, format!("{} {}", ticket.external_key, ticket.title))).collect();
     view! {
         <Field name="title" label="What is promised?" value=title required=true placeholder="Check every morning that IDs and names agree" hint="Begin with a verb: it has to be clear when it is done."/>
         <div class="fields">
@@ -74,14 +73,7 @@ pub fn Fields(
         </div>
         <Check name="counts_empty" label="Runs count also when they looked at nothing" ticked={criterion.counts_empty()}
             hint="Otherwise a run that looked at no rows, or at nobody knows how many, is no evidence."/>
-        {some.then(|| view! {
-            <fieldset><legend>"Tickets"</legend>
-                <div class="ticks">{tickets.into_iter().enumerate().map(|(index, ticket)| {
-                    let checked = linked.contains(&ticket.id);
-                    view! { <label class="tick"><input type="checkbox" name=format!("tickets[{index}]") value=ticket.id checked=checked/>{ticket.external_key} " " {ticket.title}</label> }
-                }).collect_view()}</div>
-            </fieldset>
-        })}
+        <Ticks name="tickets" legend="Tickets" options=tickets chosen=linked/>
         <TextArea name="about" label="More about it" rows=2 value=about/>
     }
 }

@@ -1,12 +1,12 @@
 //! What can be asked of Firebreak about action items.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{ActionItem, Criterion, Horizon, Priority, ProofRun, Record, State, Step, may_accept};
 use crate::actor::Actor;
 use crate::due_day::DueDay;
+use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -115,6 +115,31 @@ impl NewAction {
         Ok(Self { title, about, owner, due, horizon, priority, idea: false, check, criterion, tickets: typed.tickets.clone() })
     }
 
+    /// What is stored in place of `old`, to which the tickets `linked` belong, with what its author changed.
+    ///
+    /// # Errors
+    /// [`AppError::Overlap`] where somebody else changed the same; [`AppError::Invalid`] when the halves of a criterion that two people
+    /// changed make none.
+    pub fn over(self, old: &ActionItem, linked: &[i64], seen: &Seen) -> Result<Self, AppError> {
+        let some = |many: i64| Some(many).filter(|many| *many > 0);
+        let (was, is) = (old.criterion, self.criterion);
+        let mut edit = Edit::new(seen);
+        let title = edit.text("title", &old.title, &self.title);
+        let about = edit.text("about", &old.about, &self.about);
+        let owner = edit.number("owner", old.owner.as_ref().map(|(id, _)| *id), self.owner);
+        let due = edit.field("due", old.due, self.due, |due| due.map(DueDay::iso).unwrap_or_default());
+        let horizon = edit.field("horizon", old.horizon, self.horizon, |horizon| horizon.as_str().to_owned());
+        let priority = edit.field("priority", old.priority, self.priority, |priority| priority.as_str().to_owned());
+        let check = edit.number("check", old.check.as_ref().map(|check| check.id), self.check);
+        let runs = edit.number("green_runs", some(was.green_runs()), some(is.green_runs())).unwrap_or_default();
+        let days = edit.number("green_days", some(was.green_days()), some(is.green_days())).unwrap_or_default();
+        let empty = edit.flag("counts_empty", was.counts_empty(), is.counts_empty());
+        let tickets = edit.numbers("tickets", linked, &self.tickets);
+        edit.finish()?;
+        let criterion = Criterion::new(runs, days).map_err(|(field, message)| AppError::field(field, message))?.counting_empty(empty);
+        Ok(Self { title, about, owner, due, horizon, priority, idea: self.idea, check, criterion, tickets })
+    }
+
     /// The same as an idea.
     pub fn as_idea(self) -> Self {
         Self { idea: true, ..self }
@@ -130,8 +155,8 @@ pub struct Change {
     pub reason: String,
     /// Why the due date is moved; needed when it is.
     pub due_reason: String,
-    /// `updated_at` of the one the editor saw: a newer one is not overwritten. `None` overwrites.
-    pub seen: Option<DateTime<Utc>>,
+    /// What its author saw.
+    pub seen: Seen,
 }
 
 /// Which kind of action items a list shows.

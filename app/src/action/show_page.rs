@@ -221,13 +221,13 @@ fn Tickets(tickets: Vec<Ticket>) -> impl IntoView {
 #[component]
 fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>) -> impl IntoView {
     let open = FormState::of(ChangeAction::PATH, "").is_some();
-    let (number, seen, begun) = (item.number.to_string(), item.updated_at.timestamp_millis().to_string(), item.has_begun());
+    let (number, begun) = (item.number.to_string(), item.has_begun());
     view! {
         <Panel title="Change it">
             <details class="more" open=open>
                 <summary>"What is promised, by whom, until when, and by what it is judged"</summary>
-                <Form action=ChangeAction::PATH>
-                    <Hidden name="action" value=number/><Hidden name="seen" value=seen/>
+                <Form action=ChangeAction::PATH edit=true>
+                    <Hidden name="action" value=number/>
                     <Fields lists=lists item=item linked=linked/>
                     <TextArea name="due_reason" label="Why is the due date moved?" rows=2 hint="Needed when it is. The date that was first promised stays: on time is judged by it."/>
                     {begun.then(|| view! { <TextArea name="reason" label="Why should something else count as proof?" rows=2 hint="The work has begun: only a commander can change what counts as proof, and says why."/> })}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Draft;
 use crate::error::AppError;
-use crate::services::{caller, redirect};
+use crate::services::{caller, redirect, seen};
 
 /// Adds an asset.
 #[server(AddAsset, prefix = "/do", endpoint = "add-asset")]
@@ -35,7 +35,7 @@ pub async fn change_asset(
     #[server(default)] team: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.assets.change(&who, id, Draft::parse(&name, &kind, &about, &tier, &owner, &team)?).await?;
+    services.assets.change(&who, id, Draft::parse(&name, &kind, &about, &tier, &owner, &team)?, &seen()).await?;
     redirect(&format!("/assets/{id}"));
     Ok(())
 }

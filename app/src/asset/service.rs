@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{AssetSummary, Kind, Record};
 use crate::actor::Actor;
+use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -52,6 +53,20 @@ impl Draft {
             _ => Err(AppError::NotFound),
         }
     }
+
+    /// What is stored in place of `old`, which is about `about`, with what its author changed.
+    #[must_use]
+    pub fn over(self, old: &AssetSummary, about: &str, edit: &mut Edit<'_>) -> Self {
+        let number = |one: &Option<(i64, String)>| one.as_ref().map(|(id, _)| *id);
+        Self {
+            name: edit.text("name", &old.name, &self.name),
+            kind: edit.field("kind", old.kind, self.kind, |kind| kind.as_str().to_owned()),
+            about: edit.text("about", about, &self.about),
+            tier: edit.count("tier", old.tier, self.tier),
+            owner: edit.number("owner", number(&old.owner), self.owner),
+            team: edit.number("team", number(&old.team), self.team),
+        }
+    }
 }
 
 /// Which assets a list shows. The URL is the state.
@@ -79,7 +94,7 @@ pub trait Assets: Send + Sync {
     /// Adds an asset.
     async fn add(&self, actor: &Actor, draft: Draft) -> Result<i64, AppError>;
     /// Changes what an asset is and who owns it.
-    async fn change(&self, actor: &Actor, asset: i64, draft: Draft) -> Result<(), AppError>;
+    async fn change(&self, actor: &Actor, asset: i64, draft: Draft, seen: &Seen) -> Result<(), AppError>;
     /// Draws an edge; one that would close a circle is refused.
     async fn connect(&self, actor: &Actor, upstream: i64, downstream: i64) -> Result<(), AppError>;
     /// Takes an edge away.

@@ -67,7 +67,7 @@ pub fn AssetPage() -> impl IntoView {
 fn Edit(id: i64, known: Record, owners: Owners) -> impl IntoView {
     view! {
         <Pop label="Change" icon=icondata_lu::LuPencil holds=(ChangeAsset::PATH, String::new())>
-            <Form action=ChangeAsset::PATH>
+            <Form action=ChangeAsset::PATH edit=true>
                 <Hidden name="id" value=id.to_string()/>
                 <AssetFields owners=owners known=known/>
                 <div class="form-actions"><button class="button primary">"Save"</button></div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::NewBackfill;
 use crate::error::AppError;
-use crate::services::{caller, redirect};
+use crate::services::{caller, redirect, seen};
 use crate::text;
 
 fn to(incident: i64) {
@@ -55,7 +55,7 @@ pub async fn describe_backfill(
     #[server(default)] total: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.backfills.describe(&who, backfill, NewBackfill::parse(&name, &unit, &total)?).await?;
+    services.backfills.describe(&who, backfill, NewBackfill::parse(&name, &unit, &total)?, &seen()).await?;
     to(services.backfills.show(&who, backfill).await?.incident);
     Ok(())
 }

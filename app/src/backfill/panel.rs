@@ -138,7 +138,7 @@ fn Tools(backfill: Backfill) -> impl IntoView {
                     <div class="form-actions"><button class="button small">"Let it stay short"</button></div>
                 </Form>
             })}
-            <Form action=DescribeBackfill::PATH key=describe_key>
+            <Form action=DescribeBackfill::PATH key=describe_key edit=true>
                 <Hidden name="backfill" value=describe_id/>
                 <Fields name=backfill.name unit=backfill.unit total=grouped(backfill.total)/>
                 <div class="form-actions"><button class="button small">"Save"</button></div>

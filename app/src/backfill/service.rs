@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::Backfill;
 use crate::actor::Actor;
+use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -31,6 +32,16 @@ impl NewBackfill {
         problems.finish()?;
         let (Some(name), Some(unit), Some(total)) = (name, unit, total) else { return Err(AppError::NotFound) };
         Ok(Self { name, unit, total })
+    }
+
+    /// What is stored in place of `old`, with what its author changed.
+    #[must_use]
+    pub fn over(self, old: &Backfill, edit: &mut Edit<'_>) -> Self {
+        Self {
+            name: edit.text("name", &old.name, &self.name),
+            unit: edit.text("unit", &old.unit, &self.unit),
+            total: edit.count("total", old.total, self.total),
+        }
     }
 
     /// What is restored.
@@ -63,7 +74,7 @@ pub trait Backfills: Send + Sync {
     /// Says why a short one may stay short.
     async fn waive(&self, actor: &Actor, backfill: i64, reason: &str) -> Result<(), AppError>;
     /// Corrects name, unit or total.
-    async fn describe(&self, actor: &Actor, backfill: i64, as_typed: NewBackfill) -> Result<(), AppError>;
+    async fn describe(&self, actor: &Actor, backfill: i64, as_typed: NewBackfill, seen: &Seen) -> Result<(), AppError>;
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Draft, SourceEdit, Thresholds, Typed};
 use crate::error::AppError;
-use crate::services::{Note, caller, redirect, session, tell};
+use crate::services::{Note, caller, redirect, seen, session, tell};
 
 /// Makes a check.
 #[server(AddCheck, prefix = "/do", endpoint = "add-check")]
@@ -52,7 +52,7 @@ pub async fn change_check(
     let (who, services) = caller()?;
     #[rustfmt::skip]
     let typed = Typed { name, about, asset, source, owner, kind, sql, left_column, right_column, every_minutes, fresh_minutes, ..Typed::default() };
-    services.checks.change(&who, check, Draft::parse(&typed)?, &reason).await?;
+    services.checks.change(&who, check, Draft::parse(&typed)?, &reason, &seen()).await?;
     redirect(&format!("/checks/{check}"));
     Ok(())
 }
@@ -66,7 +66,7 @@ pub async fn change_thresholds(
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.checks.change_thresholds(&who, check, Thresholds::parse(&warn_above, &fail_above)?, &reason).await?;
+    services.checks.change_thresholds(&who, check, Thresholds::parse(&warn_above, &fail_above)?, &reason, &seen()).await?;
     tell("The thresholds are changed. They judge from the next run on. Action items that rely on this check start their proof again.")
         .await?;
     redirect(&format!("/checks/{check}"));
@@ -116,12 +116,9 @@ pub async fn change_source(
     #[server(default)] name: String,
     #[server(default)] url: String,
     #[server(default)] reason: String,
-    #[server(default)] seen_name: String,
-    #[server(default)] seen_url: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let seen = Some((seen_name, seen_url)).filter(|(_, url)| !url.is_empty());
-    services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen }).await?;
+    services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen: seen() }).await?;
     let note = match services.checks.try_source(&who, source).await {
         Ok(answer) => Note::done(format!("The source is changed. {answer}")),
         Err(error) => Note::refused(format!("The source is changed, but its checks cannot run: {error}")),

@@ -77,7 +77,7 @@ pub fn EditCheckPage() -> impl IntoView {
             <Page title="Change a check" width="narrow">
                 <PageHead title="Change a check" crumbs=vec![("/checks".into(), "Checks".into()), (href, check.summary.name.clone())]
                     sub=view! { <span class="muted">"Another question makes earlier outcomes say nothing: the row of green runs starts anew."</span> }.into_any()/>
-                <Form action=ChangeCheck::PATH>
+                <Form action=ChangeCheck::PATH edit=true>
                     <Hidden name="check" value=id.to_string()/>
                     <Question lists=lists known=check/>
                     <TextArea name="reason" label="Why?" rows=2 hint="Needed when what the check judges by changes. Action items that rely on it start their proof again, and a second person confirms the new version there."/>

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Kind, Record, Run, Schedule, Source, SourceEdit, SourceRecord, Summary, Thresholds};
 use crate::actor::Actor;
+use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -94,6 +95,15 @@ impl Thresholds {
         problems.finish()?;
         both.ok_or(AppError::NotFound)
     }
+
+    /// What is stored in place of `old`, with what its author changed.
+    #[must_use]
+    pub fn over(self, old: Self, edit: &mut Edit<'_>) -> Self {
+        Self {
+            warn_above: edit.number("warn_above", old.warn_above, self.warn_above),
+            fail_above: edit.count("fail_above", old.fail_above, self.fail_above),
+        }
+    }
 }
 
 impl Draft {
@@ -139,6 +149,28 @@ impl Draft {
         })();
         draft.ok_or(AppError::NotFound)
     }
+
+    /// What is stored in place of `old`, with what its author changed; its thresholds stay.
+    #[must_use]
+    pub fn over(self, old: &Record, edit: &mut Edit<'_>) -> Self {
+        let (summary, number) = (&old.summary, |one: &Option<(i64, String)>| one.as_ref().map(|(id, _)| *id));
+        Self {
+            name: edit.text("name", &summary.name, &self.name),
+            about: edit.text("about", &old.about, &self.about),
+            asset: edit.number("asset", number(&summary.asset), self.asset),
+            source: edit.number("source", Some(summary.source.0), Some(self.source)).unwrap_or(self.source),
+            owner: edit.number("owner", number(&summary.owner), self.owner),
+            kind: edit.field("kind", summary.kind, self.kind, |kind| kind.as_str().to_owned()),
+            sql: edit.text("sql", &old.sql, &self.sql),
+            left_column: edit.text("left_column", &old.left_column, &self.left_column),
+            right_column: edit.text("right_column", &old.right_column, &self.right_column),
+            thresholds: old.thresholds,
+            schedule: Schedule {
+                every_minutes: edit.number("every_minutes", summary.every_minutes, self.schedule.every_minutes),
+                fresh_minutes: edit.count("fresh_minutes", summary.fresh_minutes, self.schedule.fresh_minutes),
+            },
+        }
+    }
 }
 
 /// Use cases around checks, their runs and their sources.
@@ -156,9 +188,10 @@ pub trait Checks: Send + Sync {
     async fn add(&self, actor: &Actor, draft: Draft) -> Result<i64, AppError>;
     /// Replaces what a check is, except its thresholds. Another question makes its past outcomes say nothing: it starts anew.
     /// What it judges by becomes a new version, with the reason, and action items that rely on it start their proof again.
-    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError>;
+    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str, seen: &Seen) -> Result<(), AppError>;
     /// Tunes the thresholds, which makes a new version; the reason is kept.
-    async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str) -> Result<(), AppError>;
+    async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str, seen: &Seen)
+    -> Result<(), AppError>;
     /// Switches the schedule off, or on again.
     async fn set_active(&self, actor: &Actor, check: i64, active: bool) -> Result<(), AppError>;
     /// Runs it now, whatever its schedule, and gives the number of the run.

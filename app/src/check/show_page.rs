@@ -121,7 +121,7 @@ fn Tuning(check: Record, may: bool) -> impl IntoView {
     view! {
         <Panel title="Thresholds" actions=may.then(|| view! {
             <Pop label="Tune" icon=icondata_lu::LuSlidersHorizontal class="small" holds=(ChangeThresholds::PATH, String::new())>
-                <Form action=ChangeThresholds::PATH>
+                <Form action=ChangeThresholds::PATH edit=true>
                     <Hidden name="check" value=id.to_string()/>
                     <Field name="warn_above" label="Warn above" value=warn hint="Wrong rows; empty: it never warns."/>
                     <Field name="fail_above" label="Fail above" value=thresholds.fail_above.to_string() hint="Wrong rows."/>

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::edit::Seen;
+
 /// A database that checks read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -53,6 +55,6 @@ pub struct SourceEdit {
     pub url: Option<String>,
     /// Why.
     pub reason: String,
-    /// The name and the address that its author saw, when that is known.
-    pub seen: Option<(String, String)>,
+    /// What its author saw.
+    pub seen: Seen,
 }

@@ -51,10 +51,8 @@ pub fn SourcePage() -> impl IntoView {
 fn Edit(source: Source) -> impl IntoView {
     view! {
         <Panel title="Edit source">
-            <Form action=ChangeSource::PATH>
+            <Form action=ChangeSource::PATH edit=true>
                 <Hidden name="source" value=source.id.to_string()/>
-                <Hidden name="seen_name" value=source.name.clone()/>
-                <Hidden name="seen_url" value=source.url.clone()/>
                 <Field name="name" label="Name" required=true value=source.name/>
                 <Field name="url" label="Address" required=true value=source.url
                     hint="Another address is another database: every check that reads it has a new version and no outcome, and action items that rely on them start their proof again."/>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::NewFactor;
 use crate::error::{AppError, Problems};
-use crate::services::{caller, redirect, tell};
+use crate::services::{caller, redirect, seen, tell};
 use crate::text;
 
 fn back(number: i64) {
@@ -37,7 +37,7 @@ pub async fn add_factor(number: i64, #[server(flatten)] typed: BTreeMap<String, 
 #[server(ChangeFactor, prefix = "/do", endpoint = "change-factor")]
 pub async fn change_factor(number: i64, factor: i64, #[server(flatten)] typed: BTreeMap<String, String>) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.factors.change(&who, number, factor, read(&typed)?).await?;
+    services.factors.change(&who, number, factor, read(&typed)?, &seen()).await?;
     back(number);
     Ok(())
 }

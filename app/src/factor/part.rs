@@ -45,7 +45,7 @@ fn One(number: i64, factor: Factor, others: Vec<Factor>, choices: Choices) -> im
         <li>
             <span><strong>{kind}</strong> " " {title} {(!answered).then(|| view! { " " <span class="muted">"not answered yet"</span> })}</span>
             <Pop label=if answered { "Change" } else { "Answer it" } icon=icondata_lu::LuPencil class="small" holds=(ChangeFactor::PATH, key.clone())>
-                <Form action=ChangeFactor::PATH key=key>
+                <Form action=ChangeFactor::PATH key=key edit=true>
                     <Hidden name="number" value=number.to_string()/>
                     <Hidden name="factor" value=id.to_string()/>
                     <Fields factor=Some(factor) others=others choices=choices/>

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Factor, FactorKind};
 use crate::actor::Actor;
+use crate::edit::{self, Edit};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -45,6 +46,21 @@ impl NewFactor {
         problems.finish()?;
         let kind = kind.ok_or_else(|| AppError::field("kind", "Please say what part it played."))?;
         Ok((kind, Self { title, theme, no_action, ..self }))
+    }
+
+    /// What is stored in place of `old`, with what its author changed.
+    #[must_use]
+    pub fn over(self, old: &Factor, edit: &mut Edit<'_>) -> Self {
+        let (entry, action) = (old.evidence.as_ref().map(|evidence| evidence.entry), old.action.as_ref().map(|action| action.number));
+        Self {
+            kind: edit.text("kind", old.kind.as_str(), &self.kind),
+            title: edit.text("title", &old.title, &self.title),
+            theme: edit.text("theme", &old.theme, &self.theme),
+            leads_to: edit.number("leads_to", old.leads_to, self.leads_to),
+            entry: edit.number("entry", entry, self.entry),
+            action: edit.number("action", action, self.action),
+            no_action: edit.text("no_action", &old.no_action, &self.no_action),
+        }
     }
 }
 
@@ -102,7 +118,7 @@ pub trait Factors: Send + Sync {
     /// Adds a factor to an incident and gives its number. [`AppError::Conflict`] when the postmortem is approved or published.
     async fn add(&self, actor: &Actor, number: i64, factor: NewFactor) -> Result<i64, AppError>;
     /// Says it otherwise, or answers it.
-    async fn change(&self, actor: &Actor, number: i64, factor: i64, changed: NewFactor) -> Result<(), AppError>;
+    async fn change(&self, actor: &Actor, number: i64, factor: i64, changed: NewFactor, seen: &edit::Seen) -> Result<(), AppError>;
     /// Takes it out of the chain; what led to it leads to where it led.
     async fn remove(&self, actor: &Actor, number: i64, factor: i64) -> Result<(), AppError>;
     /// What a form about a factor of this incident offers.

@@ -123,7 +123,8 @@ pub async fn correct_severity(
     let change = problems.check("change", change.ok_or_else(|| "Please choose a change.".to_owned())).unwrap_or_default();
     let at = problems.check("at", needed(&at, who.zone)).unwrap_or_default();
     problems.finish()?;
-    services.incidents.correct_severity(&who, number, change, at, &reason).await?;
+    let seen = seen().renamed(&format!("change-{change}"), "at");
+    services.incidents.correct_severity(&who, number, change, at, &reason, &seen).await?;
     to(number, "#severity");
     Ok(())
 }
@@ -152,23 +153,9 @@ fn needed(typed: &str, zone: chrono_tz::Tz) -> Result<chrono::DateTime<chrono::U
 
 /// Changes the type or the owning team.
 #[server(ClassifyIncident, prefix = "/do", endpoint = "classify-incident")]
-pub async fn classify_incident(
-    number: i64,
-    kind: String,
-    #[server(default)] team: Option<i64>,
-    #[server(default)] seen_kind: String,
-    #[server(default)] seen_team: Option<i64>,
-) -> Result<(), AppError> {
+pub async fn classify_incident(number: i64, kind: String, #[server(default)] team: Option<i64>) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let kind = word::<Kind>("kind", kind)?;
-    let seen_kind = Kind::try_from(seen_kind).unwrap_or(kind);
-    let change = Classification {
-        kind: (kind != seen_kind).then_some(kind),
-        team: (team != seen_team).then_some(team),
-        seen_kind: Some(seen_kind),
-        seen_team: Some(seen_team),
-    };
-    services.incidents.classify(&who, number, change).await?;
+    services.incidents.classify(&who, number, Classification { kind: word::<Kind>("kind", kind)?, team }, &seen()).await?;
     tell("Saved.").await?;
     to(number, "");
     Ok(())
@@ -233,7 +220,7 @@ pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: S
     let (who, services) = caller()?;
     let at = text::moment(&happened_at, who.zone).map_err(|message| AppError::field("happened_at", message))?;
     let at = at.ok_or_else(|| AppError::field("happened_at", "Please give the time it happened."))?;
-    services.incidents.correct_entry(&who, number, entry, &body, at, &reason).await?;
+    services.incidents.correct_entry(&who, number, entry, &body, at, &reason, &seen()).await?;
     back_to(&who, &services, number, entry).await;
     Ok(())
 }
@@ -286,7 +273,9 @@ pub async fn correct_time(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let at = text::moment(&at, who.zone).map_err(|message| AppError::field("at", message))?;
-    services.incidents.correct_time(&who, number, word::<Moment>("moment", moment)?, at, &reason, text::ticked(&insist)).await?;
+    let moment = word::<Moment>("moment", moment)?;
+    let seen = seen().renamed(moment.as_str(), "at");
+    services.incidents.correct_time(&who, number, moment, at, &reason, text::ticked(&insist), &seen).await?;
     to(number, "#times");
     Ok(())
 }
@@ -312,9 +301,9 @@ pub async fn unmerge_incident(number: i64) -> Result<(), AppError> {
 
 /// Changes title and summary.
 #[server(DescribeIncident, prefix = "/do", endpoint = "describe-incident")]
-pub async fn describe_incident(number: i64, version: i64, title: String, #[server(default)] summary: String) -> Result<(), AppError> {
+pub async fn describe_incident(number: i64, title: String, #[server(default)] summary: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.incidents.describe(&who, number, &title, &summary, version).await?;
+    services.incidents.describe(&who, number, &title, &summary, &seen()).await?;
     to(number, "");
     Ok(())
 }

@@ -164,24 +164,31 @@ fn RolePop(number: String, people: Vec<(String, String)>, has_commander: bool) -
 #[component]
 fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String, String)>, may_command: bool) -> impl IntoView {
     let number = incident.number;
-    let (drill, private, version) = (incident.drill, incident.private, incident.version);
+    let (drill, private) = (incident.drill, incident.private);
     let (open, merged) = (incident.status.is_open(), incident.status == Status::Merged);
     let (kind, team) = (incident.kind.as_str(), incident.team.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default());
-    let public_refused = FormState::of(MakePublic::PATH, "").is_some();
-    let held = (if public_refused { MakePublic::PATH } else { DescribeIncident::PATH }, String::new());
+    // Opened for whichever of its forms was refused.
+    let forms = [
+        ClassifyIncident::PATH,
+        MarkIncident::PATH,
+        MakePublic::PATH,
+        MakePrivate::PATH,
+        AddMember::PATH,
+        MergeIncident::PATH,
+        UnmergeIncident::PATH,
+    ];
+    let refused = forms.into_iter().find(|path| FormState::of(path, "").is_some());
+    let held = (refused.unwrap_or(DescribeIncident::PATH), String::new());
     view! {
         <Pop label="More" icon=icondata_lu::LuEllipsis holds=held>
-            <Form action=DescribeIncident::PATH>
+            <Form action=DescribeIncident::PATH edit=true>
                 <Hidden name="number" value=number.to_string()/>
-                <Hidden name="version" value=version.to_string()/>
                 <Field name="title" label="Title" value=incident.title required=true/>
                 <TextArea name="summary" label="Summary" value=incident.summary rows=4 hint="Markdown. What is known, in a few lines."/>
                 <div class="form-actions"><button class="button">"Save words"</button></div>
             </Form>
-            <Form action=ClassifyIncident::PATH>
+            <Form action=ClassifyIncident::PATH edit=true>
                 <Hidden name="number" value=number.to_string()/>
-                <Hidden name="seen_kind" value=kind/>
-                <Hidden name="seen_team" value=team.clone()/>
                 <Select name="kind" label="Type" value=kind options=Kind::options()/>
                 <Select name="team" label="Owning team" value=team options=teams none="No team"/>
                 <div class="form-actions"><button class="button">"Save type and team"</button></div>

@@ -64,7 +64,7 @@ fn EntryTools(number: i64, entry: Entry) -> impl IntoView {
     let (pinned, struck) = (entry.pinned, entry.struck);
     let note = entry.kind == EntryKind::Note;
     view! {
-        <Form action=CorrectEntry::PATH key=id.to_string()>
+        <Form action=CorrectEntry::PATH key=id.to_string() edit=true>
             <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/>
             {if note {
                 view! { <TextArea name="body" label="What happened?" value=entry.body required=true/> }.into_any()

@@ -8,11 +8,12 @@ use super::actions::{AddSeverity, CorrectSeverity, CorrectTime, ReleaseRole, Set
 use super::badges::SeverityBadge;
 use super::ledger::Ledger;
 use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, Severity, SeverityInterval};
-use crate::edit::numbers;
 use crate::services::caller;
 use crate::text::grouped;
 use crate::ui::page::part;
-use crate::ui::{Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, SeenValue, Select, TextArea, TimeField, Tone, When, span_words};
+use crate::ui::{
+    Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, SeenValue, Select, TextArea, Ticks, TimeField, Tone, When, span_words,
+};
 
 /// Who does what, and who did.
 #[component]
@@ -96,6 +97,7 @@ pub fn SeverityPanel(
 #[component]
 fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now: DateTime<Utc>) -> impl IntoView {
     let zone = crate::services::whoever().map_or(chrono_tz::UTC, |who| who.zone);
+    let instants: Vec<(String, String)> = changes.iter().map(|(id, _, at)| (format!("change-{id}"), at.to_rfc3339())).collect();
     let options: Vec<(String, String)> = changes
         .into_iter()
         .map(|(id, severity, at)| (id.to_string(), format!("to {}, {}", severity.code(), at.with_timezone(&zone).format("%Y-%m-%d %H:%M"))))
@@ -104,8 +106,9 @@ fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now:
     view! {
         {(!options.is_empty()).then(|| view! {
             <Pop label="Correct a severity change" icon=icondata_lu::LuClock class="small" holds=(CorrectSeverity::PATH, String::new())>
-                <Form action=CorrectSeverity::PATH>
+                <Form action=CorrectSeverity::PATH edit=true>
                     <Hidden name="number" value=number.to_string()/>
+                    {instants.into_iter().map(|(name, at)| view! { <SeenValue name=name value=at/> }).collect_view()}
                     <Select name="change" label="Change" options=options none="Choose a change"/>
                     <TimeField name="at" label="Time" value=now required=true
                         hint="Between the change before it and the change after it. The first severity begins with the declaration: correct that time instead."/>
@@ -172,22 +175,12 @@ pub fn ImpactPanel(
 #[component]
 fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> impl IntoView {
     let records = incident.records_affected.map(|records| records.to_string()).unwrap_or_default();
-    let some = !assets.is_empty();
-    let before = numbers(&hit);
     view! {
         <Pop label="Describe the impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
             <Form action=SetImpact::PATH edit=true>
                 <Hidden name="number" value=incident.number.to_string()/>
                 <Select name="guardrail" label="What did consumers get?" value=incident.guardrail.as_str() options=Guardrail::options()/>
-                {some.then(|| view! {
-                    <fieldset><legend>"Affected assets"</legend>
-                        <SeenValue name="assets" value=before/>
-                        <div class="ticks">{assets.into_iter().enumerate().map(|(index, (id, name))| {
-                            let checked = hit.contains(&id);
-                            view! { <label class="tick"><input type="checkbox" name=format!("assets[{index}]") value=id checked=checked/>{name}</label> }
-                        }).collect_view()}</div>
-                    </fieldset>
-                })}
+                <Ticks name="assets" legend="Affected assets" options=assets chosen=hit/>
                 <Field name="records_affected" label="How many records?" value=records placeholder="258000000"/>
                 <TextArea name="customers" label="Which customers or programs?" rows=2 value=incident.customers/>
                 <Field name="money_at_stake" label="What is at stake?" value=incident.money_at_stake placeholder="$1M+ of nominations"/>
@@ -242,6 +235,7 @@ pub fn TimesPanel(
         view! { <dt>{measure.title()}<small>{measure.definition()}</small></dt><dd>{words}</dd> }
     });
     let options = Moment::ALL.map(|moment| (moment.as_str().to_owned(), moment.as_str().to_owned())).to_vec();
+    let instant = move |moment: Moment| times.get(moment).map(|at| at.to_rfc3339()).unwrap_or_default();
     let now = crate::services::now();
     view! {
         <Panel title="Times" id="times">
@@ -258,8 +252,9 @@ pub fn TimesPanel(
             })}
             {may_work.then(|| view! {
                 <Pop label="Correct a time" icon=icondata_lu::LuClock class="small" holds=(CorrectTime::PATH, String::new())>
-                    <Form action=CorrectTime::PATH>
+                    <Form action=CorrectTime::PATH edit=true>
                         <Hidden name="number" value=number/>
+                        {Moment::ALL.map(|moment| view! { <SeenValue name=moment.as_str() value=instant(moment)/> }).into_iter().collect_view()}
                         <Select name="moment" label="Which?" value="started" options=options/>
                         <TimeField name="at" label="When it was" value=now hint="Empty means that it is not known."/>
                         <TextArea name="reason" label="How do we know?" rows=2 required=true/>

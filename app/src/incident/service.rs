@@ -106,17 +106,13 @@ pub struct StatusChange {
     pub time: Option<TimeChoice>,
 }
 
-/// Another type or team; `None` leaves it as it is. What the author saw tells whether somebody else was faster.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What type it is, and who owns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Classification {
-    /// Another type.
-    pub kind: Option<Kind>,
-    /// Another owning team, or none.
-    pub team: Option<Option<i64>>,
-    /// The type the author saw.
-    pub seen_kind: Option<Kind>,
-    /// The team the author saw.
-    pub seen_team: Option<Option<i64>>,
+    /// The type.
+    pub kind: Kind,
+    /// The owning team, or none.
+    pub team: Option<i64>,
 }
 
 /// What was hit, as far as it is known.
@@ -202,8 +198,8 @@ pub trait Incidents: Send + Sync {
     async fn entry(&self, actor: &Actor, number: i64, entry: i64) -> Result<Entry, AppError>;
     /// Earlier texts of an entry, latest first.
     async fn revisions(&self, actor: &Actor, number: i64, entry: i64) -> Result<Vec<Revision>, AppError>;
-    /// Changes title and summary; `version` is the one the editor saw.
-    async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError>;
+    /// Changes title and summary.
+    async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, seen: &Seen) -> Result<(), AppError>;
     /// Raises (responders) or lowers (the commander) the severity.
     async fn change_severity(&self, actor: &Actor, number: i64, change: SeverityChange) -> Result<(), AppError>;
     /// Moves it forwards. Resolving with a short backfill or closing with loose ends needs a reason; a moment that was
@@ -214,11 +210,19 @@ pub trait Incidents: Send + Sync {
         self.set_status(actor, number, StatusChange { to, reason: reason.to_owned(), time: None }).await
     }
     /// Corrects when a severity changed: for the commander and admins.
-    async fn correct_severity(&self, actor: &Actor, number: i64, change: i64, at: DateTime<Utc>, reason: &str) -> Result<(), AppError>;
+    async fn correct_severity(
+        &self,
+        actor: &Actor,
+        number: i64,
+        change: i64,
+        at: DateTime<Utc>,
+        reason: &str,
+        seen: &Seen,
+    ) -> Result<(), AppError>;
     /// Adds a change of severity that was missed: for the commander and admins.
     async fn add_severity(&self, actor: &Actor, number: i64, severity: Severity, at: DateTime<Utc>, reason: &str) -> Result<(), AppError>;
     /// Changes the type (responders) or the owning team (its members, the commander, admins).
-    async fn classify(&self, actor: &Actor, number: i64, change: Classification) -> Result<(), AppError>;
+    async fn classify(&self, actor: &Actor, number: i64, change: Classification, seen: &Seen) -> Result<(), AppError>;
     /// What would be left open by resolving or closing it now.
     async fn loose_ends(&self, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError>;
     /// Back to work, with a reason. A closed one only says that its closure was the mistake.
@@ -247,6 +251,7 @@ pub trait Incidents: Send + Sync {
         body: &str,
         happened_at: DateTime<Utc>,
         reason: &str,
+        seen: &Seen,
     ) -> Result<(), AppError>;
     /// Pins a key moment, or unpins it.
     async fn pin(&self, actor: &Actor, number: i64, entry: i64, pinned: bool) -> Result<(), AppError>;
@@ -261,6 +266,7 @@ pub trait Incidents: Send + Sync {
         at: Option<DateTime<Utc>>,
         reason: &str,
         insist: bool,
+        seen: &Seen,
     ) -> Result<(), AppError>;
     /// Merges it as a duplicate into another; its address keeps working.
     async fn merge(&self, actor: &Actor, number: i64, into: i64) -> Result<(), AppError>;

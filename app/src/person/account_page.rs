@@ -38,7 +38,7 @@ fn About(me: Person) -> impl IntoView {
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_owned(), zone.name().replace('_', " "))).collect();
     view! {
         <Panel title="You">
-            <Form action=ChangeAccount::PATH>
+            <Form action=ChangeAccount::PATH edit=true>
                 <p class="muted">{me.email} ", " {me.role.as_str()} ". " {me.role.meaning()} "."</p>
                 <Field name="name" label="Name" value=me.name required=true autocomplete="name"/>
                 <Select name="zone" label="Time zone" value=me.zone options=zones hint="Times are shown in it, with UTC beside them."/>

@@ -9,7 +9,7 @@ use super::SignedIn;
 use super::departure::{Duty, Successors};
 use super::{Client, NewPerson, Role};
 use crate::error::AppError;
-use crate::services::{caller, redirect, services, session, tell, tell_secret};
+use crate::services::{caller, redirect, seen, services, session, tell, tell_secret};
 
 /// Signs the browser in under a new session, and lets it be known the next time.
 #[cfg(feature = "ssr")]
@@ -77,7 +77,7 @@ pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
 #[server(ChangeAccount, prefix = "/do", endpoint = "change-account")]
 pub async fn change_account(name: String, zone: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.people.change_account(&who, &name, &zone).await?;
+    services.people.change_account(&who, &name, &zone, &seen()).await?;
     tell("Saved.").await?;
     redirect("/account");
     Ok(())
@@ -130,7 +130,7 @@ async fn show_invitation(secret: String) -> Result<(), AppError> {
 #[server(ChangeRole, prefix = "/do", endpoint = "change-role")]
 pub async fn change_role(person: i64, role: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.people.change_role(&who, person, self::role(&role)?).await?;
+    services.people.change_role(&who, person, self::role(&role)?, &seen()).await?;
     redirect("/people");
     Ok(())
 }

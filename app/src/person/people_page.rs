@@ -55,8 +55,8 @@ fn PersonRow(person: Person) -> impl IntoView {
                 <strong><a href=format!("/people/{id}")>{person.name}</a></strong> " " <span class="tag">{role}</span> {(!state.is_empty()).then(|| view! { " " <Badge tone=tone text=state/> })}
                 <p class="muted">{person.email}</p>
             </div>
-            <Pop label="Change" icon=icondata_lu::LuUserCog class="small">
-                <Form action=ChangeRole::PATH key=id.to_string()>
+            <Pop label="Change" icon=icondata_lu::LuUserCog class="small" holds=(ChangeRole::PATH, id.to_string())>
+                <Form action=ChangeRole::PATH key=id.to_string() edit=true>
                     <Hidden name="person" value=id.to_string()/>
                     <Select name="role" label="Role" value=role options=role_options()/>
                     <div class="form-actions"><button class="button small">"Change role"</button></div>

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::departure::{HandedOver, Holding, Holdings, Successors};
 use super::{ApiToken, Person, Role, Team};
 use crate::actor::Actor;
+use crate::edit::Seen;
 use crate::error::AppError;
 
 /// A person to be added.
@@ -59,7 +60,7 @@ pub trait People: Send + Sync {
     /// Changes one's own password and ends all other sessions.
     async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<SignedIn, AppError>;
     /// Changes one's own name and zone.
-    async fn change_account(&self, actor: &Actor, name: &str, zone: &str) -> Result<(), AppError>;
+    async fn change_account(&self, actor: &Actor, name: &str, zone: &str, seen: &Seen) -> Result<(), AppError>;
     /// Oneself.
     async fn me(&self, actor: &Actor) -> Result<Person, AppError>;
     /// Everybody, by name; those who left last.
@@ -73,7 +74,7 @@ pub trait People: Send + Sync {
     /// Sets the invited person's password and spends the link.
     async fn accept_invitation(&self, secret: &str, password: &str) -> Result<SignedIn, AppError>;
     /// Changes what somebody may do; the last admin stays one.
-    async fn change_role(&self, actor: &Actor, person: i64, role: Role) -> Result<(), AppError>;
+    async fn change_role(&self, actor: &Actor, person: i64, role: Role, seen: &Seen) -> Result<(), AppError>;
     /// What somebody holds, as far as the admin who asks may see it.
     async fn holdings(&self, actor: &Actor, person: i64) -> Result<Holdings, AppError>;
     /// What was handed over when somebody left, latest first.

@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 
 use super::{Disposition, NewSignal, Verdict};
+use crate::edit::Seen;
 use crate::error::AppError;
-use crate::services::{caller, redirect, tell};
+use crate::services::{caller, redirect, seen, tell};
 use crate::text;
 
 /// Notes something noticed.
@@ -34,7 +35,7 @@ pub async fn dispose_signal(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let word = Disposition::try_from(disposition).map_err(|message| AppError::field("disposition", message))?;
-    services.signals.dispose(&who, signal, verdict(word, reason, &incident)?).await?;
+    services.signals.dispose(&who, signal, verdict(word, reason, &incident)?, &seen()).await?;
     redirect(&format!("/signals/{signal}"));
     Ok(())
 }
@@ -56,7 +57,10 @@ fn verdict(disposition: Disposition, reason: String, incident: &str) -> Result<V
 #[server(LinkSignal, prefix = "/do", endpoint = "link-signal")]
 pub async fn link_signal(number: i64, signal: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let linked = services.signals.dispose(&who, signal, Verdict::Incident(number)).await;
+    // Its list shows those that belong to no incident.
+    let mut seen = Seen::nothing();
+    seen.insert("incident", "");
+    let linked = services.signals.dispose(&who, signal, Verdict::Incident(number), &seen).await;
     // The number is not typed here but that of the page: without its incident there is no page.
     linked.map_err(|error| if error.message_for("incident").is_some() { AppError::NotFound } else { error })?;
     redirect(&format!("/incidents/{number}#signals"));

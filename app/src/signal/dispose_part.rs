@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::DisposeSignal;
-use super::{Disposition, Signal, Waiting, rough_words, waiting};
+use super::{Disposition, JUDGED, Signal, Waiting, rough_words, waiting};
 use crate::ui::page::encode;
-use crate::ui::{Badge, Field, Form, Hidden, Icon, Select, TextArea, Tone};
+use crate::ui::{Badge, Field, Form, Hidden, Icon, SeenValue, Select, TextArea, Tone};
 
 /// `open for 9 months`, or what became of it.
 #[component]
@@ -64,8 +64,9 @@ pub fn DisposeForm(
     }
     let declare = format!("/incidents/new?title={}&signal={id}", encode(&signal.title));
     view! {
-        <Form action=DisposeSignal::PATH key=id.clone()>
+        <Form action=DisposeSignal::PATH key=id.clone() edit=true>
             <Hidden name="signal" value=id/>
+            <SeenValue name=JUDGED value=signal.judged()/>
             <Select name="disposition" label="What was it?" options=options/>
             <TextArea name="reason" label="Why?" rows=2 hint="Needed unless it belongs to an incident." placeholder="The nightly load was late, as every first of the month"/>
             <Field name="incident" label="Which incident?" placeholder="INC-42" hint="Only when it belongs to one that is declared."/>

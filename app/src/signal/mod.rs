@@ -73,6 +73,16 @@ pub struct Signal {
     pub check: Option<i64>,
 }
 
+/// The field in which a form carries [`Signal::judged`].
+pub const JUDGED: &str = "judged";
+
+impl Signal {
+    /// When it was last judged, as forms carry it; empty while nobody has.
+    pub fn judged(&self) -> String {
+        self.disposed_at.map(|at| at.to_rfc3339()).unwrap_or_default()
+    }
+}
+
 /// One disposition in the history of a signal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disposed {

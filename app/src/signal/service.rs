@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Disposition, Linkable, Signal, SignalRecord, Warnings};
 use crate::actor::Actor;
+use crate::edit::Seen;
 use crate::error::AppError;
 
 /// Something noticed, as typed.
@@ -97,7 +98,7 @@ pub trait Signals: Send + Sync {
     /// One signal with everything that was said about it.
     async fn show(&self, actor: &Actor, signal: i64) -> Result<SignalRecord, AppError>;
     /// Says what a signal was. May be said again; what was said before is kept.
-    async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict) -> Result<(), AppError>;
+    async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict, seen: &Seen) -> Result<(), AppError>;
     /// The signals of an incident, and how early the first of them was.
     async fn of_incident(&self, actor: &Actor, number: i64, after: Option<i64>, most: usize) -> Result<Warnings, AppError>;
     /// What can be linked to an incident: the hundred latest that belong to none.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{NewTicket, State};
 use crate::error::AppError;
-use crate::services::{caller, redirect};
+use crate::services::{caller, redirect, seen};
 
 fn to(incident: i64) {
     redirect(&format!("/incidents/{incident}#tickets"));
@@ -31,7 +31,7 @@ pub async fn add_ticket(
 pub async fn change_ticket_state(ticket: i64, #[server(default)] state: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let state = State::try_from(state).map_err(|message| AppError::field("state", message))?;
-    services.tickets.change_state(&who, ticket, state).await?;
+    services.tickets.change_state(&who, ticket, state, &seen()).await?;
     to(services.tickets.show(&who, ticket).await?.incident);
     Ok(())
 }
@@ -46,7 +46,7 @@ pub async fn describe_ticket(
     #[server(default)] horizon: String,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.tickets.describe(&who, ticket, NewTicket::parse(&external_key, &title, &url, &horizon)?).await?;
+    services.tickets.describe(&who, ticket, NewTicket::parse(&external_key, &title, &url, &horizon)?, &seen()).await?;
     to(services.tickets.show(&who, ticket).await?.incident);
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::actions::{AddTicket, ChangeTicketState, DescribeTicket};
 use super::badges::{TicketName, TicketState};
 use super::{Horizon, State, Ticket};
 use crate::services::caller;
-use crate::ui::{Empty, Field, Form, FormState, Hidden, Panel, Pop, Select, When, part};
+use crate::ui::{Empty, Field, FieldProblem, Form, FormState, Hidden, Panel, Pop, SeenValue, Select, When, part};
 
 /// Remediation work with an external key, such as PE-3217.
 #[component]
@@ -74,19 +74,21 @@ fn verb(from: State, to: State) -> &'static str {
 #[component]
 fn Tools(ticket: Ticket) -> impl IntoView {
     let id = ticket.id.to_string();
-    let open = FormState::of(DescribeTicket::PATH, &id).is_some();
+    let open = [DescribeTicket::PATH, ChangeTicketState::PATH].into_iter().any(|path| FormState::of(path, &id).is_some());
     let (state_id, edit_id) = (id.clone(), id.clone());
     let state = ticket.state;
     view! {
         <details class="more row-tools" open=open>
             <summary>"Change"</summary>
-            <Form action=ChangeTicketState::PATH key=id.clone() class="inline">
+            <Form action=ChangeTicketState::PATH key=id.clone() class="inline" edit=true>
                 <Hidden name="ticket" value=state_id/>
+                <SeenValue name="state" value=state.as_str()/>
+                <FieldProblem name="state"/>
                 <div class="form-actions">{state.next().map(|to| view! {
                     <button class="button small" name="state" value=to.as_str()>{verb(state, to)}</button>
                 }).collect_view()}</div>
             </Form>
-            <Form action=DescribeTicket::PATH key=id>
+            <Form action=DescribeTicket::PATH key=id edit=true>
                 <Hidden name="ticket" value=edit_id/>
                 <Fields ticket=Some(ticket)/>
                 <div class="form-actions"><button class="button small">"Save"</button></div>

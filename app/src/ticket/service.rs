@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Horizon, State, Ticket};
 use crate::actor::Actor;
+use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
 use crate::text;
 
@@ -33,6 +34,17 @@ impl NewTicket {
             return Err(AppError::NotFound);
         };
         Ok(Self { external_key, title, url, horizon })
+    }
+
+    /// What is stored in place of `old`, with what its author changed.
+    #[must_use]
+    pub fn over(self, old: &Ticket, edit: &mut Edit<'_>) -> Self {
+        Self {
+            external_key: edit.text("external_key", &old.external_key, &self.external_key),
+            title: edit.text("title", &old.title, &self.title),
+            url: edit.maybe("url", old.url.as_deref(), self.url.as_deref()),
+            horizon: edit.field("horizon", old.horizon, self.horizon, |horizon| horizon.as_str().to_owned()),
+        }
     }
 
     /// Its key in the tracker.
@@ -66,9 +78,9 @@ pub trait Tickets: Send + Sync {
     /// One ticket.
     async fn show(&self, actor: &Actor, ticket: i64) -> Result<Ticket, AppError>;
     /// Moves it to another state.
-    async fn change_state(&self, actor: &Actor, ticket: i64, to: State) -> Result<(), AppError>;
+    async fn change_state(&self, actor: &Actor, ticket: i64, to: State, seen: &Seen) -> Result<(), AppError>;
     /// Corrects key, title, link or horizon.
-    async fn describe(&self, actor: &Actor, ticket: i64, as_typed: NewTicket) -> Result<(), AppError>;
+    async fn describe(&self, actor: &Actor, ticket: i64, as_typed: NewTicket, seen: &Seen) -> Result<(), AppError>;
 }
 
 #[cfg(test)]

@@ -29,7 +29,12 @@ impl FormState {
 
     /// What the author saw in `name`: after a conflict what is stored now, for it is shown to them; else what they saw at first.
     fn seen(&self, name: &str) -> Option<&str> {
-        if matches!(self.error, AppError::Overlap { .. }) { None } else { self.value(&format!("{PREFIX}{name}")) }
+        if self.conflicts() { None } else { self.value(&format!("{PREFIX}{name}")) }
+    }
+
+    /// Whether somebody else changed the same fields.
+    fn conflicts(&self) -> bool {
+        matches!(self.error, AppError::Overlap { .. })
     }
 
     /// What was typed into `name`.
@@ -84,6 +89,18 @@ pub(super) fn carried(name: &str) -> Option<String> {
     use_context::<Here>()?.state?.value(name).map(str::to_owned)
 }
 
+/// Whether the form came back because somebody else changed the same fields: what it carries is then what is stored now.
+pub(super) fn conflicts() -> bool {
+    use_context::<Here>().and_then(|here| here.state).is_some_and(|state| state.conflicts())
+}
+
+/// The numbers that were ticked in the boxes `name[…]` of a form that was refused.
+pub(super) fn ticked(name: &str) -> Option<Vec<i64>> {
+    let state = use_context::<Here>()?.state?;
+    let of = |field: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with('['));
+    Some(state.values.iter().filter(|(field, _)| of(field)).filter_map(|(_, value)| value.parse().ok()).collect())
+}
+
 pub(super) fn typed(name: &str, value: String) -> (String, Option<String>, String) {
     match use_context::<Here>() {
         Some(Here { state: Some(state), id, .. }) => {
@@ -132,6 +149,16 @@ pub fn Form(
             <leptos::context::Provider value=Here { state, id, edit }>{children()}</leptos::context::Provider>
         </form>
     }
+}
+
+/// Why a value cannot be accepted that the form carries and nobody types, such as that of its button.
+#[component]
+pub fn FieldProblem(
+    /// The argument of the server function.
+    name: &'static str,
+) -> impl IntoView {
+    let (_, error, id) = typed(name, String::new());
+    error.map(|message| view! { <p class="error" id=format!("{id}-error") role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })
 }
 
 /// A value that the form carries and nobody types.
@@ -306,6 +333,9 @@ pub fn Select(
 ) -> impl IntoView {
     let before = value.clone();
     let (value, error, id) = typed(name, value);
+    // What somebody else chose meanwhile is told in the words of the list.
+    let told = |message: String, (option, words): &(String, String)| message.replace(&format!("“{option}”"), &format!("“{words}”"));
+    let error = error.map(|message| if conflicts() { options.iter().fold(message, told) } else { message });
     let described_by = described(&id, &hint, error.as_ref());
     // A choice that is no longer offered must not become the first one that is.
     let gone = !value.is_empty() && options.iter().all(|(option, _)| *option != value);

@@ -26,6 +26,8 @@ mod shortcuts;
 #[cfg(feature = "ssr")]
 mod svg;
 #[cfg(feature = "ssr")]
+mod ticks;
+#[cfg(feature = "ssr")]
 pub mod time_field;
 #[cfg(feature = "hydrate")]
 mod toolbar;
@@ -38,7 +40,9 @@ pub use chart::{BarChart, Line, LineChart, Look, Series};
 #[cfg(feature = "ssr")]
 pub use empty::Empty;
 #[cfg(feature = "ssr")]
-pub use form::{Check, Choice, FORM_TOKEN, Field, FileField, Form, FormState, FormToken, Hidden, SeenValue, Select, TextArea, Written};
+pub use form::{
+    Check, Choice, FORM_TOKEN, Field, FieldProblem, FileField, Form, FormState, FormToken, Hidden, SeenValue, Select, TextArea, Written,
+};
 #[cfg(feature = "ssr")]
 pub use icon::Icon;
 pub use keeper_island::Keeper;
@@ -56,6 +60,8 @@ pub(crate) use shortcuts::replace;
 pub use svg::Drawing;
 #[cfg(feature = "ssr")]
 pub(crate) use svg::drawing;
+#[cfg(feature = "ssr")]
+pub use ticks::Ticks;
 #[cfg(feature = "ssr")]
 pub use time_field::TimeField;
 pub use when::span_words;

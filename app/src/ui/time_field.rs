@@ -5,13 +5,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 
-use super::form::{Framed, carried, described, typed};
+use super::form::{Framed, carried, conflicts, described, typed};
+use crate::edit::WAS;
 use crate::local_time::{settle, shown, twice};
 use crate::services::whoever;
 
-/// What the field carries beside the time: the zone, the instant it held, and the instant that was chosen.
+/// What the field carries beside the time and the instant it held: the zone, and the instant that was chosen.
 const ZONE: &str = ".zone";
-const WAS: &str = ".was";
 const WHICH: &str = ".which";
 
 /// A date and a time in the reader's zone.
@@ -35,8 +35,8 @@ pub fn TimeField(
     // A form that was refused comes back as it was shown, also when the reader's zone is another one now.
     let zone_before = carried(&format!("{name}{ZONE}"));
     let was = match &zone_before {
-        Some(_) => carried(&format!("{name}{WAS}")).unwrap_or_default(),
-        None => value.map(|at| at.to_rfc3339()).unwrap_or_default(),
+        Some(_) if !conflicts() => carried(&format!("{name}{WAS}")).unwrap_or_default(),
+        _ => value.map(|at| at.to_rfc3339()).unwrap_or_default(),
     };
     let zone: Tz = zone_before.and_then(|zone| zone.parse().ok()).or_else(|| whoever().map(|who| who.zone)).unwrap_or(Tz::UTC);
     let chosen = carried(&format!("{name}{WHICH}")).unwrap_or_else(|| was.clone());

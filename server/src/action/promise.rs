@@ -115,11 +115,8 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let old = load_to_change(&mut tx, actor, number).await?;
-    if change.seen.is_some_and(|seen| seen < old.updated_at) {
-        return Err(AppError::conflict(
-            "Somebody changed this action item while you were editing it. Nothing of yours is lost: look at theirs in another tab, then save again.",
-        ));
-    }
+    let linked: Vec<i64> = crate::ticket::of_action(&mut tx, number).await?.into_iter().map(|ticket| ticket.id).collect();
+    change.to = change.to.over(&old, &linked, &change.seen)?;
     require_known(&mut tx, &change.to).await?;
     require_second_person(&mut tx, &old, &change.to, now).await?;
     let moved = moved(&old, &mut change, now)?;

@@ -77,7 +77,7 @@ fn malformed(error: &serde_json::Error) -> Problem {
 }
 
 /// One sentence for what serde says about a field or parameter.
-fn refused(what: &str, path: &str, message: &str) -> Problem {
+pub(super) fn refused(what: &str, path: &str, message: &str) -> Problem {
     let message = message.split(" at line ").next().unwrap_or(message);
     let named = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod bearer;
+mod change;
 mod document;
 mod extract;
 mod idempotency;
@@ -23,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use answer::{After, Answer, Created, Items, Listed, Named, created, link};
+pub use change::{Change, SeenFields};
 pub use document::DOCUMENT;
 pub use extract::{Caller, Json, Path, Query};
 pub use problem::Problem;

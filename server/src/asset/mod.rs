@@ -10,6 +10,7 @@ pub use store::{STATEMENTS, searched};
 
 use app::actor::Actor;
 use app::asset::{AssetSummary, Assets, Draft, Filter, Record};
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use async_trait::async_trait;
 
@@ -64,13 +65,15 @@ impl Assets for Firebreak {
         Ok(id)
     }
 
-    async fn change(&self, actor: &Actor, asset: i64, draft: Draft) -> Result<(), AppError> {
+    async fn change(&self, actor: &Actor, asset: i64, draft: Draft, seen: &Seen) -> Result<(), AppError> {
         actor.require_responder()?;
         let mut tx = self.db.write().await?;
+        let (old, about) = store::find(&mut tx, asset).await?.ok_or(AppError::NotFound)?;
+        let mut edit = Edit::new(seen);
+        let draft = draft.over(&old.try_into()?, &about, &mut edit);
+        edit.finish()?;
         check_owners(&mut tx, &draft).await?;
-        if !store::update(&mut tx, asset, &draft).await.map_err(taken)? {
-            return Err(AppError::NotFound);
-        }
+        store::update(&mut tx, asset, &draft).await.map_err(taken)?;
         Ok(tx.commit().await?)
     }
 

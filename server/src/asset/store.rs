@@ -135,8 +135,8 @@ pub async fn insert(tx: &mut Tx, draft: &Draft, now: i64) -> Result<i64, DbError
         .await)?)
 }
 
-pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(UPDATE)
+pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<(), DbError> {
+    Ok(on!(tx, |c| sqlx::query(UPDATE)
         .bind(asset)
         .bind(&draft.name)
         .bind(draft.kind.as_str())
@@ -147,8 +147,7 @@ pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<bool, DbEr
         .bind(searched(&draft.name, &draft.about))
         .execute(&mut **c)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+        .map(drop))?)
 }
 
 async fn any(tx: &mut Tx, sql: &'static str, id: i64) -> Result<bool, DbError> {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, created};
+use crate::api::{Answer, Caller, Change, Created, Items, Json, Path, Problem, created};
 use crate::router::Shared;
 
 /// All of them.
@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 }
 
 /// A backfill to begin, or what one is corrected to.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Predictions of STAT6", "unit": "predictions", "total": 258_000_000 }))]
 pub struct DescribeBackfill {
@@ -34,6 +34,15 @@ pub struct DescribeBackfill {
     /// How many there are in all.
     #[schema(minimum = 1)]
     pub total: i64,
+}
+
+/// A backfill as it is corrected.
+pub type BackfillChange = Change<DescribeBackfill>;
+
+impl From<Backfill> for DescribeBackfill {
+    fn from(Backfill { name, unit, total, .. }: Backfill) -> Self {
+        Self { name, unit, total }
+    }
 }
 
 impl DescribeBackfill {
@@ -158,18 +167,19 @@ pub async fn read_backfill(State(shared): State<Shared>, Caller(who): Caller, Pa
     Ok(Out(shared.services.backfills.show(&who, backfill).await?.into()))
 }
 
-/// Corrects name, unit and total of a backfill.
+/// Corrects name, unit and total of a backfill; what is not sent stays.
 #[utoipa::path(
-    put, path = "/backfills/{backfill}", tag = "backfills", request_body = DescribeBackfill,
+    put, path = "/backfills/{backfill}", tag = "backfills", request_body = BackfillChange,
     params(("backfill" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "Corrected.", body = BackfillEntry))
 )]
 pub async fn describe_backfill(
     State(shared): State<Shared>,
     Caller(who): Caller,
     Path(backfill): Path<i64>,
-    Json(described): Json<DescribeBackfill>,
+    Json(change): Json<BackfillChange>,
 ) -> Answer<BackfillEntry> {
-    shared.services.backfills.describe(&who, backfill, described.parse()?).await?;
+    let (described, seen) = change.over(&shared.services.backfills.show(&who, backfill).await?.into())?;
+    shared.services.backfills.describe(&who, backfill, described.parse()?, &seen).await?;
     Ok(Out(shared.services.backfills.show(&who, backfill).await?.into()))
 }
 

@@ -10,6 +10,7 @@ pub use store::STATEMENTS;
 
 use app::actor::{Actor, Via};
 use app::backfill::{Backfill, Backfills, NewBackfill, percent, report};
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::text;
@@ -101,10 +102,13 @@ impl Backfills for Firebreak {
         Ok(tx.commit().await?)
     }
 
-    async fn describe(&self, actor: &Actor, backfill: i64, as_typed: NewBackfill) -> Result<(), AppError> {
+    async fn describe(&self, actor: &Actor, backfill: i64, as_typed: NewBackfill, seen: &Seen) -> Result<(), AppError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let old = load_to_change(&mut tx, actor, backfill).await?;
+        let mut edit = Edit::new(seen);
+        let as_typed = as_typed.over(&old, &mut edit);
+        edit.finish()?;
         if (old.name.as_str(), old.unit.as_str(), old.total) == (as_typed.name(), as_typed.unit(), as_typed.total()) {
             return Ok(());
         }

@@ -1,7 +1,8 @@
 //! Making checks, changing them, tuning them.
 
 use app::actor::Actor;
-use app::check::{Draft, SourceAddress, ThresholdChange, Thresholds};
+use app::check::{Draft, Schedule, SourceAddress, ThresholdChange, Thresholds};
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use app::text;
 
@@ -45,15 +46,21 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, draft: Draft) -> Result<i
     Ok(id)
 }
 
-pub async fn change(firebreak: &Firebreak, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError> {
+pub async fn change(firebreak: &Firebreak, actor: &Actor, check: i64, draft: Draft, reason: &str, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
-    let row = load(&mut tx, check, millis(now)).await?;
+    let old = load(&mut tx, check, millis(now)).await?.record(millis(now))?;
+    let mut edit = Edit::new(seen);
+    let mut draft = draft.over(&old, &mut edit);
+    edit.finish()?;
+    // Each half may fit its author's other half and not what is stored beside it now.
+    let Schedule { every_minutes, fresh_minutes } = draft.schedule;
+    draft.schedule = Schedule::new(every_minutes, fresh_minutes).map_err(|(field, message)| AppError::field(field, message))?;
     judge(&mut tx, &draft).await?;
-    let before = (row.source, row.kind.as_str(), row.sql.as_str(), row.left_column.as_str(), row.right_column.as_str());
-    let another = before != (draft.source, draft.kind.as_str(), &draft.sql, &draft.left_column, &draft.right_column);
+    let before = (old.summary.source.0, old.summary.kind, old.sql.as_str(), old.left_column.as_str(), old.right_column.as_str());
+    let another = before != (draft.source, draft.kind, &draft.sql, &draft.left_column, &draft.right_column);
     let next = if another { draft.schedule.every_minutes.map(|_| now) } else { draft.schedule.next_after(check, now) };
-    store::update(&mut tx, check, &draft, next.filter(|_| row.active).map(millis)).await.map_err(taken)?;
+    store::update(&mut tx, check, &draft, next.filter(|_| old.summary.active).map(millis)).await.map_err(taken)?;
     if another {
         store::forget(&mut tx, check).await?;
     }
@@ -61,13 +68,23 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, check: i64, draft: Dra
     Ok(tx.commit().await?)
 }
 
-pub async fn change_thresholds(firebreak: &Firebreak, actor: &Actor, check: i64, new: Thresholds, reason: &str) -> Result<(), AppError> {
+pub async fn change_thresholds(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    check: i64,
+    new: Thresholds,
+    reason: &str,
+    seen: &Seen,
+) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let new = Thresholds::new(new.warn_above, new.fail_above).map_err(|message| AppError::field("warn_above", message))?;
     let reason =
         text::reason("a reason: what made the old thresholds wrong", reason).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     let old = load(&mut tx, check, millis(now)).await?.thresholds();
+    let mut edit = Edit::new(seen);
+    let new = new.over(old, &mut edit);
+    edit.finish()?;
+    let new = Thresholds::new(new.warn_above, new.fail_above).map_err(|message| AppError::field("warn_above", message))?;
     if old == new {
         return Err(AppError::field("fail_above", "These are the thresholds it has already."));
     }

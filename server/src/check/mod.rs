@@ -26,6 +26,7 @@ pub use version_store::STATEMENTS as VERSION_STATEMENTS;
 
 use app::actor::Actor;
 use app::check::{Checks, Draft, Outcome, Record, Run, Source, SourceEdit, SourceRecord, Standing, Summary, Thresholds};
+use app::edit::Seen;
 use app::error::AppError;
 use app::text;
 use async_trait::async_trait;
@@ -97,14 +98,21 @@ impl Checks for Firebreak {
         edit::add(self, actor, draft).await
     }
 
-    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str) -> Result<(), AppError> {
+    async fn change(&self, actor: &Actor, check: i64, draft: Draft, reason: &str, seen: &Seen) -> Result<(), AppError> {
         actor.require_responder()?;
-        edit::change(self, actor, check, draft, reason).await
+        edit::change(self, actor, check, draft, reason, seen).await
     }
 
-    async fn change_thresholds(&self, actor: &Actor, check: i64, thresholds: Thresholds, reason: &str) -> Result<(), AppError> {
+    async fn change_thresholds(
+        &self,
+        actor: &Actor,
+        check: i64,
+        thresholds: Thresholds,
+        reason: &str,
+        seen: &Seen,
+    ) -> Result<(), AppError> {
         actor.require_responder()?;
-        edit::change_thresholds(self, actor, check, thresholds, reason).await
+        edit::change_thresholds(self, actor, check, thresholds, reason, seen).await
     }
 
     async fn set_active(&self, actor: &Actor, check: i64, active: bool) -> Result<(), AppError> {

@@ -2,6 +2,7 @@
 
 use app::actor::Actor;
 use app::check::{Source, SourceAddress, SourceEdit, SourceRecord};
+use app::edit::Edit;
 use app::error::{AppError, Problems};
 use app::text;
 
@@ -22,22 +23,12 @@ fn reason(typed: &str) -> Result<String, String> {
     text::reason("a reason", typed)
 }
 
-/// What is stored of a field: what its author typed, unless they left it as they saw it, or it was not sent.
-fn merged(typed: Option<String>, seen: Option<&String>, stored: &str) -> Result<String, String> {
-    match typed {
-        None => Ok(stored.to_owned()),
-        Some(typed) if seen == Some(&typed) || typed == stored => Ok(stored.to_owned()),
-        Some(typed) if seen.is_none_or(|seen| seen == stored) => Ok(typed),
-        Some(_) => Err(format!("Somebody else has changed this to “{stored}” meanwhile. Please open the source again and decide.")),
-    }
-}
-
-pub async fn change(firebreak: &Firebreak, actor: &Actor, id: i64, edit: SourceEdit) -> Result<(), AppError> {
+pub async fn change(firebreak: &Firebreak, actor: &Actor, id: i64, change: SourceEdit) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let before = show(firebreak, id).await?.source;
     let mut problems = Problems::default();
-    let name = edit.name.map(|name| problems.check("name", text::line("a name", &name, 100)).unwrap_or_default());
-    let url = edit.url.map(|url| url.trim().to_owned());
+    let name = change.name.map(|name| problems.check("name", text::line("a name", &name, 100)).unwrap_or_default());
+    let url = change.url.map(|url| url.trim().to_owned());
     // Names are looked up before the transaction that writes.
     if let Some(url) = url.as_ref().filter(|url| **url != before.url) {
         let judged = match SourceAddress::parse(url) {
@@ -46,15 +37,14 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, id: i64, edit: SourceE
         };
         problems.check("url", judged);
     }
-    let reason = problems.check("reason", reason(&edit.reason)).unwrap_or_default();
+    let reason = problems.check("reason", reason(&change.reason)).unwrap_or_default();
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let before = store::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let (seen_name, seen_url) = edit.seen.as_ref().map_or((None, None), |(name, url)| (Some(name), Some(url)));
-    let mut problems = Problems::default();
-    let name = problems.check("name", merged(name, seen_name, &before.name)).unwrap_or_default();
-    let url = problems.check("url", merged(url, seen_url, &before.url)).unwrap_or_default();
-    problems.finish()?;
+    let mut edit = Edit::new(&change.seen);
+    let name = name.map_or_else(|| before.name.clone(), |name| edit.text("name", &before.name, &name));
+    let url = url.map_or_else(|| before.url.clone(), |url| edit.text("url", &before.url, &url));
+    edit.finish()?;
     let after = Source { name, url, ..before.clone() };
     if after == before {
         return Err(AppError::field("url", "This is the name and the address it has already."));

@@ -65,7 +65,7 @@ pub async fn invite(firebreak: &Firebreak, clock: &Clock) -> Result<(Cast, Vec<S
         let invitation = firebreak.invite(name, &email, role).await?;
         let signed_in = people.accept_invitation(&invitation, &password).await?;
         let actor = people.actor_of_session(&signed_in).await?.ok_or(AppError::NotFound)?;
-        people.change_account(&actor, name, zone).await?;
+        people.change_account(&actor, name, zone, &app::edit::Seen::nothing()).await?;
         actors.push(people.actor_of_session(&signed_in).await?.ok_or(AppError::NotFound)?);
         sign_ins.push(SignIn { name: name.to_owned(), email, password, role });
     }

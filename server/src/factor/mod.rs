@@ -6,6 +6,7 @@ mod write;
 pub use store::{STATEMENTS, of_incident};
 
 use app::actor::Actor;
+use app::edit::Seen;
 use app::error::AppError;
 use app::factor::{Choices, Factors, NewFactor, Recurring};
 use async_trait::async_trait;
@@ -18,8 +19,8 @@ impl Factors for Firebreak {
         write::add(self, actor, number, factor).await
     }
 
-    async fn change(&self, actor: &Actor, number: i64, factor: i64, changed: NewFactor) -> Result<(), AppError> {
-        write::change(self, actor, number, factor, changed).await
+    async fn change(&self, actor: &Actor, number: i64, factor: i64, changed: NewFactor, seen: &Seen) -> Result<(), AppError> {
+        write::change(self, actor, number, factor, changed, seen).await
     }
 
     async fn remove(&self, actor: &Actor, number: i64, factor: i64) -> Result<(), AppError> {

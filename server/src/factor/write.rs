@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::factor::{Factor, NewFactor, hindrance};
 use chrono::{DateTime, Utc};
@@ -64,9 +65,18 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, number: i64, new: NewFact
     Ok(id)
 }
 
-pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, factor: i64, changed: NewFactor) -> Result<(), AppError> {
+pub async fn change(
+    firebreak: &Firebreak,
+    actor: &Actor,
+    number: i64,
+    factor: i64,
+    changed: NewFactor,
+    seen: &Seen,
+) -> Result<(), AppError> {
     let (mut tx, factors, _) = open(firebreak, actor, number).await?;
-    find(&factors, factor)?;
+    let mut edit = Edit::new(seen);
+    let changed = changed.over(find(&factors, factor)?, &mut edit);
+    edit.finish()?;
     let (kind, changed) = changed.parsed()?;
     fits(&mut tx, number, factor, &changed, &factors).await?;
     store::update(&mut tx, number, factor, (kind, &changed)).await?;

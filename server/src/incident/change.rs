@@ -1,6 +1,7 @@
 //! Small changes: title and summary, drill, private, public, members.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::incident::EntryKind;
 use app::text;
@@ -10,7 +11,7 @@ use super::{entry, load_to_change, require_command, store};
 use crate::Firebreak;
 use crate::clock::millis;
 
-pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError> {
+pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: &str, summary: &str, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut problems = Problems::default();
     let title = problems.check("title", text::line("a title", title, 200)).unwrap_or_default();
@@ -18,14 +19,14 @@ pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: 
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
+    let mut edit = Edit::new(seen);
+    let title = edit.text("title", &row.title, &title);
+    let summary = edit.text("summary", &row.summary, &summary);
+    edit.finish()?;
     if row.title == title && row.summary == summary {
         return Ok(());
     }
-    if !store::describe(&mut tx, number, &title, &summary, millis(now), version).await? {
-        return Err(AppError::conflict(
-            "Somebody changed this incident while you were writing. Your text is still here: compare it with theirs below, then save again.",
-        ));
-    }
+    store::describe(&mut tx, number, &title, &summary, millis(now)).await?;
     let body = if row.title == title { "Summary rewritten".to_owned() } else { format!("Renamed to {}", escape(&title)) };
     entry::record(&mut tx, actor, number, EntryKind::Impact, &body, now).await?;
     Ok(tx.commit().await?)

@@ -1,6 +1,7 @@
 //! Type and owning team, changed after the declaration.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use app::incident::{Classification, EntryKind, Kind};
 
@@ -23,24 +24,19 @@ async fn require_team(tx: &mut Tx, actor: &Actor, row: &store::Row) -> Result<()
     }
 }
 
-pub async fn classify(firebreak: &Firebreak, actor: &Actor, number: i64, change: Classification) -> Result<(), AppError> {
+pub async fn classify(firebreak: &Firebreak, actor: &Actor, number: i64, change: Classification, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
     let (old_kind, mut facts) = (Kind::try_from(row.kind.clone()).stored()?, Vec::new());
-    let kind = change.kind.unwrap_or(old_kind);
+    let mut edit = Edit::new(seen);
+    let kind = edit.field("kind", old_kind, change.kind, |kind| kind.as_str().to_owned());
+    let team = edit.number("team", row.team, change.team);
+    edit.finish()?;
     if kind != old_kind {
-        if change.seen_kind.is_some_and(|seen| seen != old_kind) {
-            return Err(AppError::conflict(format!("Somebody changed the type to {} meanwhile. Please look again.", old_kind.title())));
-        }
         facts.push(format!("Type changed from {} to {}", old_kind.title(), kind.title()));
     }
-    let team = change.team.unwrap_or(row.team);
     if team != row.team {
-        if change.seen_team.is_some_and(|seen| seen != row.team) {
-            let theirs = row.team_name.clone().unwrap_or_else(|| "no team".to_owned());
-            return Err(AppError::conflict(format!("Somebody changed the owning team to {theirs} meanwhile. Please look again.")));
-        }
         require_team(&mut tx, actor, &row).await?;
         let name = match team {
             Some(team) => {

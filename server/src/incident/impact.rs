@@ -1,7 +1,7 @@
 //! Impact: what was hit, and whether consumers were halted or got wrong data.
 
 use app::actor::Actor;
-use app::edit::{Edit, Seen, numbers};
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::incident::{EntryKind, Guardrail, Impact};
 use app::text;
@@ -22,14 +22,13 @@ pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: 
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
     let assets: Vec<i64> = store::assets(&mut tx, number).await?.into_iter().map(|(id, _)| id).collect();
-    let shown = |records: &Option<i64>| records.map(|records| records.to_string()).unwrap_or_default();
     let mut edit = Edit::new(seen);
     let stored = Guardrail::try_from(row.guardrail).stored()?;
     impact.guardrail = edit.field("guardrail", stored, impact.guardrail, |guardrail| guardrail.as_str().to_owned());
     impact.customers = edit.text("customers", &row.customers, &impact.customers);
     impact.money_at_stake = edit.text("money_at_stake", &row.money_at_stake, &impact.money_at_stake);
-    impact.records_affected = edit.field("records_affected", row.records_affected, impact.records_affected, shown);
-    impact.assets = edit.field("assets", assets, impact.assets, |assets| numbers(assets));
+    impact.records_affected = edit.number("records_affected", row.records_affected, impact.records_affected);
+    impact.assets = edit.numbers("assets", &assets, &impact.assets);
     edit.finish()?;
     store::set_impact(&mut tx, number, &impact, millis(now)).await?;
     let assets = store::assets(&mut tx, number).await?;

@@ -107,8 +107,8 @@ impl Incidents for Firebreak {
         timeline::revisions(self, actor, number, entry).await
     }
 
-    async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, version: i64) -> Result<(), AppError> {
-        change::describe(self, actor, number, title, summary, version).await
+    async fn describe(&self, actor: &Actor, number: i64, title: &str, summary: &str, seen: &Seen) -> Result<(), AppError> {
+        change::describe(self, actor, number, title, summary, seen).await
     }
 
     async fn change_severity(&self, actor: &Actor, number: i64, change: SeverityChange) -> Result<(), AppError> {
@@ -119,16 +119,24 @@ impl Incidents for Firebreak {
         lifecycle::change(self, actor, number, change).await
     }
 
-    async fn correct_severity(&self, actor: &Actor, number: i64, change: i64, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
-        severity_correction::correct(self, actor, number, change, at, reason).await
+    async fn correct_severity(
+        &self,
+        actor: &Actor,
+        number: i64,
+        change: i64,
+        at: DateTime<Utc>,
+        reason: &str,
+        seen: &Seen,
+    ) -> Result<(), AppError> {
+        severity_correction::correct(self, actor, number, change, at, reason, seen).await
     }
 
     async fn add_severity(&self, actor: &Actor, number: i64, severity: Severity, at: DateTime<Utc>, reason: &str) -> Result<(), AppError> {
         severity_correction::add(self, actor, number, severity, at, reason).await
     }
 
-    async fn classify(&self, actor: &Actor, number: i64, change: Classification) -> Result<(), AppError> {
-        classify::classify(self, actor, number, change).await
+    async fn classify(&self, actor: &Actor, number: i64, change: Classification, seen: &Seen) -> Result<(), AppError> {
+        classify::classify(self, actor, number, change, seen).await
     }
 
     async fn loose_ends(&self, actor: &Actor, number: i64, to: app::incident::Status) -> Result<Loose, AppError> {
@@ -170,8 +178,9 @@ impl Incidents for Firebreak {
         body: &str,
         happened_at: DateTime<Utc>,
         reason: &str,
+        seen: &Seen,
     ) -> Result<(), AppError> {
-        timeline::correct(self, actor, number, entry, body, happened_at, reason).await
+        timeline::correct(self, actor, number, entry, body, happened_at, reason, seen).await
     }
 
     async fn pin(&self, actor: &Actor, number: i64, entry: i64, pinned: bool) -> Result<(), AppError> {
@@ -190,8 +199,9 @@ impl Incidents for Firebreak {
         at: Option<DateTime<Utc>>,
         reason: &str,
         insist: bool,
+        seen: &Seen,
     ) -> Result<(), AppError> {
-        times::correct(self, actor, number, moment, at, reason, insist).await
+        times::correct(self, actor, number, moment, at, reason, insist, seen).await
     }
 
     async fn merge(&self, actor: &Actor, number: i64, into: i64) -> Result<(), AppError> {

@@ -2,6 +2,7 @@
 //! Intervals never overlap: a time lies between the change before it and the change after it.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::incident::spans::{SeverityRecord, in_order};
 use app::incident::{EntryKind, Severity};
@@ -51,6 +52,7 @@ pub async fn correct(
     change: i64,
     at: DateTime<Utc>,
     reason: &str,
+    seen: &Seen,
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
@@ -63,6 +65,12 @@ pub async fn correct(
         return Err(AppError::field("change", "The first severity begins with the declaration; correct the declared time instead."));
     }
     let reason = sound(at, reason, now)?;
+    let mut edit = Edit::new(seen);
+    let at = edit.moment("at", Some(records[place].at), Some(at), actor.zone).unwrap_or(at);
+    edit.finish()?;
+    if at == records[place].at {
+        return Ok(());
+    }
     let earliest = records[place - 1].at.max(instant(row.declared_at));
     if at < earliest {
         return Err(AppError::field(

@@ -41,8 +41,8 @@ statements! {
               from incident i left join team t on t.id = i.team left join person d on d.id = i.declared_by \
               left join person c on c.id = i.commander where i.number = $1 and ", visible!("$2"));
     LOCK = "update incident set version = version where number = $1";
-    DESCRIBE = "update incident set title = $2, summary = $3, search_text = $6, search_words = $7, version = version + 1, updated_at = $4 \
-                where number = $1 and version = $5";
+    DESCRIBE = "update incident set title = $2, summary = $3, search_text = $5, search_words = $6, version = version + 1, updated_at = $4 \
+                where number = $1";
     SET_STATUS = "update incident set status = $2, acknowledged_at = $3, mitigated_at = $4, resolved_at = $5, closed_at = $6, \
                   next_update_at = $7, version = version + 1, updated_at = $8 where number = $1";
     SET_SEVERITY = "update incident set severity = $2, peak_severity = $3, major_at = $4, next_update_at = $5, version = version + 1, \
@@ -248,20 +248,18 @@ pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), DbError> {
     Ok(on!(tx, |c| sqlx::query(LOCK).bind(number).execute(&mut **c).await.map(drop))?)
 }
 
-pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now: i64, version: i64) -> Result<bool, DbError> {
+pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now: i64) -> Result<(), DbError> {
     let (text, words) = searched(title, summary);
-    let done = on!(tx, |c| sqlx::query(DESCRIBE)
+    Ok(on!(tx, |c| sqlx::query(DESCRIBE)
         .bind(number)
         .bind(title)
         .bind(summary)
         .bind(now)
-        .bind(version)
         .bind(text)
         .bind(words)
         .execute(&mut **c)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+        .map(drop))?)
 }
 
 /// What search compares of an incident.

@@ -1,6 +1,7 @@
 //! The timeline: written by people, corrected with history.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::incident::{Entry, EntryKind, Revision, Stretch};
 use app::part::Part;
@@ -9,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{entry, load, load_to_change};
 use crate::Firebreak;
-use crate::clock::millis;
+use crate::clock::{instant, millis};
 
 /// Of a part with one entry in its midst, how many come before it.
 const LEAD: usize = 20;
@@ -103,6 +104,7 @@ pub async fn correct(
     body: &str,
     happened_at: DateTime<Utc>,
     reason: &str,
+    seen: &Seen,
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut problems = Problems::default();
@@ -112,6 +114,13 @@ pub async fn correct(
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
     let (kind, old_body, old_at, _) = entry::find(&mut tx, number, id).await?.ok_or(AppError::NotFound)?;
+    let mut edit = Edit::new(seen);
+    let body = edit.text("body", &old_body, &body);
+    let happened_at = edit.moment("happened_at", Some(instant(old_at)), Some(happened_at), actor.zone).unwrap_or(happened_at);
+    edit.finish()?;
+    if (old_body == body) && old_at == millis(happened_at) {
+        return Ok(());
+    }
     if kind != EntryKind::Note.as_str() && old_body != body {
         return Err(AppError::field("body", "Firebreak wrote this entry itself; only its time can be corrected."));
     }

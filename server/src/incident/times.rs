@@ -1,6 +1,7 @@
 //! Correcting a moment: with history, a visible mark, and everything computed from it follows.
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::incident::{EntryKind, Moment, spans};
 use app::text;
@@ -20,6 +21,7 @@ pub async fn correct(
     at: Option<DateTime<Utc>>,
     reason: &str,
     insist: bool,
+    seen: &Seen,
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let mut problems = Problems::default();
@@ -34,9 +36,15 @@ pub async fn correct(
     let mut tx = firebreak.db.write().await?;
     let mut row = load_to_change(&mut tx, actor, number).await?;
     let disorder_before = row.times().disorder();
-    let old = row.times().get(moment).map(millis);
+    let stored = row.times().get(moment);
+    let mut edit = Edit::new(seen);
+    let at = edit.moment("at", stored, at, actor.zone);
+    edit.finish()?;
+    let (old, new) = (stored.map(millis), at.map(millis));
+    if old == new && !insist {
+        return Ok(());
+    }
     let declared_before = row.declared_at;
-    let new = at.map(millis);
     match moment {
         Moment::Started => row.started_at = new,
         Moment::Detected => row.detected_at = new,

@@ -1,5 +1,6 @@
 //! One's own account.
 
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::person::{self, Person, SignedIn};
 use app::text;
@@ -14,7 +15,7 @@ pub async fn me(firebreak: &Firebreak, person: i64) -> Result<Person, AppError> 
     Ok(row.try_into()?)
 }
 
-pub async fn change(firebreak: &Firebreak, person: i64, name: &str, zone: &str) -> Result<(), AppError> {
+pub async fn change(firebreak: &Firebreak, person: i64, name: &str, zone: &str, seen: &Seen) -> Result<(), AppError> {
     let mut problems = Problems::default();
     let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
     if zone.parse::<app::chrono_tz::Tz>().is_err() {
@@ -22,7 +23,12 @@ pub async fn change(firebreak: &Firebreak, person: i64, name: &str, zone: &str) 
     }
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
-    store::set_account(&mut tx, person, &name, zone).await?;
+    let old = Person::try_from(store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?)?;
+    let mut edit = Edit::new(seen);
+    let name = edit.text("name", &old.name, &name);
+    let zone = edit.text("zone", &old.zone, zone);
+    edit.finish()?;
+    store::set_account(&mut tx, person, &name, &zone).await?;
     Ok(tx.commit().await?)
 }
 

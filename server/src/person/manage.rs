@@ -1,5 +1,6 @@
 //! What admins do with people and teams.
 
+use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
 use app::person::{Person, Role, Team};
 use app::text;
@@ -20,9 +21,12 @@ pub async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-pub async fn change_role(firebreak: &Firebreak, person: i64, role: Role) -> Result<(), AppError> {
+pub async fn change_role(firebreak: &Firebreak, person: i64, role: Role, seen: &Seen) -> Result<(), AppError> {
     let mut tx = firebreak.db.write().await?;
-    store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
+    let old = Person::try_from(store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?)?;
+    let mut edit = Edit::new(seen);
+    let role = edit.field("role", old.role, role, |role| role.as_str().to_owned());
+    edit.finish()?;
     if role != Role::Admin {
         keep_an_admin(&mut tx, person).await?;
     }

@@ -17,6 +17,7 @@ pub use departure_store::STATEMENTS as DEPARTURE_STATEMENTS;
 pub use store::{STATEMENTS, team_exists, team_names};
 
 use app::actor::Actor;
+use app::edit::Seen;
 use app::error::AppError;
 use app::person::departure::{HandedOver, Holding, Holdings, Successors};
 use app::person::{ApiToken, Client, NewPerson, People, Person, Role, SignedIn, Team};
@@ -67,9 +68,9 @@ impl People for Firebreak {
         account::change_password(self, own(actor)?, old, new).await
     }
 
-    async fn change_account(&self, actor: &Actor, name: &str, zone: &str) -> Result<(), AppError> {
+    async fn change_account(&self, actor: &Actor, name: &str, zone: &str, seen: &Seen) -> Result<(), AppError> {
         actor.require_browser()?;
-        account::change(self, own(actor)?, name, zone).await
+        account::change(self, own(actor)?, name, zone, seen).await
     }
 
     async fn me(&self, actor: &Actor) -> Result<Person, AppError> {
@@ -98,9 +99,9 @@ impl People for Firebreak {
         invite::accept(self, secret, password).await
     }
 
-    async fn change_role(&self, actor: &Actor, person: i64, role: Role) -> Result<(), AppError> {
+    async fn change_role(&self, actor: &Actor, person: i64, role: Role, seen: &Seen) -> Result<(), AppError> {
         actor.require_admin()?;
-        manage::change_role(self, person, role).await
+        manage::change_role(self, person, role, seen).await
     }
 
     async fn holdings(&self, actor: &Actor, person: i64) -> Result<Holdings, AppError> {

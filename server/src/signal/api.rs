@@ -265,7 +265,7 @@ pub async fn judge_signal(
     Path(signal): Path<i64>,
     Json(judge): Json<JudgeSignal>,
 ) -> Answer<SignalDetail> {
-    shared.services.signals.dispose(&who, signal, judge.verdict()?).await?;
+    shared.services.signals.dispose(&who, signal, judge.verdict()?, &app::edit::Seen::nothing()).await?;
     Ok(Out(shared.services.signals.show(&who, signal).await?.into()))
 }
 

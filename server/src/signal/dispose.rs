@@ -1,9 +1,10 @@
 //! Saying what a signal was: explained, noise, or an incident. What was said before is kept.
 
 use app::actor::Actor;
-use app::error::AppError;
+use app::edit::Seen;
+use app::error::{AppError, FieldError};
 use app::incident::EntryKind;
-use app::signal::{Disposition, Signal, Verdict};
+use app::signal::{Disposition, JUDGED, Signal, Verdict};
 use app::text;
 use chrono::{DateTime, Utc};
 
@@ -12,7 +13,23 @@ use crate::clock::millis;
 use crate::db::Tx;
 use crate::{Firebreak, incident};
 
-pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Verdict) -> Result<(), AppError> {
+/// Whether what its author judged is what is there now.
+fn require_seen(signal: &Signal, verdict: &Verdict, seen: &Seen) -> Result<(), AppError> {
+    if seen.get(JUDGED).is_some_and(|judged| judged != signal.judged()) {
+        let theirs = signal.disposition.title();
+        let message = format!("Somebody else said “{theirs}” meanwhile. Look at what they wrote above, then save again.");
+        return Err(AppError::Overlap { errors: vec![FieldError { field: "reason".to_owned(), message }] });
+    }
+    // A form that offers signals of no incident.
+    match (verdict, &signal.incident, seen.get("incident")) {
+        (Verdict::Incident(number), Some((linked, _)), Some("")) if number != linked => {
+            Err(AppError::conflict(format!("This signal was linked to INC-{linked} meanwhile, so nothing was changed.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Verdict, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let because = |reason: &str| {
         text::reason("a reason: one sentence helps those who meet it later", reason).map_err(|m| AppError::field("reason", m))
@@ -24,11 +41,12 @@ pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Ver
         Verdict::Incident(_) => (Disposition::Incident, String::new()),
     };
     let mut tx = firebreak.db.write().await?;
+    let signal = store::find_to_change(&mut tx, actor.person, id).await?.ok_or(AppError::NotFound)?;
+    require_seen(&signal, &verdict, seen)?;
     if let Verdict::Incident(number) = verdict {
         link_within(&mut tx, actor, id, number, now).await?;
         return Ok(tx.commit().await?);
     }
-    let signal = store::find_to_change(&mut tx, actor.person, id).await?.ok_or(AppError::NotFound)?;
     if signal.disposition == disposition && signal.reason == reason {
         return Ok(());
     }

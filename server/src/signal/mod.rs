@@ -12,6 +12,7 @@ pub use raise::{Raised, raise_within};
 pub use store::{STATEMENTS, searched};
 
 use app::actor::Actor;
+use app::edit::Seen;
 use app::error::AppError;
 use app::part::Part;
 use app::signal::{Linkable, NewSignal, SignalFilter, SignalListing, SignalRecord, Signals, Verdict, Warnings};
@@ -38,9 +39,9 @@ impl Signals for Firebreak {
         Ok(SignalRecord { html: crate::markdown::to_html(&found.body), signal: found, history })
     }
 
-    async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict) -> Result<(), AppError> {
+    async fn dispose(&self, actor: &Actor, signal: i64, verdict: Verdict, seen: &Seen) -> Result<(), AppError> {
         actor.require_responder()?;
-        dispose::dispose(self, actor, signal, verdict).await
+        dispose::dispose(self, actor, signal, verdict, seen).await
     }
 
     async fn of_incident(&self, actor: &Actor, number: i64, after: Option<i64>, most: usize) -> Result<Warnings, AppError> {

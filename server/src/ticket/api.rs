@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, created};
+use crate::api::{Answer, Caller, Change, Created, Items, Json, Path, Problem, SeenFields, created};
 use crate::router::Shared;
 
 /// All of them.
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 }
 
 /// A ticket to be noted, or what one is corrected to.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "external_key": "PE-3217", "title": "Load predictions by ID, not by name", "url": "https://example.org/PE-3217", "horizon": "immediate" }))]
 pub struct DescribeTicket {
@@ -34,6 +34,15 @@ pub struct DescribeTicket {
     pub url: String,
     /// How far ahead it looks; `immediate` when nothing is said.
     pub horizon: Option<Horizon>,
+}
+
+/// A ticket as it is corrected.
+pub type TicketChange = Change<DescribeTicket>;
+
+impl From<Ticket> for DescribeTicket {
+    fn from(one: Ticket) -> Self {
+        Self { external_key: one.external_key, title: one.title, url: one.url.unwrap_or_default(), horizon: Some(one.horizon) }
+    }
 }
 
 impl DescribeTicket {
@@ -50,6 +59,9 @@ impl DescribeTicket {
 pub struct ChangeTicketState {
     /// To which.
     pub state: TicketState,
+    /// The `state` that you saw.
+    #[serde(default)]
+    pub seen: SeenFields,
 }
 
 /// A ticket.
@@ -122,18 +134,19 @@ pub async fn read_ticket(State(shared): State<Shared>, Caller(who): Caller, Path
     Ok(Out(shared.services.tickets.show(&who, ticket).await?.into()))
 }
 
-/// Corrects key, title, link and horizon of a ticket.
+/// Corrects key, title, link and horizon of a ticket; what is not sent stays.
 #[utoipa::path(
-    put, path = "/tickets/{ticket}", tag = "tickets", request_body = DescribeTicket,
+    put, path = "/tickets/{ticket}", tag = "tickets", request_body = TicketChange,
     params(("ticket" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "Corrected.", body = TicketEntry))
 )]
 pub async fn describe_ticket(
     State(shared): State<Shared>,
     Caller(who): Caller,
     Path(ticket): Path<i64>,
-    Json(described): Json<DescribeTicket>,
+    Json(change): Json<TicketChange>,
 ) -> Answer<TicketEntry> {
-    shared.services.tickets.describe(&who, ticket, described.parse()?).await?;
+    let (described, seen) = change.over(&shared.services.tickets.show(&who, ticket).await?.into())?;
+    shared.services.tickets.describe(&who, ticket, described.parse()?, &seen).await?;
     Ok(Out(shared.services.tickets.show(&who, ticket).await?.into()))
 }
 
@@ -148,6 +161,6 @@ pub async fn change_ticket_state(
     Path(ticket): Path<i64>,
     Json(change): Json<ChangeTicketState>,
 ) -> Answer<TicketEntry> {
-    shared.services.tickets.change_state(&who, ticket, change.state).await?;
+    shared.services.tickets.change_state(&who, ticket, change.state, &change.seen.into()).await?;
     Ok(Out(shared.services.tickets.show(&who, ticket).await?.into()))
 }

@@ -6,6 +6,7 @@ mod store;
 pub use store::{STATEMENTS, of_action};
 
 use app::actor::Actor;
+use app::edit::{Edit, Seen};
 use app::error::AppError;
 use app::incident::EntryKind;
 use app::ticket::{NewTicket, State, Ticket, Tickets};
@@ -69,10 +70,13 @@ impl Tickets for Firebreak {
         store::find(&mut tx, ticket, actor.person).await?.ok_or(AppError::NotFound)
     }
 
-    async fn change_state(&self, actor: &Actor, ticket: i64, to: State) -> Result<(), AppError> {
+    async fn change_state(&self, actor: &Actor, ticket: i64, to: State, seen: &Seen) -> Result<(), AppError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let ticket = load_to_change(&mut tx, actor, ticket).await?;
+        let mut edit = Edit::new(seen);
+        let to = edit.field("state", ticket.state, to, |state| state.as_str().to_owned());
+        edit.finish()?;
         if ticket.state == to {
             return Ok(());
         }
@@ -83,10 +87,13 @@ impl Tickets for Firebreak {
         Ok(tx.commit().await?)
     }
 
-    async fn describe(&self, actor: &Actor, ticket: i64, as_typed: NewTicket) -> Result<(), AppError> {
+    async fn describe(&self, actor: &Actor, ticket: i64, as_typed: NewTicket, seen: &Seen) -> Result<(), AppError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let old = load_to_change(&mut tx, actor, ticket).await?;
+        let mut edit = Edit::new(seen);
+        let as_typed = as_typed.over(&old, &mut edit);
+        edit.finish()?;
         require_new_key(&mut tx, old.incident, as_typed.external_key(), ticket).await?;
         let same = (old.external_key.as_str(), old.title.as_str(), old.url.as_deref(), old.horizon)
             == (as_typed.external_key(), as_typed.title(), as_typed.url(), as_typed.horizon());

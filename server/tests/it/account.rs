@@ -80,7 +80,7 @@ crate::each_engine! {
             let people = &app.services.people;
             let answers = [
                 people.change_password(&token, PASSWORD, "five calm badgers").await.map(drop),
-                people.change_account(&token, "Eve", "UTC").await,
+                people.change_account(&token, "Eve", "UTC", &app::edit::Seen::nothing()).await,
                 people.create_token(&token, "Another", "write", None).await.map(drop),
                 people.tokens(&token).await.map(drop),
                 people.revoke_token(&token, 1).await,

@@ -4,6 +4,7 @@ use app::action::{ActionFilter, Change, NewAction, Owner, State, Typed, View};
 use app::actor::Actor;
 use app::check::Draft;
 use app::due_day::DueDay;
+use app::edit::Seen;
 use app::error::AppError;
 use app::incident::Declaration;
 use app::person::Role;
@@ -93,7 +94,7 @@ crate::each_engine! {
         app.services.actions.finish(&ada, action, "").await.unwrap();
         let refused = app.services.actions.verify(&root, action, "Looks fine").await.unwrap_err();
         assert!(matches!(&refused, AppError::Forbidden { .. }) && refused.to_string().contains("only its runs verify it"), "{refused}");
-        let easier = |reason: &str| Change { to: NewAction { check: None, ..promise.clone() }, reason: reason.to_owned(), due_reason: String::new(), seen: None };
+        let easier = |reason: &str| Change { to: NewAction { check: None, ..promise.clone() }, reason: reason.to_owned(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         let refused = app.services.actions.change(&ada, action, easier("It is fine")).await.unwrap_err();
         assert!(refused.message_for("reason").is_some_and(|words| words.contains("only a commander")), "{refused}");
         let refused = app.services.actions.change(&root, action, easier(" ")).await.unwrap_err();
@@ -195,12 +196,14 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let number = declared(&app, &ada).await;
         let action = promised(&app, &ada, number, None).await;
-        let seen = Some(app.services.actions.show(&ada, action).await.unwrap().item.updated_at);
-        app.pass(TimeDelta::seconds(5));
-        let to = |title: &str| NewAction::parse(&Typed { title: title.to_owned(), ..Typed::default() }, app::chrono_tz::Tz::UTC).unwrap();
-        app.services.actions.change(&ada, action, Change { to: to("Count twice"), reason: String::new(), due_reason: String::new(), seen }).await.unwrap();
-        let late = app.services.actions.change(&ada, action, Change { to: to("Count never"), reason: String::new(), due_reason: String::new(), seen }).await;
-        assert!(matches!(late, Err(AppError::Conflict { .. })));
+        let seen = Seen::of([("seen.title".to_owned(), app.services.actions.show(&ada, action).await.unwrap().item.title)]);
+        let to = |title: &str| {
+            let to = NewAction::parse(&Typed { title: title.to_owned(), ..Typed::default() }, app::chrono_tz::Tz::UTC).unwrap();
+            Change { to, reason: String::new(), due_reason: String::new(), seen: seen.clone() }
+        };
+        app.services.actions.change(&ada, action, to("Count twice")).await.unwrap();
+        let late = app.services.actions.change(&ada, action, to("Count never")).await.unwrap_err();
+        assert!(late.status() == 409 && late.message_for("title").is_some_and(|words| words.contains("“Count twice”")), "{late:?}");
         assert_eq!(app.services.actions.show(&ada, action).await.unwrap().item.title, "Count twice");
     }
 }

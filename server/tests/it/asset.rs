@@ -52,7 +52,7 @@ crate::each_engine! {
         app.services.people.deactivate(&admin, ada.person.unwrap(), &Default::default()).await.unwrap();
         assert_eq!(assets.unowned(&admin).await.unwrap(), 1);
         assert_eq!(assets.list(&admin, &Filter { unowned: true, ..Filter::default() }).await.unwrap()[0].id, id);
-        let left = assets.change(&admin, id, draft("predictions", ada.person)).await;
+        let left = assets.change(&admin, id, draft("predictions", ada.person), &app::edit::Seen::nothing()).await;
         assert!(left.unwrap_err().message_for("owner").is_some(), "somebody who left owns nothing");
         let mut browser = app.signed_in("Joan", Role::Viewer).await;
         let page = browser.get("/assets").await;
@@ -111,7 +111,7 @@ crate::each_engine! {
         let assets = &app.services.assets;
         let refused = [
             assets.add(&viewer, draft("mine", None)).await.map(drop),
-            assets.change(&viewer, ids[0], draft("mine", None)).await,
+            assets.change(&viewer, ids[0], draft("mine", None), &app::edit::Seen::nothing()).await,
             assets.connect(&viewer, ids[1], ids[0]).await,
             assets.disconnect(&viewer, ids[0], ids[1]).await,
         ];

@@ -76,7 +76,7 @@ crate::each_engine! {
         backfills.report(&ada, id, 5_000_000).await.unwrap();
         assert_eq!(backfills.show(&ada, id).await.unwrap().rate.map(app::backfill::Rate::per_hour), Some(2_000_000));
         let grown = NewBackfill::parse("Missing predictions", "predictions", "4000000").unwrap();
-        assert!(backfills.describe(&ada, id, grown).await.unwrap_err().message_for("total").is_some());
+        assert!(backfills.describe(&ada, id, grown, &app::edit::Seen::nothing()).await.unwrap_err().message_for("total").is_some());
     }
 
     a_script_may_report_every_minute(app) {

@@ -146,9 +146,9 @@ crate::each_engine! {
         let page = browser.accept("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "5"), ("fail_above", "10"), ("reason", "Three are known & harmless")]).await;
         assert!(page.says("Warns above 5, fails above 10") && page.says("Three are known & harmless") && page.says("before: fails above 0"), "{}", page.text());
         assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
-        app.services.checks.change(&ada, check, Draft { about: "Known ones".to_owned(), ..draft.clone() }, "").await.unwrap();
+        app.services.checks.change(&ada, check, Draft { about: "Known ones".to_owned(), ..draft.clone() }, "", &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(green(&app, &ada, check).await.0, 1, "the question is the same");
-        app.services.checks.change(&ada, check, Draft { sql: "select 0".to_owned(), ..draft }, "It asks for nothing").await.unwrap();
+        app.services.checks.change(&ada, check, Draft { sql: "select 0".to_owned(), ..draft }, "It asks for nothing", &app::edit::Seen::nothing()).await.unwrap();
         let record = app.services.checks.show(&ada, check).await.unwrap();
         assert_eq!((record.summary.green_runs, record.summary.standing(app.now()), record.thresholds.fail_above), (0, Standing::Never, 10));
     }
@@ -307,8 +307,8 @@ crate::each_engine! {
         let run = ran(&app, &ada, check).await;
         let refused = [
             checks.add(&viewer, draft.clone()).await.map(drop),
-            checks.change(&viewer, check, draft, "mine").await,
-            checks.change_thresholds(&viewer, check, Thresholds { warn_above: None, fail_above: 9 }, "mine").await,
+            checks.change(&viewer, check, draft, "mine", &app::edit::Seen::nothing()).await,
+            checks.change_thresholds(&viewer, check, Thresholds { warn_above: None, fail_above: 9 }, "mine", &app::edit::Seen::nothing()).await,
             checks.set_active(&viewer, check, false).await,
             checks.run_now(&viewer, check).await.map(drop),
             checks.mark_false_alarm(&viewer, run.id, "mine").await.map(drop),

@@ -358,7 +358,7 @@ crate::each_engine! {
             let admin = app::actor::Actor::system();
             let nowhere = app.services.checks.add_source(&admin, "Nowhere", "postgres://postgres@127.0.0.1:9/warehouse").await.unwrap();
             let moved = draft(&Typed { source: nowhere.to_string(), ..typed.clone() }, "Fine", "select 0").unwrap();
-            app.services.checks.change(&ada, check, moved, "It moved").await.unwrap();
+            app.services.checks.change(&ada, check, moved, "It moved", &app::edit::Seen::nothing()).await.unwrap();
         }
         let run = app.services.checks.run_now(&ada, check).await.unwrap();
         let run = app.services.checks.run(&ada, run).await.unwrap();

@@ -29,7 +29,7 @@ fn typed(title: &str, due: &str) -> Typed {
 
 async fn change(app: &TestApp, who: &Actor, action: i64, title: &str, due: &str) {
     let to = NewAction::parse(&typed(title, due), who.zone).unwrap();
-    let change = Change { to, reason: String::new(), due_reason: "The vendor is late".to_owned(), seen: None };
+    let change = Change { to, reason: String::new(), due_reason: "The vendor is late".to_owned(), seen: app::edit::Seen::nothing() };
     app.services.actions.change(who, action, change).await.unwrap();
 }
 

@@ -4,8 +4,8 @@
 //! A new route fails here until it has a line in `every_route/policy.rs`.
 
 mod away;
-mod policy;
-mod world;
+pub mod policy;
+pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

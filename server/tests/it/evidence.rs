@@ -120,23 +120,23 @@ crate::each_engine! {
         let admin = Actor { person: None, ..Actor::system() };
         let other = checks.add_source(&admin, &elsewhere.name, &elsewhere.url).await.unwrap();
         let same = || Draft::parse(&claimed.typed).unwrap();
-        checks.change_thresholds(&claimed.rhea, claimed.check, Thresholds { warn_above: None, fail_above: 1_000 }, "Noise").await.unwrap();
+        checks.change_thresholds(&claimed.rhea, claimed.check, Thresholds { warn_above: None, fail_above: 1_000 }, "Noise", &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(claimed.three_runs().await, [Outcome::Pass; 3]);
         assert_eq!(claimed.count().await, 0, "{}", claimed.last_step().await);
         assert!(claimed.last_step().await.contains("the thresholds, from “fails above 0” to “fails above 1000”"));
-        checks.change(&claimed.ada, claimed.check, Draft { source: other, ..same() }, "The other one is newer").await.unwrap();
+        checks.change(&claimed.ada, claimed.check, Draft { source: other, ..same() }, "The other one is newer", &app::edit::Seen::nothing()).await.unwrap();
         claimed.three_runs().await;
         assert_eq!(claimed.count().await, 0, "{}", claimed.last_step().await);
         assert!(claimed.last_step().await.contains("the source, from"));
         let often = Draft::parse(&Typed { every_minutes: "1".to_owned(), ..claimed.typed.clone() }).unwrap();
-        checks.change(&claimed.rhea, claimed.check, Draft { source: other, ..often }, "Faster").await.unwrap();
+        checks.change(&claimed.rhea, claimed.check, Draft { source: other, ..often }, "Faster", &app::edit::Seen::nothing()).await.unwrap();
         claimed.three_runs().await;
         assert_eq!((claimed.count().await, claimed.state().await), (0, State::AwaitingEvidence));
         let refused = app.services.actions.confirm_check(&claimed.rhea, claimed.action, 4, "Fine").await.unwrap_err();
         assert!(matches!(refused, AppError::Forbidden { .. }), "she wrote two of the versions in between");
         let record = checks.show(&claimed.ada, claimed.check).await.unwrap();
         assert_eq!(record.versions.iter().map(|version| version.version).collect::<Vec<_>>(), [4, 3, 2, 1]);
-        checks.change(&claimed.ada, claimed.check, Draft { name: "Names".to_owned(), source: other, ..Draft::parse(&Typed { every_minutes: "1".to_owned(), ..claimed.typed.clone() }).unwrap() }, "").await.unwrap();
+        checks.change(&claimed.ada, claimed.check, Draft { name: "Names".to_owned(), source: other, ..Draft::parse(&Typed { every_minutes: "1".to_owned(), ..claimed.typed.clone() }).unwrap() }, "", &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(checks.show(&claimed.ada, claimed.check).await.unwrap().version, 4, "a name decides nothing");
     }
 
@@ -219,10 +219,10 @@ crate::each_engine! {
         assert_eq!(claimed.state().await, State::Verified);
         let (app, checks) = (&claimed.app, &claimed.app.services.checks);
         let weak = Draft { sql: WEAK.to_owned(), ..Draft::parse(&claimed.typed).unwrap() };
-        checks.change(&claimed.ada, claimed.check, weak, "Less to read").await.unwrap();
+        checks.change(&claimed.ada, claimed.check, weak, "Less to read", &app::edit::Seen::nothing()).await.unwrap();
         let root = app.person("Root", Role::Admin).await;
         let unlinked = NewAction { owner: claimed.ada.person, ..promise() };
-        let unlinked = app::action::Change { to: unlinked, reason: "It never fails".to_owned(), due_reason: String::new(), seen: None };
+        let unlinked = app::action::Change { to: unlinked, reason: "It never fails".to_owned(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         let refused = app.services.actions.change(&root, claimed.action, unlinked).await.unwrap_err();
         assert!(refused.message_for("check").is_some_and(|words| words.contains("what proves it stays")), "{refused}");
         let mut browser = app.browser_of("Rhea").await;
@@ -230,7 +230,7 @@ crate::each_engine! {
         assert!(shown.says("Verified by an earlier version of the check") && shown.says("was made with the earlier version"), "{}", shown.text());
         assert!(browser.get("/actions?view=verified").await.says("verified by an earlier version"));
         let strict = Draft::parse(&claimed.typed).unwrap();
-        checks.change(&claimed.ada, claimed.check, strict, "Back again").await.unwrap();
+        checks.change(&claimed.ada, claimed.check, strict, "Back again", &app::edit::Seen::nothing()).await.unwrap();
         claimed.source.execute(BREAK).await;
         app.pass(TimeDelta::hours(1));
         assert_eq!(claimed.run().await, Outcome::Fail);
@@ -245,8 +245,8 @@ crate::each_engine! {
         let plain = NewAction { owner: claimed.ada.person, check: Some(claimed.check), ..promise() };
         let open = actions.add(&claimed.ada, 1, plain.clone()).await.unwrap();
         let weak = Draft { sql: WEAK.to_owned(), ..Draft::parse(&claimed.typed).unwrap() };
-        app.services.checks.change(&claimed.ada, claimed.check, weak, "Less to read").await.unwrap();
-        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
+        app.services.checks.change(&claimed.ada, claimed.check, weak, "Less to read", &app::edit::Seen::nothing()).await.unwrap();
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         actions.change(&claimed.ada, open, change(NewAction { check: None, ..plain.clone() })).await.unwrap();
         actions.change(&claimed.ada, open, change(plain.clone())).await.unwrap();
         assert_eq!(actions.show(&claimed.ada, open).await.unwrap().item.unconfirmed(), Some(2), "she wrote it, and the item is hers");
@@ -268,7 +268,7 @@ crate::each_engine! {
         claimed.source.execute(FIX).await;
         let every = Draft::parse(&Typed { every_minutes: "1".to_owned(), fresh_minutes: "1".to_owned(), ..claimed.typed.clone() }).unwrap();
         let (app, checks) = (&claimed.app, &claimed.app.services.checks);
-        checks.change(&claimed.rhea, claimed.check, every, "Every minute").await.unwrap();
+        checks.change(&claimed.rhea, claimed.check, every, "Every minute", &app::edit::Seen::nothing()).await.unwrap();
         let tom = app.person("Tom", Role::Responder).await;
         app.services.actions.confirm_check(&tom, claimed.action, 2, "The same, more often").await.unwrap();
         app.pass(TimeDelta::minutes(1));
@@ -320,7 +320,7 @@ crate::each_engine! {
         let day = item.due.unwrap().iso();
         let typed = app::action::Typed { title: "Count each morning".to_owned(), owner: me.clone(), due: day, green_runs: "3".to_owned(), ..Default::default() };
         let to = NewAction::parse(&typed, east.zone).unwrap();
-        app.services.actions.change(&east, 1, app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None }).await.unwrap();
+        app.services.actions.change(&east, 1, app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: app::edit::Seen::nothing() }).await.unwrap();
         assert_eq!(app.services.actions.show(&ada, 1).await.unwrap().item.due_moves, 2);
 
         // Verified after the first date and before the last: not on time, and no later date helps.
@@ -362,7 +362,7 @@ crate::each_engine! {
         mine.post("/actions/2/steps", json!({ "step": "propose_risk", "note": "Later", "expires": "2025-12-31" })).await.expect(200);
         mine.post("/actions/2/steps", accept.clone()).await.problem(403);
         hers.post("/actions/2/steps", accept).await.expect(200);
-        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         let refused = actions.change(&grace, 2, change(NewAction { owner: grace.person, ..nobodys.clone() })).await.unwrap_err();
         assert!(refused.message_for("owner").is_some_and(|words| words.contains("accepted the risk")), "{refused}");
     }
@@ -372,7 +372,7 @@ crate::each_engine! {
         app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
         let (actions, own) = (&app.services.actions, NewAction { owner: ada.person, ..promise() });
         actions.add(&ada, 1, own.clone()).await.unwrap();
-        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: None };
+        let change = |to: NewAction| app::action::Change { to, reason: String::new(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         for owner in [None, grace.person] {
             actions.change(&ada, 1, change(NewAction { owner, ..own.clone() })).await.unwrap();
             let until = app::due_day::DueDay::stored(app.now() + TimeDelta::days(90), None).ok();

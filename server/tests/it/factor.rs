@@ -58,7 +58,7 @@ crate::each_engine! {
         let foreign = NewFactor { leads_to: Some(other), entry: Some(entry), action: Some(9), ..factor("condition", "Here") };
         assert_eq!(wrong(factors.add(&ada, 1, foreign).await), ["leads_to", "entry", "action"]);
         assert_eq!(wrong(factors.add(&ada, 1, factor("blame", " ")).await), ["kind", "title"]);
-        assert_eq!(factors.change(&ada, 1, other, factor("trigger", "Mine now")).await, Err(AppError::NotFound));
+        assert_eq!(factors.change(&ada, 1, other, factor("trigger", "Mine now"), &app::edit::Seen::nothing()).await, Err(AppError::NotFound));
         for index in 0..12 {
             factors.add(&ada, 1, factor("condition", &format!("Factor {index}"))).await.unwrap();
         }
@@ -96,10 +96,10 @@ crate::each_engine! {
         assert!(refused.contains("“Tasks were renamed” is not answered"), "{refused}");
         postmortems.ask_for_changes(&bo, number, "Answer the trigger").await.unwrap();
         let answered = NewFactor { no_action: "Names may change.".to_owned(), ..factor("trigger", "Tasks were renamed") };
-        factors.change(&ada, number, added, answered).await.unwrap();
+        factors.change(&ada, number, added, answered, &app::edit::Seen::nothing()).await.unwrap();
         postmortems.send_to_review(&ada, number, "").await.unwrap();
         postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
-        let refused = factors.change(&bo, number, added, factor("trigger", "Something else")).await.unwrap_err();
+        let refused = factors.change(&bo, number, added, factor("trigger", "Something else"), &app::edit::Seen::nothing()).await.unwrap_err();
         assert!(refused.to_string().contains("approved"), "{refused}");
         postmortems.publish(&ada, number, "").await.unwrap();
         let document = postmortems.show(&bo, number).await.unwrap();

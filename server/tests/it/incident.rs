@@ -103,20 +103,20 @@ crate::each_engine! {
         assert!(sentence(app.services.incidents.note(&ada, number, "Soon", Some(app.now() + TimeDelta::days(1)), None).await).contains("future"));
         app.pass(TimeDelta::hours(1));
         let earlier = then - TimeDelta::hours(2);
-        app.services.incidents.correct_entry(&ada, number, entry, "DR-3098 failed twice", earlier, "The log says so").await.unwrap();
+        app.services.incidents.correct_entry(&ada, number, entry, "DR-3098 failed twice", earlier, "The log says so", &app::edit::Seen::nothing()).await.unwrap();
         let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let first = &timeline[0];
         assert_eq!((first.body.as_str(), first.happened_at, first.recorded_at, first.revisions), ("DR-3098 failed twice", earlier, app.now() - TimeDelta::hours(1), 1));
         let before = app.services.incidents.revisions(&ada, number, entry).await.unwrap();
         assert_eq!((before[0].old_body.as_str(), before[0].old_happened_at), ("DR-3098 failed", then));
         let automatic = timeline.last().unwrap().id;
-        assert!(sentence(app.services.incidents.correct_entry(&ada, number, automatic, "Never declared", earlier, "x").await).contains("itself"));
+        assert!(sentence(app.services.incidents.correct_entry(&ada, number, automatic, "Never declared", earlier, "x", &app::edit::Seen::nothing()).await).contains("itself"));
     }
 
     times_are_corrected_and_an_impossible_order_needs_insisting(app) {
         let ada = app.person("Ada", Role::Responder).await;
         let number = declared(&app, &ada, "Predictions are missing").await;
-        let correct = async |moment, at, insist| app.services.incidents.correct_time(&ada, number, moment, Some(at), "The log says so", insist).await;
+        let correct = async |moment, at, insist| app.services.incidents.correct_time(&ada, number, moment, Some(at), "The log says so", insist, &app::edit::Seen::nothing()).await;
         correct(Moment::Started, app.now() - TimeDelta::days(9), false).await.unwrap();
         assert!(sentence(correct(Moment::Started, app.now() + TimeDelta::days(1), true).await).contains("future"));
         assert!(sentence(correct(Moment::Detected, app.now() - TimeDelta::days(10), false).await).contains("before it started"));

@@ -19,6 +19,7 @@ mod decision;
 mod departure;
 mod due_day;
 mod edit;
+mod every_edit;
 mod every_operation;
 mod every_option;
 mod every_route;

@@ -211,11 +211,11 @@ crate::each_engine! {
             let made = declared(&app, &ada, began, Kind::Data, "3").await;
             assert_eq!(made, number);
             app.pass(TimeDelta::days(1));
-            incidents.correct_time(&ada, number, Moment::Started, Some(began - TimeDelta::hours(1)), "From the log", false).await.unwrap();
+            incidents.correct_time(&ada, number, Moment::Started, Some(began - TimeDelta::hours(1)), "From the log", false, &app::edit::Seen::nothing()).await.unwrap();
             if let Some(hours) = hours {
                 incidents.change_status(&ada, number, Status::Resolved, "").await.unwrap();
                 let end = began + TimeDelta::hours(hours - 1);
-                incidents.correct_time(&ada, number, Moment::Resolved, Some(end), "From the log", true).await.unwrap();
+                incidents.correct_time(&ada, number, Moment::Resolved, Some(end), "From the log", true, &app::edit::Seen::nothing()).await.unwrap();
             }
         }
         app.clock.set(at(2025, 6, 24));

@@ -114,7 +114,7 @@ crate::each_engine! {
 
     the_last_admin_stays(app) {
         let ada = app.person("Ada", Role::Admin).await;
-        let refused = app.services.people.change_role(&ada, ada.person.unwrap(), Role::Viewer).await;
+        let refused = app.services.people.change_role(&ada, ada.person.unwrap(), Role::Viewer, &app::edit::Seen::nothing()).await;
         assert!(matches!(refused, Err(AppError::Conflict { .. })), "{refused:?}");
     }
 

@@ -61,10 +61,10 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let early = raised(&app, &ada, "This ID looks odd", app.now() - TimeDelta::days(267)).await;
         let late = raised(&app, &ada, "Dashboard is empty", app.now() - TimeDelta::days(1)).await;
-        app.services.signals.dispose(&ada, early, Verdict::Noise("It is always odd".to_owned())).await.unwrap();
+        app.services.signals.dispose(&ada, early, Verdict::Noise("It is always odd".to_owned()), &app::edit::Seen::nothing()).await.unwrap();
         let number = app.services.incidents.declare(&ada, Declaration { signal: Some(late), ..Declaration::titled("Predictions are missing").unwrap() }).await.unwrap();
-        app.services.signals.dispose(&ada, early, Verdict::Incident(number)).await.unwrap();
-        app.services.signals.dispose(&ada, early, Verdict::Incident(number)).await.unwrap();
+        app.services.signals.dispose(&ada, early, Verdict::Incident(number), &app::edit::Seen::nothing()).await.unwrap();
+        app.services.signals.dispose(&ada, early, Verdict::Incident(number), &app::edit::Seen::nothing()).await.unwrap();
         let warnings = app.services.signals.of_incident(&ada, number, None, app::part::MOST).await.unwrap();
         assert_eq!(warnings.signals.items.iter().map(|signal| signal.id).collect::<Vec<_>>(), [early, late]);
         assert_eq!(warnings.lead_time(), Some(TimeDelta::days(267)));
@@ -73,7 +73,7 @@ crate::each_engine! {
         assert_eq!((entries.len(), entries[0].happened_at), (2, app.now() - TimeDelta::days(267)), "linked once, told at the time it was seen");
         let history = app.services.signals.show(&ada, early).await.unwrap().history;
         assert_eq!(history.iter().map(|said| said.disposition).collect::<Vec<_>>(), [Disposition::Noise, Disposition::Incident]);
-        app.services.signals.dispose(&ada, early, Verdict::Open("The wrong incident".to_owned())).await.unwrap();
+        app.services.signals.dispose(&ada, early, Verdict::Open("The wrong incident".to_owned()), &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(app.services.signals.of_incident(&ada, number, None, app::part::MOST).await.unwrap().lead_time(), Some(TimeDelta::days(1)));
         let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert!(timeline.iter().any(|entry| entry.body.contains("no longer belongs to this incident: The wrong incident")));
@@ -99,16 +99,16 @@ crate::each_engine! {
         let signal = raised(&app, &root, "Odd salaries", app.now()).await;
         let declaration = Declaration { private: true, ..Declaration::titled("Salaries leaked").unwrap() };
         let number = app.services.incidents.declare(&ada, declaration).await.unwrap();
-        assert!(matches!(app.services.signals.dispose(&root, signal, Verdict::Incident(number)).await, Err(AppError::Invalid { .. })));
-        app.services.signals.dispose(&ada, signal, Verdict::Incident(number)).await.unwrap();
+        assert!(matches!(app.services.signals.dispose(&root, signal, Verdict::Incident(number), &app::edit::Seen::nothing()).await, Err(AppError::Invalid { .. })));
+        app.services.signals.dispose(&ada, signal, Verdict::Incident(number), &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(app.services.signals.show(&root, signal).await, Err(AppError::NotFound));
-        assert_eq!(app.services.signals.dispose(&root, signal, Verdict::Noise("x".to_owned())).await, Err(AppError::NotFound));
+        assert_eq!(app.services.signals.dispose(&root, signal, Verdict::Noise("x".to_owned()), &app::edit::Seen::nothing()).await, Err(AppError::NotFound));
         assert_eq!(app.services.signals.of_incident(&root, number, None, app::part::MOST).await, Err(AppError::NotFound));
         for filter in [SignalFilter::default(), SignalFilter { disposition: Some(Disposition::Incident), ..SignalFilter::default() }, SignalFilter { text: "salaries".to_owned(), ..SignalFilter::default() }] {
             assert!(titles(&app, &root, &filter).await.is_empty());
             assert_eq!(titles(&app, &ada, &filter).await, ["Odd salaries"]);
         }
-        app.services.signals.dispose(&ada, signal, Verdict::Open("Not this".to_owned())).await.unwrap();
+        app.services.signals.dispose(&ada, signal, Verdict::Open("Not this".to_owned()), &app::edit::Seen::nothing()).await.unwrap();
         let seen = app.services.signals.show(&root, signal).await.unwrap();
         assert_eq!(seen.history.len(), 1, "that it was linked is not told: {seen:?}");
     }
@@ -118,7 +118,7 @@ crate::each_engine! {
         for index in 0..130 {
             let signal = raised(&app, &ada, &format!("Odd {index}"), app.now() - TimeDelta::minutes(index % 7)).await;
             if index % 2 == 0 {
-                app.services.signals.dispose(&ada, signal, Verdict::Noise("x".to_owned())).await.unwrap();
+                app.services.signals.dispose(&ada, signal, Verdict::Noise("x".to_owned()), &app::edit::Seen::nothing()).await.unwrap();
             }
         }
         let mut filter = SignalFilter::default();

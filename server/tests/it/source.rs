@@ -62,7 +62,7 @@ crate::each_engine! {
         let refused = root.submit("/checks/sources/1", "/do/remove-source", &remove).await;
         assert!(refused.status == 409 && refused.says("these checks read it: Task and name agree."), "{}", refused.text());
         let new = Typed { ..typed(&app, &second).await };
-        app.services.checks.change(&ada, check, Draft::parse(&new).unwrap(), "Moved").await.unwrap();
+        app.services.checks.change(&ada, check, Draft::parse(&new).unwrap(), "Moved", &app::edit::Seen::nothing()).await.unwrap();
         let without = root.submit("/checks/sources/1", "/do/remove-source", &remove[..1]).await;
         assert!(without.status == 422 && without.says("Please give a reason."), "{}", without.text());
         let gone = root.accept("/checks/sources/1", "/do/remove-source", &remove).await;

@@ -33,9 +33,9 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let number = app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
         let id = app.services.tickets.add(&ada, number, pe_3217()).await.unwrap();
-        app.services.tickets.change_state(&ada, id, State::Done).await.unwrap();
+        app.services.tickets.change_state(&ada, id, State::Done, &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(app.services.tickets.show(&ada, id).await.unwrap().done_at, Some(app.now()));
-        app.services.tickets.change_state(&ada, id, State::Open).await.unwrap();
+        app.services.tickets.change_state(&ada, id, State::Open, &app::edit::Seen::nothing()).await.unwrap();
         assert_eq!(app.services.tickets.show(&ada, id).await.unwrap().done_at, None);
         let told = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         assert_eq!(told.iter().filter(|entry| entry.kind == EntryKind::Ticket).count(), 3);
@@ -50,8 +50,8 @@ crate::each_engine! {
         assert_eq!(tickets.show(&eve, id).await, Err(AppError::NotFound));
         assert_eq!(tickets.of_incident(&eve, number).await, Err(AppError::NotFound));
         assert_eq!(tickets.add(&eve, number, pe_3217()).await, Err(AppError::NotFound));
-        assert_eq!(tickets.change_state(&eve, id, State::Done).await, Err(AppError::NotFound));
-        assert_eq!(tickets.describe(&eve, id, pe_3217()).await, Err(AppError::NotFound));
-        assert!(matches!(tickets.change_state(&vic, id, State::Done).await, Err(AppError::Forbidden { .. })));
+        assert_eq!(tickets.change_state(&eve, id, State::Done, &app::edit::Seen::nothing()).await, Err(AppError::NotFound));
+        assert_eq!(tickets.describe(&eve, id, pe_3217(), &app::edit::Seen::nothing()).await, Err(AppError::NotFound));
+        assert!(matches!(tickets.change_state(&vic, id, State::Done, &app::edit::Seen::nothing()).await, Err(AppError::Forbidden { .. })));
     }
 }

@@ -99,7 +99,7 @@ crate::each_engine! {
             let moment = Moment::ALL[usize::try_from(odd(7)).unwrap()];
             // From a week before anything happened until a little before now; sometimes exactly another moment.
             let at = if odd(4) == 0 { original.get(Moment::ALL[usize::try_from(odd(7)).unwrap()]).unwrap_or(began) } else { began - TimeDelta::days(7) + TimeDelta::minutes(odd(11_000)) };
-            incidents.correct_time(&grace, number, moment, Some(at), "From the log", true).await.unwrap();
+            incidents.correct_time(&grace, number, moment, Some(at), "From the log", true, &app::edit::Seen::nothing()).await.unwrap();
             let record = incidents.show(&grace, number).await.unwrap();
             let api = program.get(&format!("/incidents/{number}")).await.expect(200);
             recount(&api, record.over_since.unwrap());
@@ -122,7 +122,7 @@ crate::each_engine! {
         }
         // And back: everything is as it was.
         for moment in Moment::ALL {
-            incidents.correct_time(&grace, number, moment, original.get(moment), "As it was", true).await.unwrap();
+            incidents.correct_time(&grace, number, moment, original.get(moment), "As it was", true, &app::edit::Seen::nothing()).await.unwrap();
         }
         let record = incidents.show(&grace, number).await.unwrap();
         assert_eq!(record.incident.times, original);
@@ -138,7 +138,7 @@ crate::each_engine! {
         app.services.incidents.change_severity(&grace, number, to("1")).await.unwrap();
         app.pass(TimeDelta::hours(3));
         let later = app.now() - TimeDelta::hours(1);
-        let correct = async |insist| app.services.incidents.correct_time(&grace, number, Moment::Declared, Some(later), "The log", insist).await;
+        let correct = async |insist| app.services.incidents.correct_time(&grace, number, Moment::Declared, Some(later), "The log", insist, &app::edit::Seen::nothing()).await;
         assert!(sentence(correct(false).await).contains("declared after it became SEV1"));
         correct(true).await.unwrap();
         let times = app.services.incidents.show(&grace, number).await.unwrap().incident.times;
@@ -159,13 +159,13 @@ crate::each_engine! {
         incidents.change_severity(&ada, number, to("1")).await.unwrap();
         app.pass(TimeDelta::hours(1));
         let ids: Vec<i64> = incidents.show(&ada, number).await.unwrap().severities.iter().map(|one| one.id).collect();
-        let correct = async |who: &Actor, id, hours| incidents.correct_severity(who, number, id, began + TimeDelta::hours(hours), "It was said on the phone").await;
+        let correct = async |who: &Actor, id, hours| incidents.correct_severity(who, number, id, began + TimeDelta::hours(hours), "It was said on the phone", &app::edit::Seen::nothing()).await;
         assert!(sentence(correct(&ada, ids[1], 1).await).contains("incident commander"));
         assert!(sentence(correct(&grace, ids[0], 1).await).contains("begins with the declaration"));
         assert!(sentence(correct(&grace, ids[1], -1).await).contains("before it began"));
         assert!(sentence(correct(&grace, ids[1], 9).await).contains("became SEV1"));
         assert!(sentence(correct(&grace, ids[2], 30).await).contains("future"));
-        assert!(sentence(incidents.correct_severity(&grace, number, ids[1], began, " ").await).contains("reason"));
+        assert!(sentence(incidents.correct_severity(&grace, number, ids[1], began, " ", &app::edit::Seen::nothing()).await).contains("reason"));
         correct(&grace, ids[1], 1).await.unwrap();
         let record = incidents.show(&ada, number).await.unwrap();
         assert_eq!(record.incident.times.major, Some(began + TimeDelta::hours(1)), "time to major follows");
@@ -212,7 +212,7 @@ crate::each_engine! {
         let number = declared(&app, &grace).await;
         app.pass(TimeDelta::hours(5));
         let early = app.now() - TimeDelta::hours(2);
-        incidents.correct_time(&grace, number, Moment::Mitigated, Some(early), "The graph", false).await.unwrap();
+        incidents.correct_time(&grace, number, Moment::Mitigated, Some(early), "The graph", false, &app::edit::Seen::nothing()).await.unwrap();
         assert!(sentence(incidents.change_status(&grace, number, Status::Mitigated, "").await).contains("keep it or to replace it"));
         let mut browser = app.signed_in("Root", Role::Admin).await;
         let page = format!("/incidents/{number}");
@@ -225,12 +225,12 @@ crate::each_engine! {
         assert_eq!(incidents.show(&grace, number).await.unwrap().incident.times.mitigated, Some(early));
         // Resolved by a click, corrected, reopened: what is no longer so is not shown as if it were.
         incidents.change_status(&grace, number, Status::Resolved, "").await.unwrap();
-        incidents.correct_time(&grace, number, Moment::Resolved, Some(early), "The graph", false).await.unwrap();
+        incidents.correct_time(&grace, number, Moment::Resolved, Some(early), "The graph", false, &app::edit::Seen::nothing()).await.unwrap();
         incidents.reopen(&grace, number, "It is back").await.unwrap();
         let record = incidents.show(&grace, number).await.unwrap();
         let latest = |record: &Record, moment| record.corrections.iter().find(|correction| correction.moment == moment).unwrap().new;
         assert_eq!((latest(&record, Moment::Resolved), record.incident.times.resolved), (None, None));
-        incidents.correct_time(&grace, number, Moment::Resolved, Some(early + TimeDelta::hours(1)), "The graph", false).await.unwrap();
+        incidents.correct_time(&grace, number, Moment::Resolved, Some(early + TimeDelta::hours(1)), "The graph", false, &app::edit::Seen::nothing()).await.unwrap();
         let change = StatusChange { to: Status::Resolved, reason: String::new(), time: Some(TimeChoice::Now) };
         let program = app.program(&grace, "write").await;
         let refused = program.post("/incidents/1/status", json!({ "status": "resolved" })).await.problem(422);

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
+use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, SeenFields, created};
 use crate::router::Shared;
 
 pub fn routes() -> OpenApiRouter<Shared> {
@@ -62,6 +62,9 @@ pub struct ChangeSource {
     pub url: Option<String>,
     /// Why.
     pub reason: String,
+    /// The `name` and the `url` that you saw.
+    #[serde(default)]
+    pub seen: SeenFields,
 }
 
 /// Why a source is removed.
@@ -118,8 +121,8 @@ pub async fn change_source(
     Path(source): Path<i64>,
     Json(change): Json<ChangeSource>,
 ) -> Answer<SourceEntry> {
-    let ChangeSource { name, url, reason } = change;
-    shared.services.checks.change_source(&who, source, SourceEdit { name, url, reason, seen: None }).await?;
+    let ChangeSource { name, url, reason, seen } = change;
+    shared.services.checks.change_source(&who, source, SourceEdit { name, url, reason, seen: seen.into() }).await?;
     Ok(Out(shared.services.checks.source(&who, source).await?.source.into()))
 }
 

@@ -113,5 +113,9 @@ pub async fn corrected(stage: &Stage, number: i64) -> Result<(), AppError> {
     let detected = stage.at(2025, 6, 20, 6, 15);
     stage.at(2025, 8, 5, 9, 5);
     let reason = "The dashboard alert of Friday was the detection; the declaration came on Monday";
-    stage.services.incidents.correct_time(&stage.cast.yuki, number, Moment::Detected, Some(detected), reason, false).await
+    stage
+        .services
+        .incidents
+        .correct_time(&stage.cast.yuki, number, Moment::Detected, Some(detected), reason, false, &app::edit::Seen::nothing())
+        .await
 }

@@ -71,7 +71,7 @@ pub async fn owned(stage: &Stage, lineage: &Lineage) -> Result<(), AppError> {
         let now = record.asset;
         let owned =
             Draft { owner: owner.person, team: now.team.map(|(id, _)| id), ..draft(&now.name, now.kind, now.tier, &record.about, 0) };
-        assets.change(&cast.ines, asset, owned).await?;
+        assets.change(&cast.ines, asset, owned, &app::edit::Seen::nothing()).await?;
     }
     Ok(())
 }

@@ -36,8 +36,8 @@ pub async fn planned(stage: &Stage, number: i64, lineage: &Lineage, warehouse: &
     let by_id = NewTicket::parse("PE-3224", "Load by task_id, never by task_name", &link("PE-3224"), "short_term")?;
     let by_id = tickets.add(&cast.tomas, number, by_id).await?;
     stage.at(2025, 7, 2, 8, 30);
-    tickets.change_state(&cast.tomas, restore, State::InProgress).await?;
-    tickets.change_state(&cast.tomas, by_id, State::InProgress).await?;
+    tickets.change_state(&cast.tomas, restore, State::InProgress, &app::edit::Seen::nothing()).await?;
+    tickets.change_state(&cast.tomas, by_id, State::InProgress, &app::edit::Seen::nothing()).await?;
     stage.at(2025, 7, 2, 10, 0);
     let source = checks.add_source(&cast.mara, "warehouse", &warehouse.url()).await?;
     let typed = Typed {
@@ -87,7 +87,7 @@ const RESTORED: [(u32, u32, u32, i64); 9] = [
 pub async fn restored(stage: &Stage, number: i64, work: &Work, warehouse: &Warehouse) -> Result<(), AppError> {
     let (cast, services) = (&stage.cast, &stage.services);
     stage.at(2025, 7, 10, 15, 30);
-    services.tickets.change_state(&cast.tomas, work.by_id, State::Done).await?;
+    services.tickets.change_state(&cast.tomas, work.by_id, State::Done, &app::edit::Seen::nothing()).await?;
     stage.at(2025, 7, 11, 7, 0);
     let backfill = NewBackfill::parse("Predictions of renamed tasks", "predictions", "258000000")?;
     let backfill = services.backfills.add(&cast.tomas, number, backfill).await?;
@@ -100,7 +100,7 @@ pub async fn restored(stage: &Stage, number: i64, work: &Work, warehouse: &Wareh
         services.checks.run_now(&cast.yuki, work.matches).await?;
     }
     stage.at(2025, 8, 4, 10, 15);
-    services.tickets.change_state(&cast.tomas, work.restore, State::Done).await
+    services.tickets.change_state(&cast.tomas, work.restore, State::Done, &app::edit::Seen::nothing()).await
 }
 
 /// Lets the schedule run on each of these mornings.
@@ -130,7 +130,15 @@ pub async fn watched(stage: &Stage, work: &Work, warehouse: &Warehouse) -> Resul
         .mark_false_alarm(&cast.yuki, run, "Predictions of the night wait for their score until eight; that is how it should be.")
         .await?;
     let calmer = Thresholds::parse("50", "500")?;
-    checks.change_thresholds(&cast.yuki, work.scored, calmer, "Some rows wait for their score every morning; hundreds would not.").await?;
+    checks
+        .change_thresholds(
+            &cast.yuki,
+            work.scored,
+            calmer,
+            "Some rows wait for their score every morning; hundreds would not.",
+            &app::edit::Seen::nothing(),
+        )
+        .await?;
     mornings(stage, morning(2025, 11, 6), morning(2026, 3, 16), 7).await
 }
 

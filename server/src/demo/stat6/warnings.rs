@@ -45,7 +45,7 @@ async fn raise(stage: &Stage, who: &app::actor::Actor, title: &str, body: &str) 
 pub async fn remembered(stage: &Stage, number: i64, signals: &[i64]) -> Result<(), AppError> {
     stage.at(2025, 6, 27, 15, 30);
     for signal in signals {
-        stage.services.signals.dispose(&stage.cast.yuki, *signal, Verdict::Incident(number)).await?;
+        stage.services.signals.dispose(&stage.cast.yuki, *signal, Verdict::Incident(number), &app::edit::Seen::nothing()).await?;
     }
     Ok(())
 }
@@ -61,6 +61,7 @@ pub async fn noticed_since(stage: &Stage) -> Result<(), AppError> {
             &cast.yuki,
             late,
             Verdict::Explained("The upstream export was moved by twenty minutes; the schedule is adjusted.".to_owned()),
+            &app::edit::Seen::nothing(),
         )
         .await?;
     stage.at(2026, 4, 20, 9, 0);
@@ -71,6 +72,7 @@ pub async fn noticed_since(stage: &Stage) -> Result<(), AppError> {
             &cast.ines,
             noise,
             Verdict::Noise("The count is taken while the partition is being swapped; the check waits now.".to_owned()),
+            &app::edit::Seen::nothing(),
         )
         .await?;
     stage.clock.set(stage.end - chrono::TimeDelta::days(6));

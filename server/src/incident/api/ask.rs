@@ -2,11 +2,15 @@
 
 use app::chrono_tz::Tz;
 use app::error::{AppError, Problems};
-use app::incident::{Classification, Declaration, Filter, Guardrail, Impact, Kind, Moment, Responsibility, Severity, Status, TimeChoice};
+use app::incident::{
+    Classification, Declaration, Filter, Guardrail, Impact, Kind, Moment, Record, Responsibility, Severity, Status, TimeChoice,
+};
 use app::text;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+use crate::api::{Change, SeenFields};
 
 /// Which incidents.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -177,12 +181,22 @@ pub struct CorrectTime {
     #[schema(value_type = String)]
     pub moment: Moment,
     /// When it was; null when it is not known.
-    pub at: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    pub at: Option<Option<DateTime<Utc>>>,
     /// How that is known.
     pub reason: String,
     /// Whether an order of times that cannot be is kept; it is marked, and left out of durations.
     #[serde(default)]
     pub insist: bool,
+    /// What you saw of it, as `at`.
+    #[serde(default)]
+    pub seen: SeenFields,
+}
+
+/// Null was sent, too.
+fn sent<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<DateTime<Utc>>>, D::Error> {
+    Option::<DateTime<Utc>>::deserialize(deserializer).map(Some)
 }
 
 /// When a severity changed.
@@ -194,6 +208,9 @@ pub struct CorrectSeverity {
     pub at: DateTime<Utc>,
     /// How that is known.
     pub reason: String,
+    /// What you saw of it, as `at`.
+    #[serde(default)]
+    pub seen: SeenFields,
 }
 
 /// A change of severity that was missed.
@@ -210,28 +227,58 @@ pub struct AddSeverity {
     pub reason: String,
 }
 
-/// Another type or owning team. What is left out stays as it is.
-#[derive(Debug, Deserialize, ToSchema)]
+/// What it is called, and what is known.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "STAT6 predictions are missing from the warehouse" }))]
+pub struct DescribeIncident {
+    /// What it is called: one line, at most 200 characters.
+    pub title: String,
+    /// What is known, in Markdown: at most 10,000 characters.
+    #[serde(default)]
+    pub summary: String,
+}
+
+/// Title and summary as they are changed.
+pub type IncidentChange = Change<DescribeIncident>;
+
+/// Type and owning team.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "service" }))]
 pub struct Classify {
-    /// Another type.
-    pub kind: Option<Kind>,
-    /// The number of another owning team; null for none.
-    #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<i64>)]
-    pub team: Option<Option<i64>>,
+    /// The type.
+    pub kind: Kind,
+    /// The number of the owning team; null for none.
+    pub team: Option<i64>,
 }
 
-/// Null was sent, too.
-fn sent<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::<i64>::deserialize(deserializer).map(Some)
-}
+/// Type and owning team as they are changed.
+pub type ClassChange = Change<Classify>;
 
 impl From<Classify> for Classification {
-    fn from(classify: Classify) -> Self {
-        Self { kind: classify.kind, team: classify.team, ..Self::default() }
+    fn from(Classify { kind, team }: Classify) -> Self {
+        Self { kind, team }
     }
+}
+
+/// Whether it is an exercise.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "drill": true }))]
+pub struct MarkDrill {
+    /// Whether it is.
+    pub drill: bool,
+}
+
+/// A confirmation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "confirm": true }))]
+pub struct MakePublic {
+    /// That everybody who can sign in may read this incident with its whole timeline.
+    #[serde(default)]
+    pub confirm: bool,
 }
 
 /// Back to work.
@@ -255,7 +302,7 @@ pub struct AssignRole {
 }
 
 /// What was hit, as far as it is known.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "guardrail": "halted", "records_affected": 258_000_000, "money_at_stake": "$1M+ of nominations" }))]
 pub struct SetImpact {
@@ -273,6 +320,16 @@ pub struct SetImpact {
     /// The numbers of the affected assets.
     #[serde(default)]
     pub assets: Vec<i64>,
+}
+
+/// The impact as it is changed.
+pub type ImpactChange = Change<SetImpact>;
+
+impl From<Record> for SetImpact {
+    fn from(Record { incident, assets, .. }: Record) -> Self {
+        let app::incident::Incident { guardrail, customers, records_affected, money_at_stake, .. } = incident;
+        Self { guardrail, customers, records_affected, money_at_stake, assets: assets.into_iter().map(|(id, _)| id).collect() }
+    }
 }
 
 impl SetImpact {

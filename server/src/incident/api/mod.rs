@@ -12,8 +12,8 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{Severity, SeverityChange, StatusChange, Stretch};
 use ask::{
-    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, Classify, CorrectSeverity, CorrectTime, Declare, Filters, NewEntry, Reopen,
-    SetImpact,
+    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, ClassChange, Classify, CorrectSeverity, CorrectTime, Declare, DescribeIncident,
+    Filters, ImpactChange, IncidentChange, MakePublic, MarkDrill, NewEntry, Reopen,
 };
 pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
@@ -24,12 +24,15 @@ use crate::router::Shared;
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_incidents, declare_incident))
-        .routes(routes!(read_incident))
+        .routes(routes!(read_incident, describe_incident))
         .routes(routes!(change_severity))
         .routes(routes!(add_severity))
         .routes(routes!(correct_severity))
         .routes(routes!(correct_time))
         .routes(routes!(classify_incident))
+        .routes(routes!(mark_drill))
+        .routes(routes!(make_private))
+        .routes(routes!(make_public))
         .routes(routes!(change_status))
         .routes(routes!(reopen_incident))
         .routes(routes!(assign_role))
@@ -67,6 +70,23 @@ pub async fn declare_incident(
 /// Reads an incident with its histories and durations.
 #[utoipa::path(get, path = "/incidents/{number}", tag = "incidents", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "The incident.", body = IncidentRecord)))]
 pub async fn read_incident(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<IncidentRecord> {
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Changes title and summary; what is not sent stays.
+#[utoipa::path(
+    put, path = "/incidents/{number}", tag = "incidents", request_body = IncidentChange,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
+)]
+pub async fn describe_incident(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(change): Json<IncidentChange>,
+) -> Answer<IncidentRecord> {
+    let incident = shared.services.incidents.show(&who, number).await?.incident;
+    let (described, seen) = change.over(&DescribeIncident { title: incident.title, summary: incident.summary })?;
+    shared.services.incidents.describe(&who, number, &described.title, &described.summary, &seen).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 
@@ -130,7 +150,7 @@ pub async fn correct_severity(
     Path((number, change)): Path<(i64, i64)>,
     Json(correct): Json<CorrectSeverity>,
 ) -> Answer<IncidentRecord> {
-    shared.services.incidents.correct_severity(&who, number, change, correct.at, &correct.reason).await?;
+    shared.services.incidents.correct_severity(&who, number, change, correct.at, &correct.reason, &correct.seen.into()).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 
@@ -145,23 +165,66 @@ pub async fn correct_time(
     Path(number): Path<i64>,
     Json(correct): Json<CorrectTime>,
 ) -> Answer<IncidentRecord> {
-    let CorrectTime { moment, at, reason, insist } = correct;
-    shared.services.incidents.correct_time(&who, number, moment, at, &reason, insist).await?;
+    let CorrectTime { moment, at, reason, insist, seen } = correct;
+    let at = at.ok_or_else(|| AppError::field("at", "Please give the time it happened, or null when it is not known."))?;
+    shared.services.incidents.correct_time(&who, number, moment, at, &reason, insist, &seen.into()).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Changes the type or the owning team; what is left out stays as it is.
+/// Changes the type or the owning team; what is not sent stays.
 #[utoipa::path(
-    put, path = "/incidents/{number}/classification", tag = "incidents", request_body = Classify,
+    put, path = "/incidents/{number}/classification", tag = "incidents", request_body = ClassChange,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
 )]
 pub async fn classify_incident(
     State(shared): State<Shared>,
     Caller(who): Caller,
     Path(number): Path<i64>,
-    Json(classify): Json<Classify>,
+    Json(change): Json<ClassChange>,
 ) -> Answer<IncidentRecord> {
-    shared.services.incidents.classify(&who, number, classify.into()).await?;
+    let incident = shared.services.incidents.show(&who, number).await?.incident;
+    let (class, seen) = change.over(&Classify { kind: incident.kind, team: incident.team.map(|(id, _)| id) })?;
+    shared.services.incidents.classify(&who, number, class.into(), &seen).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Marks an incident as a drill, which no figure counts, or as real (the commander).
+#[utoipa::path(
+    post, path = "/incidents/{number}/drill", tag = "incidents", request_body = MarkDrill,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Marked.", body = IncidentRecord))
+)]
+pub async fn mark_drill(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(mark): Json<MarkDrill>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.mark_drill(&who, number, mark.drill).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Hides an incident from everybody who is not a member of it (the commander).
+#[utoipa::path(
+    post, path = "/incidents/{number}/private", tag = "incidents",
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Private.", body = IncidentRecord))
+)]
+pub async fn make_private(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<IncidentRecord> {
+    shared.services.incidents.make_private(&who, number).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Shows a private incident to everybody; it has to be confirmed (the commander).
+#[utoipa::path(
+    post, path = "/incidents/{number}/public", tag = "incidents", request_body = MakePublic,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Public.", body = IncidentRecord))
+)]
+pub async fn make_public(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(public): Json<MakePublic>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.make_public(&who, number, public.confirm).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 
@@ -210,18 +273,19 @@ pub async fn release_role(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Describes the impact, in place of what was said before.
+/// Describes the impact; what is not sent stays.
 #[utoipa::path(
-    put, path = "/incidents/{number}/impact", tag = "incidents", request_body = SetImpact,
+    put, path = "/incidents/{number}/impact", tag = "incidents", request_body = ImpactChange,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Described.", body = IncidentRecord))
 )]
 pub async fn set_impact(
     State(shared): State<Shared>,
     Caller(who): Caller,
     Path(number): Path<i64>,
-    Json(impact): Json<SetImpact>,
+    Json(change): Json<ImpactChange>,
 ) -> Answer<IncidentRecord> {
-    shared.services.incidents.set_impact(&who, number, impact.parse()?, &app::edit::Seen::nothing()).await?;
+    let (impact, seen) = change.over(&shared.services.incidents.show(&who, number).await?.into())?;
+    shared.services.incidents.set_impact(&who, number, impact.parse()?, &seen).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }
 

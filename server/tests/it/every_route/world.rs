@@ -167,10 +167,21 @@ async fn incident(app: &TestApp, ada: &Actor, number: i64, private: bool) {
         assets: vec![1],
     };
     incidents.set_impact(ada, number, impact, &app::edit::Seen::nothing()).await.unwrap();
-    incidents.correct_time(ada, number, Moment::Started, Some(app.now() - TimeDelta::days(1)), &text("correction"), false).await.unwrap();
+    incidents
+        .correct_time(
+            ada,
+            number,
+            Moment::Started,
+            Some(app.now() - TimeDelta::days(1)),
+            &text("correction"),
+            false,
+            &app::edit::Seen::nothing(),
+        )
+        .await
+        .unwrap();
     let signal = NewSignal { title: text("signal"), body: text("signalbody"), source: text("source"), seen_at: None };
     let signal = app.services.signals.raise(ada, signal).await.unwrap();
-    app.services.signals.dispose(ada, signal, Verdict::Incident(number)).await.unwrap();
+    app.services.signals.dispose(ada, signal, Verdict::Incident(number), &app::edit::Seen::nothing()).await.unwrap();
     let option = |name: &str| app::decision::NewOption { label: text(name), pros: text("pros"), cons: text("cons"), risk: text("risk") };
     let decision = app::decision::NewDecision {
         problem: text("problem"),
@@ -201,7 +212,7 @@ async fn repair(app: &TestApp, ada: &Actor, number: i64, private: bool) {
     let text = |name: &str| format!("{}{name}", if private { CANARY } else { "plain" });
     let ticket = NewTicket::parse(&text("ticketkey"), &text("ticket"), &format!("https://example.org/{}", text("ticketurl")), "immediate");
     let ticket = app.services.tickets.add(ada, number, ticket.unwrap()).await.unwrap();
-    app.services.tickets.change_state(ada, ticket, State::InProgress).await.unwrap();
+    app.services.tickets.change_state(ada, ticket, State::InProgress, &app::edit::Seen::nothing()).await.unwrap();
     let backfill = NewBackfill::parse(&text("backfill"), &text("unit"), "258000000").unwrap();
     let backfill = app.services.backfills.add(ada, number, backfill).await.unwrap();
     app.services.backfills.report(ada, backfill, 40).await.unwrap();

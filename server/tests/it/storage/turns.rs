@@ -23,26 +23,26 @@ async fn count(app: &TestApp, sql: &str) -> usize {
 
 crate::each_engine! {
     two_admins_who_demote_each_other_leave_one(app) {
-        let people = &app.services.people;
+        let (people, seen) = (&app.services.people, app::edit::Seen::nothing());
         let (ada, bea) = (app.person("Ada", Role::Admin).await, app.person("Bea", Role::Admin).await);
         for _ in 0..25 {
             let (one, two) = tokio::join!(
-                people.change_role(&ada, bea.person.unwrap(), Role::Viewer),
-                people.change_role(&bea, ada.person.unwrap(), Role::Viewer),
+                people.change_role(&ada, bea.person.unwrap(), Role::Viewer, &seen),
+                people.change_role(&bea, ada.person.unwrap(), Role::Viewer, &seen),
             );
             assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
             for person in [&ada, &bea] {
-                people.change_role(&ada, person.person.unwrap(), Role::Admin).await.unwrap();
+                people.change_role(&ada, person.person.unwrap(), Role::Admin, &seen).await.unwrap();
             }
             let nobody = Successors::default();
             let (one, two) = tokio::join!(
                 async { people.deactivate(&ada, bea.person.unwrap(), &nobody).await.map(drop) },
-                people.change_role(&bea, ada.person.unwrap(), Role::Viewer),
+                people.change_role(&bea, ada.person.unwrap(), Role::Viewer, &seen),
             );
             assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
             people.reactivate(&ada, bea.person.unwrap()).await.unwrap();
             for person in [&ada, &bea] {
-                people.change_role(&ada, person.person.unwrap(), Role::Admin).await.unwrap();
+                people.change_role(&ada, person.person.unwrap(), Role::Admin, &seen).await.unwrap();
             }
         }
     }

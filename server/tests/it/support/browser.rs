@@ -135,6 +135,13 @@ impl Answer {
         ours.map(|link| link.split('#').next().unwrap_or_default().to_owned()).collect()
     }
 
+    /// Its forms that change something, as a browser would send them.
+    pub fn forms(&self) -> Vec<super::PageForm> {
+        let html = Html::parse_document(&self.body);
+        let forms = Selector::parse("form[method=post]").unwrap();
+        html.select(&forms).map(super::PageForm::read).collect()
+    }
+
     pub fn count(&self, selector: &str) -> usize {
         Html::parse_document(&self.body).select(&Selector::parse(selector).unwrap()).count()
     }

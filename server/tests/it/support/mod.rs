@@ -3,6 +3,7 @@
 mod browser;
 pub mod code;
 mod engine;
+mod form;
 mod postgres;
 mod program;
 pub mod schema;
@@ -20,6 +21,7 @@ use server::{Application, Clock};
 
 pub use browser::{Answer, Browser, encoded};
 pub use engine::{Engine, Fresh};
+pub use form::{FormField, PageForm};
 pub use postgres::PrivatePostgres;
 pub use program::{Got, Program};
 pub use source::SourceDb;
