@@ -44,11 +44,23 @@ pub struct Alike {
     pub unproved: Vec<Unproved>,
 }
 
-impl Alike {
-    /// How alike they are: an asset weighs as much as three words.
-    fn weight(&self) -> usize {
-        self.assets.len() * 3 + self.words.len()
-    }
+/// A past incident before it is known whether it is one of the most alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number.
+    pub number: i64,
+    /// What it is called.
+    pub title: String,
+    /// How bad it was.
+    pub peak_severity: Severity,
+    /// When it was declared.
+    pub declared_at: DateTime<Utc>,
+    /// Whether its postmortem can be read.
+    pub published: bool,
+    /// How many assets both hit.
+    pub assets: usize,
+    /// Whether something that was promised after it is still open, or was never verified.
+    pub unproved: bool,
 }
 
 /// The words of a title that say what happened, in small letters, each once.
@@ -63,10 +75,16 @@ pub fn telling(title: &str) -> Vec<String> {
     words
 }
 
-/// The most alike of `found`, those with an open promise first among equals: with an asset in common, or two words.
-pub fn most_alike(found: Vec<Alike>) -> Vec<Alike> {
-    let mut alike: Vec<Alike> = found.into_iter().filter(|one| !one.assets.is_empty() || one.words.len() >= 2).collect();
-    alike.sort_by_key(|one| std::cmp::Reverse((one.weight(), !one.unproved.is_empty(), one.number)));
+/// The most alike of `found` with the words that their titles share with `title`: with an asset in common, or two words. An asset weighs as
+/// much as three words; among equals those with an open promise come first, then the latest.
+pub fn most_alike(title: &str, found: Vec<Candidate>) -> Vec<(Candidate, Vec<String>)> {
+    let words = telling(title);
+    let shared = |one: Candidate| {
+        let shared: Vec<String> = telling(&one.title).into_iter().filter(|word| words.contains(word)).collect();
+        (one, shared)
+    };
+    let mut alike: Vec<_> = found.into_iter().map(shared).filter(|(one, words)| one.assets > 0 || words.len() >= 2).collect();
+    alike.sort_by_key(|(one, words)| std::cmp::Reverse((one.assets * 3 + words.len(), one.unproved, one.number)));
     alike.truncate(SHOWN);
     alike
 }
@@ -75,17 +93,20 @@ pub fn most_alike(found: Vec<Alike>) -> Vec<Alike> {
 mod tests {
     use super::*;
 
-    fn alike(number: i64, assets: usize, words: usize) -> Alike {
-        Alike {
+    fn candidate(number: i64, assets: usize, title: &str, unproved: bool) -> Candidate {
+        Candidate {
             number,
-            title: String::new(),
+            title: title.to_owned(),
             peak_severity: Severity::try_from(3_i64).unwrap(),
             declared_at: DateTime::UNIX_EPOCH,
             published: false,
-            assets: vec!["orders".to_owned(); assets],
-            words: vec!["late".to_owned(); words],
-            unproved: Vec::new(),
+            assets,
+            unproved,
         }
+    }
+
+    fn ranked(found: Vec<Candidate>) -> Vec<i64> {
+        most_alike("Orders arrived late", found).iter().map(|(one, _)| one.number).collect()
     }
 
     #[test]
@@ -99,10 +120,14 @@ mod tests {
 
     #[test]
     fn one_word_in_common_is_chance() {
-        let numbers = |found: Vec<Alike>| most_alike(found).iter().map(|one| one.number).collect::<Vec<_>>();
-        assert_eq!(
-            numbers(vec![alike(1, 0, 1), alike(2, 0, 2), alike(3, 1, 0), alike(4, 0, 0), alike(5, 1, 1), alike(6, 0, 2)]),
-            [5, 3, 6]
-        );
+        let of = |number, assets, title| candidate(number, assets, title, false);
+        let found = vec![of(1, 0, "late"), of(2, 0, "orders late"), of(3, 1, ""), of(4, 0, ""), of(5, 1, "late"), of(6, 0, "late orders")];
+        assert_eq!(ranked(found), [5, 3, 6]);
+    }
+
+    #[test]
+    fn among_equals_an_open_promise_comes_first() {
+        let found = (1..=5).map(|number| candidate(number, 1, "", number == 2)).collect();
+        assert_eq!(ranked(found), [2, 5, 4]);
     }
 }

@@ -1,81 +1,67 @@
-//! Past incidents that look like one. Candidates are those that hit the same assets, and the latest after which something was
+//! Past incidents that look like one. Candidates are those that hit the most of the same assets, and the latest after which something was
 //! promised; the rule in `app` weighs them.
-
-use std::collections::HashMap;
 
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Severity;
-use app::incident::alike::{Alike, Unproved, most_alike, telling};
+use app::incident::alike::{Alike, Candidate, Unproved, most_alike};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::{load, visible};
 use crate::{Firebreak, on, statements};
 
+/// Past incidents that this reader may be shown.
+macro_rules! past {
+    () => {
+        concat!("i.number <> $1 and i.status not in ('canceled', 'merged') and not i.drill and ", visible!("$2"))
+    };
+}
+
 statements! {
-    // Assets and titles of what is compared: the latest fifty that hit the same, and the latest three hundred with a promise.
-    SAME_ASSETS = concat!("select i.number, a.name from incident_asset mine join incident_asset theirs on theirs.asset = mine.asset \
-                   join incident i on i.number = theirs.incident join asset a on a.id = mine.asset where mine.incident = $1 and i.number <> $1 \
-                   and i.status not in ('canceled', 'merged') and not i.drill and ", visible!("$2"), " order by i.number desc limit 50");
-    PROMISING = concat!("select i.number, i.title, i.peak_severity, i.declared_at, coalesce(p.state = 'published', false) as published \
-                 from (select distinct incident from action_item where incident <> $1 order by incident desc limit 300) x \
-                 join incident i on i.number = x.incident left join postmortem p on p.incident = i.number \
-                 where i.status not in ('canceled', 'merged') and not i.drill and ", visible!("$2"), " order by i.number desc");
-    ONE = "select i.number, i.title, i.peak_severity, i.declared_at, coalesce(p.state = 'published', false) as published \
-           from incident i left join postmortem p on p.incident = i.number where i.number = $1";
+    // The fifty that hit the most of the same assets, and the latest three hundred with a promise.
+    CANDIDATES = concat!("with shared (number, assets) as (select i.number, cast(count(*) as bigint) from incident_asset mine \
+                  join incident_asset theirs on theirs.asset = mine.asset join incident i on i.number = theirs.incident \
+                  where mine.incident = $1 and ", past!(), " group by i.number order by count(*) desc, i.number desc limit 50), \
+                  promising (number) as (select distinct incident from action_item order by incident desc limit 300) \
+                  select i.number, i.title, i.peak_severity, i.declared_at, coalesce(p.state = 'published', false) as published, \
+                  coalesce(s.assets, 0) as assets, exists (select 1 from action_item a where a.incident = i.number and not a.idea \
+                  and a.state not in ('verified', 'accepted_risk')) as unproved from incident i left join shared s on s.number = i.number \
+                  left join postmortem p on p.incident = i.number \
+                  where (s.number is not null or i.number in (select number from promising)) and ", past!());
+    ASSETS = "select a.name from incident_asset mine join incident_asset theirs on theirs.asset = mine.asset join asset a on a.id = mine.asset \
+              where mine.incident = $1 and theirs.incident = $2 order by a.name";
     UNPROVED = "select number, title, state from action_item where incident = $1 and not idea and state not in ('verified', 'accepted_risk') \
                 order by number limit 3";
 }
 
-type Row = (i64, String, i64, i64, bool);
+type Row = (i64, String, i64, i64, bool, i64, bool);
 
-fn alike((number, title, peak, declared_at, published): Row, words: &[String], assets: Vec<String>) -> Result<Alike, DbError> {
-    Ok(Alike {
-        number,
-        words: telling(&title).into_iter().filter(|word| words.contains(word)).collect(),
-        title,
-        peak_severity: Severity::try_from(peak).stored()?,
-        declared_at: instant(declared_at),
-        published,
-        assets,
-        unproved: Vec::new(),
-    })
+fn candidate((number, title, peak, declared_at, published, assets, unproved): Row) -> Result<Candidate, DbError> {
+    let (peak_severity, assets) = (Severity::try_from(peak).stored()?, usize::try_from(assets).unwrap_or_default());
+    Ok(Candidate { number, title, peak_severity, declared_at: instant(declared_at), published, assets, unproved })
 }
 
-async fn candidates(tx: &mut Tx, actor: &Actor, number: i64, title: &str) -> Result<Vec<Alike>, DbError> {
-    let words = telling(title);
-    let hit: Vec<(i64, String)> = on!(tx, |c| sqlx::query_as(SAME_ASSETS).bind(number).bind(actor.person).fetch_all(&mut **c).await)?;
-    let mut assets: HashMap<i64, Vec<String>> = HashMap::new();
-    for (incident, asset) in hit {
-        assets.entry(incident).or_default().push(asset);
-    }
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(PROMISING).bind(number).bind(actor.person).fetch_all(&mut **c).await)?;
-    let mut found = Vec::new();
-    for row in rows {
-        let shared = assets.remove(&row.0).unwrap_or_default();
-        found.push(alike(row, &words, shared)?);
-    }
-    // What hit the same and promised nothing, or long ago: the few with the most in common.
-    let mut rest: Vec<(i64, Vec<String>)> = assets.into_iter().collect();
-    rest.sort_by_key(|(incident, shared)| std::cmp::Reverse((shared.len(), *incident)));
-    for (incident, shared) in rest.into_iter().take(app::incident::alike::SHOWN) {
-        let row: Option<Row> = on!(tx, |c| sqlx::query_as(ONE).bind(incident).fetch_optional(&mut **c).await)?;
-        if let Some(row) = row {
-            found.push(alike(row, &words, shared)?);
-        }
-    }
-    Ok(found)
+async fn candidates(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Vec<Candidate>, DbError> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(CANDIDATES).bind(number).bind(actor.person).fetch_all(&mut **c).await)?;
+    rows.into_iter().map(candidate).collect()
+}
+
+/// What is shown of one of the most alike.
+async fn shown(tx: &mut Tx, number: i64, one: Candidate, words: Vec<String>) -> Result<Alike, DbError> {
+    let assets: Vec<String> = on!(&mut *tx, |c| sqlx::query_scalar(ASSETS).bind(number).bind(one.number).fetch_all(&mut **c).await)?;
+    let unproved: Vec<(i64, String, String)> = on!(tx, |c| sqlx::query_as(UNPROVED).bind(one.number).fetch_all(&mut **c).await)?;
+    let unproved = unproved.into_iter().map(|(number, title, state)| Unproved { number, title, state }).collect();
+    let Candidate { number, title, peak_severity, declared_at, published, .. } = one;
+    Ok(Alike { number, title, peak_severity, declared_at, published, assets, words, unproved })
 }
 
 pub async fn of(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError> {
     let mut tx = firebreak.db.read().await?;
     let incident = load(&mut tx, actor, number).await?;
-    let mut found = most_alike(candidates(&mut tx, actor, number, &incident.title).await?);
-    for one in &mut found {
-        let unproved: Vec<(i64, String, String)> =
-            on!(&mut tx, |c| sqlx::query_as(UNPROVED).bind(one.number).fetch_all(&mut **c).await).map_err(DbError::from)?;
-        one.unproved = unproved.into_iter().map(|(number, title, state)| Unproved { number, title, state }).collect();
+    let mut alike = Vec::new();
+    for (one, words) in most_alike(&incident.title, candidates(&mut tx, actor, number).await?) {
+        alike.push(shown(&mut tx, number, one, words).await?);
     }
-    Ok(found)
+    Ok(alike)
 }

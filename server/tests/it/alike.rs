@@ -31,4 +31,29 @@ crate::each_engine! {
         incidents.change_status(&ada, now, Status::Canceled, "It was a drill of mine").await.unwrap();
         assert_eq!(browser.get(&format!("/incidents/{now}")).await.count("#alike"), 0);
     }
+
+    the_most_alike_is_found_however_long_ago_it_was(app) {
+        let ada = app.person("Ada", Role::Commander).await;
+        let incidents = &app.services.incidents;
+        for name in ["orders", "invoices", "customers"] {
+            app.services.assets.add(&ada, app::asset::Draft::parse(name, "table", "", "2", "", "").unwrap()).await.unwrap();
+        }
+        let hit = |assets: &[i64]| Impact { guardrail: Guardrail::Halted, customers: String::new(), records_affected: None, money_at_stake: String::new(), assets: assets.to_vec() };
+        let declare = async |assets: &[i64]| {
+            let number = incidents.declare(&ada, Declaration::titled("It broke").unwrap()).await.unwrap();
+            incidents.set_impact(&ada, number, hit(assets), &app::edit::Seen::nothing()).await.unwrap();
+            number
+        };
+        let oldest = declare(&[1, 2, 3]).await;
+        let promised = declare(&[1, 2]).await;
+        app.services.actions.add(&ada, promised, NewAction::titled("Count the orders").unwrap()).await.unwrap();
+        let same = declare(&[1, 2]).await;
+        for _ in 0..60 {
+            declare(&[1]).await;
+        }
+        let now = declare(&[1, 2, 3]).await;
+        let alike = incidents.alike(&ada, now).await.unwrap();
+        assert_eq!(alike.iter().map(|one| one.number).collect::<Vec<_>>(), [oldest, promised, same], "an open promise comes first among equals");
+        assert_eq!((alike[0].assets.as_slice(), alike[1].unproved.len()), (["customers", "invoices", "orders"].map(str::to_owned).as_slice(), 1));
+    }
 }
