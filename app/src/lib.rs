@@ -17,6 +17,7 @@ pub mod asset;
 pub mod audit;
 pub mod backfill;
 pub mod channel;
+pub mod characters;
 pub mod check;
 pub mod comment;
 pub mod decision;

@@ -3,30 +3,32 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::characters;
 use crate::error::AppError;
 pub use crate::local_time::moment;
 
 /// Text of a line: trimmed, not empty, at most `most` characters.
 ///
 /// # Errors
-/// One sentence when it is empty, too long or has control characters.
+/// One sentence when there is nothing to see in it, when it is too long or has several lines. What nobody sees and nothing needs is left out ([`characters`]).
 pub fn line(what: &str, typed: &str, most: usize) -> Result<String, String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
+    let kept = characters::line(typed);
+    let typed = kept.trim();
+    if characters::is_blank(typed) {
         return Err(format!("Please give {what}."));
     }
-    if typed.chars().any(char::is_control) {
+    if typed.contains(['\n', '\t']) {
         return Err(format!("Please write {what} on one line."));
     }
     at_most(what, typed, most)
 }
 
-/// Text of several lines: trimmed at the end, possibly empty, at most `most` characters, line ends as `\n`.
+/// Text of several lines: trimmed at the end, possibly empty, at most `most` characters, line ends as `\n`, without what nobody sees and nothing needs.
 ///
 /// # Errors
 /// One sentence when it is too long.
 pub fn prose(what: &str, typed: &str, most: usize) -> Result<String, String> {
-    at_most(what, typed.replace("\r\n", "\n").trim_end(), most)
+    at_most(what, characters::prose(typed).trim_end(), most)
 }
 
 /// Like [`prose`], and not empty.
@@ -34,7 +36,7 @@ pub fn prose(what: &str, typed: &str, most: usize) -> Result<String, String> {
 /// # Errors
 /// One sentence when it is empty or too long.
 pub fn reason(what: &str, typed: &str) -> Result<String, String> {
-    if typed.trim().is_empty() { Err(format!("Please give {what}.")) } else { prose(what, typed.trim(), 2_000) }
+    if characters::is_blank(typed) { Err(format!("Please give {what}.")) } else { prose(what, typed.trim(), 2_000) }
 }
 
 fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
@@ -42,8 +44,7 @@ fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
     if count > most {
         return Err(format!("Please shorten {what} to {most} characters; it has {count}."));
     }
-    // PostgreSQL cannot store it and nobody means it.
-    Ok(text.replace('\0', ""))
+    Ok(text.to_owned())
 }
 
 /// The number of an incident however people write it: `INC-42`, `inc-42`, `INC 42`, `#42`, `42`, or the address of its page.
@@ -103,7 +104,7 @@ pub fn link(typed: &str) -> Result<Option<String>, String> {
     }
     let lower = typed.to_ascii_lowercase();
     let known = lower.starts_with("https://") || lower.starts_with("http://");
-    if known && typed.len() <= 2_000 && !typed.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if known && typed.len() <= 2_000 && !typed.chars().any(characters::is_unseen) {
         Ok(Some(typed.to_owned()))
     } else {
         Err("Please give a link that begins with https:// or http://.".to_owned())
@@ -148,13 +149,7 @@ pub fn csv_cell(value: &str) -> String {
 /// Whether a spreadsheet may take a cell for a formula: its first character that is seen is one that begins formulas, or is read
 /// as one (full-width forms), or it begins with a character that some programs cut off.
 fn is_formula(value: &str) -> bool {
-    let unseen = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(u32::from(c), 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
-                | 0x202A..=0x202E | 0x2060..=0x206F | 0x2800 | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF)
-    };
-    let first = value.trim_start_matches(unseen).chars().next();
+    let first = value.trim_start_matches(characters::is_unseen).chars().next();
     let begins = |c: char| {
         matches!(c, '=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠' | '﹢' | '﹣' | '﹦' | '﹫' | '−' | '⁼' | '⁺' | '⁻')
     };

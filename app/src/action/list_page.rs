@@ -2,33 +2,35 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::badges::{Due, Keeper, Proof, StateBadge};
-use super::{ActionFilter, ActionItem, ActionListing, Counts, Cursor, Horizon, Owner, Priority, State, View};
+use super::{ActionFilter, ActionItem, ActionListing, Counts, Cursor, Horizon, Owner, Priority, View};
 use crate::services::{caller, now};
-use crate::ui::{Empty, Icon, Page, PageHead, page};
+use crate::ui::{Asked, Empty, Icon, Page, PageHead, page};
 
-/// What the URL asks for; what is not understood is ignored.
+/// What the address asks for.
 fn asked() -> ActionFilter {
-    let query = use_query_map().get_untracked();
-    let get = |name: &str| query.get(name).unwrap_or_default();
-    let number = |name: &str| crate::text::incident_number(&get(name));
-    let owner = get("owner");
+    let asked = Asked::of(&["view", "state", "owner", "overdue", "horizon", "priority", "check", "incident", "after"]);
+    let number = |name: &str| asked.read(name, crate::text::incident_number);
+    let owner = |word: &str| match word {
+        "me" => Some(Owner::Mine),
+        "nobody" => Some(Owner::Nobody),
+        other => other.parse().ok().map(Owner::Person),
+    };
+    let cursor = |place: &str| {
+        let (key, number) = place.split_once('.')?;
+        Some(Cursor(key.parse().ok()?, number.parse().ok()?))
+    };
     ActionFilter {
-        view: View::ALL.into_iter().find(|view| view.as_str() == get("view")).unwrap_or_default(),
-        state: State::try_from(get("state")).ok(),
-        owner: match owner.as_str() {
-            "me" => Some(Owner::Mine),
-            "nobody" => Some(Owner::Nobody),
-            other => other.parse().ok().map(Owner::Person),
-        },
-        overdue: crate::text::ticked(&get("overdue")),
-        horizon: Horizon::try_from(get("horizon")).ok(),
-        priority: Priority::try_from(get("priority")).ok(),
+        view: asked.read("view", |word| View::ALL.into_iter().find(|view| view.as_str() == word)).unwrap_or_default(),
+        state: asked.word("state"),
+        owner: asked.read("owner", owner),
+        overdue: crate::text::ticked(&asked.text("overdue")),
+        horizon: asked.word("horizon"),
+        priority: asked.word("priority"),
         check: number("check"),
         incident: number("incident"),
-        after: get("after").split_once('.').and_then(|(key, number)| Some(Cursor(key.parse().ok()?, number.parse().ok()?))),
+        after: asked.read("after", cursor),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::actions::AddAsset;
 use super::form::{AssetFields, Owners};
@@ -10,20 +9,17 @@ use super::parts::{Owner, Tier};
 use super::{AssetSummary, Filter, Kind};
 use crate::services::caller;
 use crate::text::ticked;
-use crate::ui::{Empty, Form, Icon, Page, PageHead, Pop, page};
+use crate::ui::{Asked, Empty, Form, Icon, Page, PageHead, Pop, page};
 
 /// The list.
 #[component]
 pub fn AssetsPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["q", "kind", "unowned"]);
     page(async move {
         let (who, services) = caller?;
-        let filter = Filter {
-            text: query.get("q").unwrap_or_default(),
-            kind: query.get("kind").and_then(|word| Kind::try_from(word).ok()),
-            unowned: query.get("unowned").is_some_and(|word| ticked(&word)),
-        };
+        let filter =
+            Filter { text: asked.text("q"), kind: asked.word("kind"), unowned: asked.get("unowned").is_some_and(|word| ticked(&word)) };
         let assets = services.assets.list(&who, &filter).await?;
         let unowned = services.assets.unowned(&who).await?;
         let may = who.require_responder().is_ok();

@@ -1,19 +1,18 @@
 //! `/audit` for admins: who changed what when.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::AuditEntry;
 use crate::services::caller;
-use crate::ui::{Empty, Page, PageHead, Panel, When, page};
+use crate::ui::{Asked, Empty, Page, PageHead, Panel, When, page};
 
 /// The audit log, the latest first.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
-    let subject = query.get("subject").unwrap_or_default();
-    let before = query.get("before").and_then(|before| before.parse::<i64>().ok());
+    let asked = Asked::of(&["subject", "before"]);
+    let subject = asked.text("subject");
+    let before = asked.parsed::<i64>("before");
     page(async move {
         let (who, services) = caller?;
         let entries = services.audits.entries(&who, before, subject.trim()).await?;

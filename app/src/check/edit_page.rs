@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::actions::{AddCheck, ChangeCheck};
 use super::{Kind, Record};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::services::{Services, caller};
-use crate::ui::{Choice, Empty, Field, Form, Hidden, Page, PageHead, Select, TextArea, page};
+use crate::ui::{Asked, Choice, Empty, Field, Form, Hidden, Page, PageHead, Select, TextArea, page};
 
 /// What can be chosen: assets, sources, owners.
 struct Lists {
@@ -29,7 +29,7 @@ async fn lists(who: &Actor, services: &Services) -> Result<Lists, AppError> {
 #[component]
 pub fn NewCheckPage() -> impl IntoView {
     let caller = caller();
-    let asset = use_query_map().get_untracked().get("asset").unwrap_or_default();
+    let asset = Asked::of(&["asset"]).text("asset");
     page(async move {
         let (who, services) = caller?;
         who.require_responder()?;

@@ -2,25 +2,24 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::badges::StandingBadge;
 use super::{Standing, Summary};
 use crate::services::{caller, now};
-use crate::ui::{Empty, Icon, Page, PageHead, When, page};
+use crate::ui::{Asked, Empty, Icon, Page, PageHead, When, page};
 
 /// The list.
 #[component]
 pub fn ChecksPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["q", "standing"]);
     let now = now();
     page(async move {
         let (who, services) = caller?;
         let all = services.checks.all(&who).await?;
         let total = all.len();
-        let words = query.get("q").unwrap_or_default();
-        let standing = query.get("standing").and_then(|word| Standing::try_from(word).ok());
+        let words = asked.text("q");
+        let standing = asked.word("standing");
         let counts: Vec<(Standing, usize)> =
             Standing::ALL.iter().map(|one| (*one, all.iter().filter(|check| check.standing(now) == *one).count())).collect();
         let wanted = words.trim().to_lowercase();

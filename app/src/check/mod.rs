@@ -39,8 +39,8 @@ use serde::{Deserialize, Serialize};
 pub use address::{PASSWORD_PREFIX, SourceAddress};
 pub use rules::{ON_DEMAND, Schedule, Thresholds, judge, sentence, standing};
 #[cfg(feature = "ssr")]
-pub use service::{Checks, Draft, Typed};
-pub use source::{Source, SourceChange, SourceEdit, SourceRecord};
+pub use service::{Checks, Draft, SourceEdit, Typed};
+pub use source::{Source, SourceChange, SourceRecord};
 pub use version::{Content, Line, Version};
 pub use words::{AskedBy, Kind, Outcome, Standing};
 

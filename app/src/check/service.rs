@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Kind, Record, Run, Schedule, Source, SourceEdit, SourceRecord, Summary, Thresholds};
+use super::{Kind, Record, Run, Schedule, Source, SourceRecord, Summary, Thresholds};
 use crate::actor::Actor;
 use crate::edit::{Edit, Seen};
 use crate::error::{AppError, Problems};
@@ -171,6 +171,19 @@ impl Draft {
             },
         }
     }
+}
+
+/// A change of a source that somebody asks for. What is not given stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceEdit {
+    /// Its new name.
+    pub name: Option<String>,
+    /// Its new address.
+    pub url: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// What its author saw.
+    pub seen: Seen,
 }
 
 /// Use cases around checks, their runs and their sources.

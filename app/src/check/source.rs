@@ -3,8 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::edit::Seen;
-
 /// A database that checks read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -44,17 +42,4 @@ pub struct SourceChange {
     pub person: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// A change of a source that somebody asks for. What is not given stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SourceEdit {
-    /// Its new name.
-    pub name: Option<String>,
-    /// Its new address.
-    pub url: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// What its author saw.
-    pub seen: Seen,
 }

@@ -2,21 +2,20 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::actions::DeclareIncident;
 use super::questionnaire::{Answer, HeldUp};
 use super::{Kind, Severity};
 use crate::services::caller;
-use crate::ui::{Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, TimeField, page};
+use crate::ui::{Asked, Check, Choice, Field, Form, Hidden, Icon, Page, PageHead, Select, TextArea, TimeField, page};
 
 /// The declaration.
 #[component]
 pub fn DeclarePage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
-    let recurrence = query.get("recurrence_of").unwrap_or_default();
-    let (title, signal) = (query.get("title").unwrap_or_default(), query.get("signal").and_then(|id| id.parse::<i64>().ok()));
+    let asked = Asked::of(&["recurrence_of", "title", "signal"]);
+    let recurrence = asked.text("recurrence_of");
+    let (title, signal) = (asked.text("title"), asked.parsed::<i64>("signal"));
     page(async move {
         let (who, services) = caller?;
         who.require_responder()?;

@@ -2,65 +2,65 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
 
 use super::badges::{SeverityBadge, StatusBadge};
-use super::{Filter, Guardrail, Kind, Listing, Severity, Status, Summary};
+use super::{Filter, Kind, Listing, Severity, Status, Summary};
 use crate::services::{caller, now};
 use crate::text;
 use crate::ui::page::encode;
-use crate::ui::{Empty, Icon, Page, PageHead, When, page, span_words};
+use crate::ui::{Asked, Empty, Icon, Page, PageHead, When, page, span_words};
 
 /// The names of the filters in the URL.
-const NAMES: [&str; 13] =
-    ["q", "status", "severity", "kind", "team", "from", "until", "drill", "open", "peak", "counted", "guardrail", "returned"];
+const NAMES: [&str; 12] = ["q", "status", "severity", "kind", "team", "from", "until", "drill", "peak", "counted", "guardrail", "returned"];
+/// Where a page of the list begins.
+const PLACES: [&str; 2] = ["before", "after"];
 /// Those that come with a number of the year and have no field of their own: the form carries them.
 const CARRIED: [&str; 4] = ["peak", "counted", "guardrail", "returned"];
 
-/// Reads the filter from the URL; what is not understood is ignored, so that old links keep working.
-fn filter(query: &ParamsMap, zone: chrono_tz::Tz) -> Filter {
+/// What the address asks for.
+fn filter(asked: &Asked, zone: chrono_tz::Tz) -> Filter {
     let day = |name: &str, plus: u64| -> Option<DateTime<Utc>> {
-        let day = text::day(&query.get(name)?).ok()?;
+        let day = asked.read(name, |day| text::day(day).ok())?;
         Some(text::day_start(day.checked_add_days(chrono::Days::new(plus))?, zone))
     };
-    let mut statuses: Vec<Status> =
-        query.get_all("status").unwrap_or_default().into_iter().filter_map(|word| Status::try_from(word).ok()).collect();
-    if query.get("status").as_deref() == Some("open") {
-        statuses = Status::OPEN.to_vec();
-    }
+    let statuses = asked.all("status", |word| match word {
+        "open" => Some(Status::OPEN.to_vec()),
+        word => Status::try_from(word.to_owned()).ok().map(|status| vec![status]),
+    });
     let levels = |name: &str| -> Vec<Severity> {
-        let words = query.get_all(name).unwrap_or_default();
-        let levels = words.iter().flat_map(|word| if word == "major" { vec!["1", "2"] } else { vec![word.as_str()] });
-        levels.filter_map(|word| word.parse().ok()).collect()
+        let levels = asked.all(name, |word| match word {
+            "major" => Some(Severity::ALL.into_iter().filter(|severity| severity.is_major()).collect()),
+            word => word.parse().ok().map(|severity| vec![severity]),
+        });
+        levels.concat()
     };
-    let yes = |name: &str| query.get(name).as_deref() == Some("yes");
+    let yes = |name: &str| asked.read(name, |word| (word == "yes").then_some(true)).unwrap_or_default();
     Filter {
-        text: query.get("q").unwrap_or_default(),
-        statuses,
+        text: asked.text("q"),
+        statuses: statuses.concat(),
         severities: levels("severity"),
         peaks: levels("peak"),
         counted: yes("counted"),
-        guardrail: query.get("guardrail").and_then(|word| Guardrail::try_from(word).ok()),
+        guardrail: asked.word("guardrail"),
         returned: yes("returned"),
-        kind: query.get("kind").and_then(|word| Kind::try_from(word).ok()),
-        team: query.get("team").and_then(|team| team.parse().ok()),
+        kind: asked.word("kind"),
+        team: asked.parsed("team"),
         from: day("from", 0),
         until: day("until", 1),
-        drill: query.get("drill").and_then(|word| match word.as_str() {
+        drill: asked.read("drill", |word| match word {
             "yes" => Some(true),
             "no" => Some(false),
             _ => None,
         }),
-        before: query.get("before").and_then(|number| number.parse().ok()),
-        after: query.get("after").and_then(|number| number.parse().ok()),
+        before: asked.parsed("before"),
+        after: asked.parsed("after"),
     }
 }
 
 /// The same list with something else: `(name, value)` replaced, an empty value left out.
-fn link(query: &ParamsMap, change: &[(&str, String)]) -> String {
+fn link(asked: &Asked, change: &[(&str, String)]) -> String {
     let kept = NAMES.iter().filter(|name| !change.iter().any(|(changed, _)| changed == *name));
-    let kept = kept.flat_map(|name| query.get_all(name).unwrap_or_default().into_iter().map(move |value| ((*name).to_owned(), value)));
+    let kept = kept.flat_map(|name| asked.values(name).into_iter().map(move |value| ((*name).to_owned(), value)));
     let changed = change.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let pairs: Vec<String> =
         kept.chain(changed).filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(&value))).collect();
@@ -71,24 +71,24 @@ fn link(query: &ParamsMap, change: &[(&str, String)]) -> String {
 #[component]
 pub fn ListPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&[&NAMES[..], &PLACES[..]].concat());
     let now = now();
     page(async move {
         let (who, services) = caller?;
-        let filter = filter(&query, who.zone);
+        let filter = filter(&asked, who.zone);
         let listing = services.incidents.list(&who, &filter).await?;
         let counts = services.incidents.open_counts(&who).await?;
         let teams: Vec<(String, String)> =
             services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
-        let filtered = NAMES.iter().any(|name| query.get(name).is_some_and(|value| !value.is_empty()));
+        let filtered = NAMES.iter().any(|name| asked.get(name).is_some());
         Ok(view! {
             <Page title="Incidents" width="wide">
                 <PageHead title="Incidents" sub=view! { <OpenCounts counts=counts/> }.into_any()/>
-                <Filters query=query.clone() teams=teams/>
+                <Filters asked=asked.clone() teams=teams/>
                 {if listing.incidents.is_empty() {
                     view! { <Nothing filtered=filtered/> }.into_any()
                 } else {
-                    view! { <Table listing=listing query=query now=now/> }.into_any()
+                    view! { <Table listing=listing asked=asked now=now/> }.into_any()
                 }}
             </Page>
         })
@@ -109,9 +109,9 @@ fn OpenCounts(counts: [i64; 5]) -> impl IntoView {
 }
 
 #[component]
-fn Filters(query: ParamsMap, teams: Vec<(String, String)>) -> impl IntoView {
+fn Filters(asked: Asked, teams: Vec<(String, String)>) -> impl IntoView {
     let choose = |name: &'static str, label: &'static str, all: &'static str, options: Vec<(String, String)>| {
-        let chosen = query.get(name).unwrap_or_default();
+        let chosen = asked.text(name);
         view! {
             <label><span class="visually-hidden">{label}</span>
                 <select name=name aria-label=label>
@@ -131,27 +131,27 @@ fn Filters(query: ParamsMap, teams: Vec<(String, String)>) -> impl IntoView {
     let active: Vec<(String, String)> = NAMES
         .iter()
         .filter_map(|name| {
-            query.get(name).filter(|value| !value.is_empty()).map(|value| {
+            asked.get(name).map(|value| {
                 let words = if *name == "team" {
                     teams.iter().find(|(id, _)| *id == value).map_or(value.clone(), |(_, name)| name.clone())
                 } else {
                     value
                 };
-                (link(&query, &[(name, String::new())]), format!("{}: {words}", if *name == "q" { "words" } else { name }))
+                (link(&asked, &[(name, String::new())]), format!("{}: {words}", if *name == "q" { "words" } else { name }))
             })
         })
         .collect();
     view! {
         <form class="filters" method="get" action="/incidents">
-            <input type="search" name="q" value=query.get("q").unwrap_or_default() placeholder="Words, or INC-42" aria-label="Words"/>
+            <input type="search" name="q" value=asked.text("q") placeholder="Words, or INC-42" aria-label="Words"/>
             {choose("status", "Status", "Any status", statuses)}
             {choose("severity", "Severity", "Any severity", severities)}
             {choose("kind", "Type", "Any type", Kind::options())}
             {choose("team", "Team", "Any team", teams)}
             {choose("drill", "Drills", "With drills", drills)}
-            {CARRIED.into_iter().filter_map(|name| query.get(name).map(|value| view! { <input type="hidden" name=name value=value/> })).collect_view()}
-            <label>"From " <input type="date" name="from" value=query.get("from").unwrap_or_default()/></label>
-            <label>"to " <input type="date" name="until" value=query.get("until").unwrap_or_default()/></label>
+            {CARRIED.into_iter().filter_map(|name| asked.get(name).map(|value| view! { <input type="hidden" name=name value=value/> })).collect_view()}
+            <label>"From " <input type="date" name="from" value=asked.text("from")/></label>
+            <label>"to " <input type="date" name="until" value=asked.text("until")/></label>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
             {(!active.is_empty()).then(|| view! {
                 <p class="chips">
@@ -178,11 +178,11 @@ fn Nothing(filtered: bool) -> impl IntoView {
 }
 
 #[component]
-fn Table(listing: Listing, query: ParamsMap, now: DateTime<Utc>) -> impl IntoView {
+fn Table(listing: Listing, asked: Asked, now: DateTime<Utc>) -> impl IntoView {
     let newest = listing.incidents.first().map(|incident| incident.number.to_string()).unwrap_or_default();
     let oldest = listing.incidents.last().map(|incident| incident.number.to_string()).unwrap_or_default();
-    let newer = listing.newer.then(|| link(&query, &[("after", newest)]));
-    let older = listing.older.then(|| link(&query, &[("before", oldest)]));
+    let newer = listing.newer.then(|| link(&asked, &[("after", newest)]));
+    let older = listing.older.then(|| link(&asked, &[("before", oldest)]));
     view! {
         <div class="table-wrap">
             <table class="list">

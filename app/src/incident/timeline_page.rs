@@ -1,7 +1,6 @@
 //! `/incidents/{number}/timeline`: the whole timeline, a hundred entries at a time. The URL is the state.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::Stretch;
 use super::show_page::number_in_path;
@@ -10,13 +9,13 @@ use crate::error::AppError;
 use crate::part::MOST;
 use crate::services::caller;
 use crate::text::grouped;
-use crate::ui::{Empty, Page, PageHead, Pager, page};
+use crate::ui::{Asked, Empty, Page, PageHead, Pager, page};
 
 /// From its beginning, or `before`, `after` or around an `entry`.
 #[component]
 pub fn TimelinePage() -> impl IntoView {
-    let (caller, number, query) = (caller(), number_in_path(), use_query_map().get_untracked());
-    let asked = |name: &str| query.get(name).and_then(|id| id.parse::<i64>().ok());
+    let (caller, number, asked) = (caller(), number_in_path(), Asked::of(&["entry", "before", "after"]));
+    let asked = |name: &str| asked.parsed::<i64>(name);
     let stretch = (asked("entry").map(Stretch::Around))
         .or(asked("before").map(Stretch::Before))
         .or(asked("after").map(Stretch::After))

@@ -1,25 +1,24 @@
 //! `/year/commitments`: the action items behind a number of the follow-through.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::durations_page::Pager;
 use super::links::{Links, filter};
 use super::{Commitment, Promise};
 use crate::due_day::DueDay;
 use crate::services::caller;
-use crate::ui::{Badge, Empty, Page, PageHead, Tone, When, page};
+use crate::ui::{Asked, Badge, Empty, Page, PageHead, Tone, When, page};
 
 /// Which commitments a number of the yearly page is made of.
 #[component]
 pub fn CommitmentsPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["year", "kind", "team", "which", "page"]);
     page(async move {
         let (who, services) = caller?;
-        let filter = filter(&query);
-        let which = query.get("which").and_then(|which| Promise::try_from(which).ok()).unwrap_or(Promise::Made);
-        let at = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0);
+        let filter = filter(&asked);
+        let which = asked.word("which").unwrap_or(Promise::Made);
+        let at = asked.parsed("page").unwrap_or(0);
         let list = services.metrics.commitments(&who, &filter, which, at).await?;
         let links = Links::new(&filter);
         let year = list.year;

@@ -1,29 +1,26 @@
 //! `/year/durations`: the incidents behind a length of time, with the two moments each was made of.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::durations_part::seconds;
 use super::links::{Links, filter};
 use super::{DurationRow, Interval, Outcome, PAGE};
-use crate::error::AppError;
 use crate::incident::badges::SeverityBadge;
 use crate::incident::{Duration, Measure};
 use crate::services::caller;
-use crate::ui::{Badge, Empty, Page, PageHead, Tone, When, page};
+use crate::ui::{Asked, Badge, Empty, Page, PageHead, Tone, When, page};
 
 /// Which incidents a duration of the yearly page is made of.
 #[component]
 pub fn DurationsPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["year", "kind", "team", "measure", "state", "page"]);
     page(async move {
         let (who, services) = caller?;
-        let filter = filter(&query);
-        let measure = query.get("measure").map_or(Ok(Interval::Life(Measure::Resolve)), Interval::try_from);
-        let measure = measure.map_err(|_| AppError::NotFound)?;
-        let outcome = query.get("state").and_then(|state| Outcome::ALL.into_iter().find(|one| one.as_str() == state));
-        let at = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(0);
+        let filter = filter(&asked);
+        let measure = asked.word("measure").unwrap_or(Interval::Life(Measure::Resolve));
+        let outcome = asked.read("state", |state| Outcome::ALL.into_iter().find(|one| one.as_str() == state));
+        let at = asked.parsed("page").unwrap_or(0);
         let list = services.metrics.durations(&who, &filter, measure, outcome, at).await?;
         let links = Links::new(&filter);
         let year = list.year;

@@ -1,19 +1,15 @@
 //! The address behind each number: it shows exactly what was counted.
 
 use chrono::NaiveDate;
-use leptos_router::params::ParamsMap;
 
 use super::{Interval, Outcome, Promise, YearFilter, first_day, last_day};
 use crate::incident::{Kind, Severity};
+use crate::ui::Asked;
 use crate::ui::page::encode;
 
-/// Reads which year is meant from the URL; what is not understood is ignored.
-pub fn filter(query: &ParamsMap) -> YearFilter {
-    YearFilter {
-        year: query.get("year").and_then(|year| year.parse().ok()),
-        kind: query.get("kind").and_then(|kind| Kind::try_from(kind).ok()),
-        team: query.get("team").and_then(|team| team.parse().ok()),
-    }
+/// Which year the address asks for, and what of it.
+pub fn filter(asked: &Asked) -> YearFilter {
+    YearFilter { year: asked.parsed("year"), kind: asked.word("kind"), team: asked.parsed("team") }
 }
 
 /// What narrows down a year, and how addresses carry it.

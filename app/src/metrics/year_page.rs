@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::counts_part::{Compared, Heat, Pictures, Years};
 use super::durations_part::Durations;
@@ -14,16 +13,16 @@ use super::{Interval, Year, YearFilter};
 use crate::incident::{Kind, Measure};
 use crate::services::caller;
 use crate::text::grouped;
-use crate::ui::{Empty, Icon, Page, PageHead, Panel, page};
+use crate::ui::{Asked, Empty, Icon, Page, PageHead, Panel, page};
 
 /// The year in numbers.
 #[component]
 pub fn YearPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["year", "kind", "team"]);
     page(async move {
         let (who, services) = caller?;
-        let filter = filter(&query);
+        let filter = filter(&asked);
         let year = services.metrics.year(&who, &filter).await?;
         let teams: Vec<(String, String)> =
             services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect();

@@ -2,18 +2,17 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::actions::SignIn;
 use crate::services::whoever;
-use crate::ui::{Field, Form, FormState, Hidden, Icon, Page, TextArea, Written};
+use crate::ui::{Asked, Field, Form, FormState, Hidden, Icon, Page, TextArea, Written};
 
 /// The sign-in page. It carries a form that was sent without a session, so that nothing typed is lost.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["next"]);
     let refused = use_context::<FormState>();
-    let next = query
+    let next = asked
         .get("next")
         .or_else(|| refused.as_ref().and_then(|state| state.value("next").map(str::to_owned)))
         .unwrap_or_else(|| "/".to_owned());

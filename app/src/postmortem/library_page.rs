@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::sheet::StateBadge;
 use super::{Filter, Mine, Shelves, State, Summary};
 use crate::incident::badges::SeverityBadge;
 use crate::services::{caller, now};
 use crate::ui::page::encode;
-use crate::ui::{Badge, Empty, Icon, Page, PageHead, Panel, Tone, When, page};
+use crate::ui::{Asked, Badge, Empty, Icon, Page, PageHead, Panel, Tone, When, page};
 
 /// How many of those that are owed are shown before the library itself.
 const LONGEST_WAITING: usize = 3;
@@ -18,16 +17,16 @@ const LONGEST_WAITING: usize = 3;
 #[component]
 pub fn LibraryPage() -> impl IntoView {
     let caller = caller();
-    let query = use_query_map().get_untracked();
+    let asked = Asked::of(&["state", "q", "year", "team", "asset", "theme", "before"]);
     let now = now();
     let filter = Filter {
-        state: query.get("state").and_then(|word| State::try_from(word).ok()),
-        text: query.get("q").unwrap_or_default(),
-        year: query.get("year").and_then(|year| year.parse().ok()),
-        team: query.get("team").and_then(|team| team.parse().ok()),
-        asset: query.get("asset").and_then(|asset| asset.parse().ok()),
-        theme: query.get("theme").unwrap_or_default(),
-        before: query.get("before").and_then(|number| number.parse().ok()),
+        state: asked.word("state"),
+        text: asked.text("q"),
+        year: asked.parsed("year"),
+        team: asked.parsed("team"),
+        asset: asked.parsed("asset"),
+        theme: asked.text("theme"),
+        before: asked.parsed("before"),
     };
     page(async move {
         let (who, services) = caller?;
@@ -36,7 +35,7 @@ pub fn LibraryPage() -> impl IntoView {
         let shelves = services.postmortems.shelves(&who).await?;
         let filtered = !filter.is_open();
         let oldest = listing.postmortems.last().map(|one| one.number);
-        let older = oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?{}before={oldest}", asked(&filter)));
+        let older = oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?{}before={oldest}", question(&filter)));
         let owed = listing.owed;
         Ok(view! {
             <Page title="Postmortems">
@@ -62,7 +61,7 @@ pub fn LibraryPage() -> impl IntoView {
 }
 
 /// What was asked for, as it stands in the address of the next page.
-fn asked(filter: &Filter) -> String {
+fn question(filter: &Filter) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let words = [
         ("q", filter.text.clone()),

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::actions::RestoreSection;
 use super::{Change, Version};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::services::caller;
-use crate::ui::{Form, Hidden, Icon, Page, PageHead, Pop, When, page};
+use crate::ui::{Asked, Form, Hidden, Icon, Page, PageHead, Pop, When, page};
 
 /// What changed, word by word.
 #[component]
@@ -32,7 +32,7 @@ pub fn VersionsPage() -> impl IntoView {
     let caller = caller();
     let number = number_in_path();
     let key = use_params_map().get_untracked().get("section").unwrap_or_default();
-    let before: Option<i64> = use_query_map().get_untracked().get("before").and_then(|before| before.parse().ok());
+    let before: Option<i64> = Asked::of(&["before"]).parsed("before");
     page(async move {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;

@@ -1,20 +1,19 @@
 //! `/incidents/{number}/signals`: every signal of an incident, a hundred at a time.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::panel::{Row, lead_words};
 use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::part::MOST;
 use crate::services::caller;
-use crate::ui::{Empty, Page, PageHead, Pager, page};
+use crate::ui::{Asked, Empty, Page, PageHead, Pager, page};
 
 /// The earliest first.
 #[component]
 pub fn IncidentSignalsPage() -> impl IntoView {
     let (caller, number) = (caller(), number_in_path());
-    let after = use_query_map().get_untracked().get("after").and_then(|id| id.parse::<i64>().ok());
+    let after = Asked::of(&["after"]).parsed("after");
     page(async move {
         let (who, services) = caller?;
         let number = number.ok_or(AppError::NotFound)?;

@@ -3,31 +3,26 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::actions::{DisposeSignal, RaiseSignal};
 use super::dispose_part::{DisposeForm, IncidentLink, SignalBadge};
 use super::{Disposition, Place, Signal, SignalFilter, SignalListing, rough_words};
 use crate::services::{caller, now};
 use crate::ui::page::encode;
-use crate::ui::{Empty, Field, Form, Icon, Page, PageHead, Pop, TextArea, TimeField, When, page};
+use crate::ui::{Asked, Empty, Field, Form, Icon, Page, PageHead, Pop, TextArea, TimeField, When, page};
 
-/// What the URL asks for; what is not understood is ignored.
+/// What the address asks for.
 #[derive(Clone)]
-struct Asked {
+struct Question {
     disposition: Option<Disposition>,
     text: String,
     after: Option<Place>,
 }
 
-impl Asked {
+impl Question {
     fn read() -> Self {
-        let query = use_query_map().get_untracked();
-        Self {
-            disposition: query.get("disposition").and_then(|word| Disposition::try_from(word).ok()),
-            text: query.get("q").unwrap_or_default(),
-            after: query.get("after").and_then(|place| place.parse().ok()),
-        }
+        let asked = Asked::of(&["disposition", "q", "after"]);
+        Self { disposition: asked.word("disposition"), text: asked.text("q"), after: asked.parsed("after") }
     }
 
     fn filtered(&self) -> bool {
@@ -46,7 +41,7 @@ impl Asked {
 #[component]
 pub fn SignalsPage() -> impl IntoView {
     let caller = caller();
-    let (asked, now) = (Asked::read(), now());
+    let (asked, now) = (Question::read(), now());
     page(async move {
         let (who, services) = caller?;
         let filter = SignalFilter { disposition: asked.disposition, text: asked.text.clone(), after: asked.after };
@@ -90,7 +85,7 @@ fn RaisePop() -> impl IntoView {
 }
 
 #[component]
-fn Filters(asked: Asked) -> impl IntoView {
+fn Filters(asked: Question) -> impl IntoView {
     let chosen = asked.disposition.map_or("", Disposition::as_str);
     let filtered = asked.filtered();
     view! {
@@ -116,7 +111,7 @@ fn Nothing(filtered: bool) -> impl IntoView {
 }
 
 #[component]
-fn Rows(listing: SignalListing, asked: Asked, now: DateTime<Utc>, may_work: bool) -> impl IntoView {
+fn Rows(listing: SignalListing, asked: Question, now: DateTime<Utc>, may_work: bool) -> impl IntoView {
     let next = listing.next.map(|place| asked.link(Some(place)));
     let first = asked.after.map(|_| asked.link(None));
     view! {

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_query_map;
 
 use super::Listed;
 use super::actions::AddTemplate;
 use super::show_page::Fields;
 use crate::services::caller;
-use crate::ui::{Form, Icon, Page, PageHead, Panel, page};
+use crate::ui::{Asked, Form, Icon, Page, PageHead, Panel, page};
 
 /// All templates.
 #[component]
@@ -54,7 +53,7 @@ fn Rows(templates: Vec<Listed>) -> impl IntoView {
 #[component]
 pub fn NewTemplatePage() -> impl IntoView {
     let caller = caller();
-    let from = use_query_map().get_untracked().get("from").unwrap_or_else(|| "data".to_owned());
+    let from = Asked::of(&["from"]).get("from").unwrap_or_else(|| "data".to_owned());
     page(async move {
         let (who, services) = caller?;
         who.require_commander()?;

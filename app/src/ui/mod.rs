@@ -3,6 +3,8 @@
 #[cfg(feature = "hydrate")]
 pub(crate) mod ask;
 #[cfg(feature = "ssr")]
+mod asked;
+#[cfg(feature = "ssr")]
 pub mod badge;
 #[cfg(feature = "ssr")]
 pub mod chart;
@@ -33,6 +35,8 @@ pub mod time_field;
 mod toolbar;
 pub mod when;
 
+#[cfg(feature = "ssr")]
+pub use asked::Asked;
 #[cfg(feature = "ssr")]
 pub use badge::{Badge, Tone};
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use super::asked::LeftOutNotice;
 use super::{FormState, Icon};
 use crate::error::AppError;
 
@@ -117,7 +118,7 @@ pub fn Page(
 ) -> impl IntoView {
     view! {
         <Title text=title/>
-        <main id="main" class=format!("page {width}")>{children()}</main>
+        <main id="main" class=format!("page {width}")><LeftOutNotice/>{children()}</main>
     }
 }
 

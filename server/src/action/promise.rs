@@ -113,6 +113,7 @@ async fn require_second_person(tx: &mut Tx, old: &ActionItem, to: &NewAction, no
 
 pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut change: Change) -> Result<(), AppError> {
     let now = firebreak.clock.now();
+    change.reason = text::prose("the reason", change.reason.trim(), 2_000).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     let old = load_to_change(&mut tx, actor, number).await?;
     let linked: Vec<i64> = crate::ticket::of_action(&mut tx, number).await?.into_iter().map(|ticket| ticket.id).collect();
@@ -148,7 +149,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
         if let Some(moved) = &moved {
             store::move_due(&mut tx, number, moved, actor.person).await?;
         }
-        let because = if change.reason.trim().is_empty() { String::new() } else { format!(", because: {}", change.reason.trim()) };
+        let because = if change.reason.is_empty() { String::new() } else { format!(", because: {}", change.reason) };
         let moved = moved.map_or(String::new(), |moved| format!(". The due date was moved because: {}", moved.reason));
         let note = format!("Changed {}{because}{moved}", said.join("; "));
         let kept = Kept { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };
