@@ -24,6 +24,14 @@ impl<T> Part<T> {
         Self { items, total, before, after }
     }
 
+    /// Part `page`, counted from 0, of a list that is known as a whole; one beyond its end is empty.
+    pub fn numbered(all: Vec<T>, page: usize, most: usize) -> Self {
+        let (total, first) = (all.len(), page.saturating_mul(most));
+        let items: Vec<T> = all.into_iter().skip(first).take(most).collect();
+        let after = first.saturating_add(items.len()) < total && !items.is_empty();
+        Self { items, total: i64::try_from(total).unwrap_or(i64::MAX), before: page > 0, after }
+    }
+
     /// The end of a list of `total`, or what came before a place in it, read backwards; otherwise as [`Self::forwards`].
     pub fn backwards(mut items: Vec<T>, most: usize, after: bool, total: i64) -> Self {
         let before = items.len() > most;
@@ -44,5 +52,8 @@ mod tests {
         let part = Part::backwards(vec![9, 8, 7], 2, true, 9);
         assert_eq!((part.items, part.before, part.after), (vec![8, 9], true, true));
         assert!(!Part::forwards(vec![1, 2], 2, true, 2).after);
+        let numbered = |page| Part::numbered((1..=5).collect(), page, 2);
+        assert_eq!((numbered(1).items, numbered(1).before, numbered(1).after, numbered(1).total), (vec![3, 4], true, true, 5));
+        assert_eq!((numbered(2).items, numbered(2).after, numbered(usize::MAX).items.len()), (vec![5], false, 0));
     }
 }

@@ -15,6 +15,7 @@ use crate::check::{list_page::ChecksPage, run_page::RunPage, show_page::CheckPag
 use crate::decision::new_page::DecidePage;
 use crate::error::AppError;
 use crate::factor::library_page::FactorLibraryPage;
+use crate::incident::assets_page::HitAssetsPage;
 use crate::incident::severities_page::SeveritiesPage;
 use crate::incident::{
     declare_page::DeclarePage, entry_page::EntryPage, list_page::ListPage, show_page::ShowPage, timeline_page::TimelinePage,
@@ -25,9 +26,10 @@ use crate::metrics::year_page::YearPage;
 use crate::person::account_page::AccountPage;
 use crate::person::actions::SignOut;
 use crate::person::departure_page::DeparturePage;
-use crate::person::people_page::{PeoplePage, TeamsPage};
+use crate::person::people_page::PeoplePage;
 use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
+use crate::person::teams_page::{TeamPage, TeamsPage};
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
 use crate::services::{Note, Outcome, whoever};
 use crate::signal::{incident_page::IncidentSignalsPage, list_page::SignalsPage, show_page::SignalPage};
@@ -82,6 +84,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents") view=ListPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=ShowPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/assets") view=HitAssetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/entries/:entry") view=EntryPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/signals") view=IncidentSignalsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/timeline") view=TimelinePage ssr=SsrMode::Async/>
@@ -117,6 +120,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/people/:person") view=DeparturePage ssr=SsrMode::Async/>
                 <Route path=path!("/channels") view=ChannelsPage ssr=SsrMode::Async/>
                 <Route path=path!("/teams") view=TeamsPage ssr=SsrMode::Async/>
+                <Route path=path!("/teams/:team") view=TeamPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup/:secret") view=SetupPage ssr=SsrMode::Async/>

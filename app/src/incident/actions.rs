@@ -251,13 +251,24 @@ pub async fn set_impact(
     #[server(default)] customers: String,
     #[server(default)] records_affected: String,
     #[server(default)] money_at_stake: String,
-    #[server(default)] assets: Vec<i64>,
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let guardrail = word::<Guardrail>("guardrail", guardrail)?;
     let records_affected = text::count("the records", &records_affected).map_err(|message| AppError::field("records_affected", message))?;
-    let impact = Impact { guardrail, customers, records_affected, money_at_stake, assets };
-    services.incidents.set_impact(&who, number, impact, &seen()).await?;
+    let impact = Impact { guardrail, customers, records_affected, money_at_stake, assets: Vec::new() };
+    // The assets have a page of their own: none is added here, and none removed.
+    let mut seen = seen();
+    seen.insert("assets", "");
+    services.incidents.set_impact(&who, number, impact, &seen).await?;
+    to(number, "#impact");
+    Ok(())
+}
+
+/// Says which assets were hit.
+#[server(SetAssets, prefix = "/do", endpoint = "set-assets")]
+pub async fn set_assets(number: i64, #[server(default)] assets: Vec<i64>) -> Result<(), AppError> {
+    let (who, services) = caller()?;
+    services.incidents.set_assets(&who, number, &assets, &seen()).await?;
     to(number, "#impact");
     Ok(())
 }

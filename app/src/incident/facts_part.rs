@@ -8,11 +8,9 @@ use super::actions::{AddSeverity, CorrectSeverity, CorrectTime, ReleaseRole, Set
 use super::badges::SeverityBadge;
 use super::ledger::Ledger;
 use super::{Assignment, Correction, Duration, Guardrail, Incident, Measure, Moment, Severity, SeverityInterval};
-use crate::services::caller;
 use crate::text::grouped;
-use crate::ui::page::part;
 use crate::ui::{
-    Badge, Check, Empty, Field, Form, Hidden, Panel, Pop, SeenValue, Select, TextArea, Ticks, TimeField, Tone, When, span_words,
+    Badge, Check, Empty, Field, Form, Hidden, Icon, Panel, Pop, SeenValue, Select, TextArea, TimeField, Tone, When, span_words,
 };
 
 /// Who does what, and who did.
@@ -144,10 +142,10 @@ pub fn ImpactPanel(
     incident: Incident,
     /// Affected assets.
     assets: Vec<(i64, String)>,
+    /// Whether this reader may change anything.
+    may_work: bool,
 ) -> impl IntoView {
-    let caller = caller();
-    let hit: Vec<i64> = assets.iter().map(|(id, _)| *id).collect();
-    let known = incident.clone();
+    let (known, number) = (incident.clone(), incident.number);
     let none = assets.is_empty();
     view! {
         <Panel title="Impact" id="impact">
@@ -160,27 +158,24 @@ pub fn ImpactPanel(
                 {(!incident.customers.is_empty()).then(|| view! { <dt>"Customers"</dt><dd>{incident.customers}</dd> })}
                 {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"At stake"</dt><dd>{incident.money_at_stake}</dd> })}
             </dl>
-            {part(async move {
-                let (who, services) = caller?;
-                if who.require_responder().is_err() {
-                    return Ok(().into_any());
-                }
-                let assets = services.assets.all(&who).await?.into_iter().map(|asset| (asset.id, asset.name)).collect();
-                Ok(view! { <ImpactForm incident=known assets=assets hit=hit/> }.into_any())
+            {may_work.then(|| view! {
+                <div class="form-actions">
+                    <ImpactForm incident=known/>
+                    <a class="button small" href=format!("/incidents/{number}/assets")><Icon of=icondata_lu::LuBoxes/>{if none { "Name the assets" } else { "Change the assets" }}</a>
+                </div>
             })}
         </Panel>
     }
 }
 
 #[component]
-fn ImpactForm(incident: Incident, assets: Vec<(i64, String)>, hit: Vec<i64>) -> impl IntoView {
+fn ImpactForm(incident: Incident) -> impl IntoView {
     let records = incident.records_affected.map(|records| records.to_string()).unwrap_or_default();
     view! {
         <Pop label="Describe the impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
             <Form action=SetImpact::PATH edit=true>
                 <Hidden name="number" value=incident.number.to_string()/>
                 <Select name="guardrail" label="What did consumers get?" value=incident.guardrail.as_str() options=Guardrail::options()/>
-                <Ticks name="assets" legend="Affected assets" options=assets chosen=hit/>
                 <Field name="records_affected" label="How many records?" value=records placeholder="258000000"/>
                 <TextArea name="customers" label="Which customers or programs?" rows=2 value=incident.customers/>
                 <Field name="money_at_stake" label="What is at stake?" value=incident.money_at_stake placeholder="$1M+ of nominations"/>

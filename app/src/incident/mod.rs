@@ -12,6 +12,8 @@ pub mod alike;
 #[cfg(feature = "ssr")]
 mod alike_part;
 #[cfg(feature = "ssr")]
+pub mod assets_page;
+#[cfg(feature = "ssr")]
 pub mod badges;
 #[cfg(feature = "ssr")]
 mod command_bar;

@@ -231,6 +231,8 @@ pub trait Incidents: Send + Sync {
     async fn assign(&self, actor: &Actor, number: i64, role: Responsibility, person: i64) -> Result<(), AppError>;
     /// Ends somebody's role.
     async fn release(&self, actor: &Actor, number: i64, assignment: i64) -> Result<(), AppError>;
+    /// Says which assets were hit.
+    async fn set_assets(&self, actor: &Actor, number: i64, assets: &[i64], seen: &Seen) -> Result<(), AppError>;
     /// Describes the impact.
     async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact, seen: &Seen) -> Result<(), AppError>;
     /// Writes to the timeline. `happened_at` defaults to now and is never in the future.

@@ -75,7 +75,7 @@ pub fn ShowPage() -> impl IntoView {
                     <aside>
                         <PeoplePanel number=number roles=roles members=members private=private may_work=may_work/>
                         <SeverityPanel number=number may_command=may_command intervals=severities over_since=over_since now=now/>
-                        <ImpactPanel incident=incident.clone() assets=assets/>
+                        <ImpactPanel incident=incident.clone() assets=assets may_work=may_work/>
                         <TimesPanel incident=incident corrections=corrections may_work=may_work/>
                         <SignalsPanel number=number/>
                         <PostmortemPanel number=number/>

@@ -108,7 +108,7 @@ pub async fn revoke_token(token: i64) -> Result<(), AppError> {
 pub async fn add_person(name: String, email: String, role: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let secret = services.people.add_person(&who, NewPerson { name, email, role: self::role(&role)? }).await?;
-    show_invitation(secret).await
+    show_invitation(secret, "/people").await
 }
 
 /// Makes a new invitation link for somebody.
@@ -116,13 +116,13 @@ pub async fn add_person(name: String, email: String, role: String) -> Result<(),
 pub async fn invite_again(person: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let secret = services.people.invite_again(&who, person).await?;
-    show_invitation(secret).await
+    show_invitation(secret, &format!("/people/{person}")).await
 }
 
 #[cfg(feature = "ssr")]
-async fn show_invitation(secret: String) -> Result<(), AppError> {
+async fn show_invitation(secret: String, page: &str) -> Result<(), AppError> {
     tell_secret("Send them this link: it works for three days, and is shown this once.", format!("/invitation/{secret}")).await?;
-    redirect("/people");
+    redirect(page);
     Ok(())
 }
 
@@ -131,7 +131,8 @@ async fn show_invitation(secret: String) -> Result<(), AppError> {
 pub async fn change_role(person: i64, role: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.people.change_role(&who, person, self::role(&role)?, &seen()).await?;
-    redirect("/people");
+    tell("Saved.").await?;
+    redirect(&format!("/people/{person}"));
     Ok(())
 }
 
@@ -201,8 +202,8 @@ pub async fn reactivate_person(person: i64) -> Result<(), AppError> {
 #[server(AddTeam, prefix = "/do", endpoint = "add-team")]
 pub async fn add_team(name: String, #[server(default)] about: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    services.people.add_team(&who, &name, &about).await?;
-    redirect("/teams");
+    let team = services.people.add_team(&who, &name, &about).await?;
+    redirect(&format!("/teams/{team}"));
     Ok(())
 }
 
@@ -211,6 +212,6 @@ pub async fn add_team(name: String, #[server(default)] about: String) -> Result<
 pub async fn set_member(team: i64, person: i64, member: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.people.set_member(&who, team, person, member).await?;
-    redirect("/teams");
+    redirect(&format!("/teams/{team}"));
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! `/people/{person}` for admins: what somebody holds, and who takes it over when they leave.
+//! `/people/{person}` for admins: what somebody may do, what they hold, and who takes it over when they leave.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
-use super::actions::{DeactivatePerson, ReactivatePerson};
+use super::actions::{ChangeRole, DeactivatePerson, InviteAgain, ReactivatePerson};
 use super::departure::{Duty, HandedOver, Holdings};
+use super::people_page::role_options;
 use super::{Person, Role};
 use crate::error::AppError;
 use crate::services::caller;
@@ -19,8 +20,8 @@ pub fn DeparturePage() -> impl IntoView {
     page(async move {
         let (who, services) = caller?;
         who.require_admin()?;
+        let person = services.people.person(&who, person.ok_or(AppError::NotFound)?).await?;
         let people = services.people.people(&who).await?;
-        let person = people.iter().find(|one| Some(one.id) == person).cloned().ok_or(AppError::NotFound)?;
         let holdings = services.people.holdings(&who, person.id).await?;
         let history = services.people.handed_over(&who, person.id).await?;
         let others: Vec<Person> = people.into_iter().filter(|one| one.active && one.id != person.id).collect();
@@ -32,6 +33,7 @@ pub fn DeparturePage() -> impl IntoView {
             <Page title=name.clone() width="narrow">
                 <PageHead title=name crumbs=crumbs/>
                 <p class="muted">{person.email.clone()} ", " {person.role.as_str()} ", " {state}</p>
+                {active.then(|| view! { <AccessPanel person=person.clone()/> })}
                 <HeldPanel holdings=holdings.clone()/>
                 {(active || !free).then(|| view! { <HandOverPanel person=person holdings=holdings others=others/> })}
                 {(!active).then(|| view! {
@@ -47,6 +49,27 @@ pub fn DeparturePage() -> impl IntoView {
             </Page>
         })
     })
+}
+
+/// What they may do, and how they get in.
+#[component]
+fn AccessPanel(person: Person) -> impl IntoView {
+    let (id, own) = (person.id.to_string(), person.id.to_string());
+    let words = if person.has_password { "They lost their password?" } else { "They have not set a password yet." };
+    view! {
+        <Panel title="Access">
+            <Form action=ChangeRole::PATH edit=true>
+                <Hidden name="person" value=own/>
+                <Select name="role" label="Role" value=person.role.as_str() options=role_options()/>
+                <div class="form-actions"><button class="button">"Change role"</button></div>
+            </Form>
+            <Form action=InviteAgain::PATH>
+                <Hidden name="person" value=id/>
+                <p class="hint">{words}</p>
+                <div class="form-actions"><button class="button">"Make a link to set a password"</button></div>
+            </Form>
+        </Panel>
+    }
 }
 
 /// Everything by kind, each a link.

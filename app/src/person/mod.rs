@@ -19,6 +19,8 @@ mod service;
 pub mod setup_page;
 #[cfg(feature = "ssr")]
 pub mod sign_in_page;
+#[cfg(feature = "ssr")]
+pub mod teams_page;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@ use super::{ApiToken, Person, Role, Team};
 use crate::actor::Actor;
 use crate::edit::Seen;
 use crate::error::AppError;
+use crate::part::Part;
 
 /// A person to be added.
 #[derive(Debug, Clone)]
@@ -65,6 +66,10 @@ pub trait People: Send + Sync {
     async fn me(&self, actor: &Actor) -> Result<Person, AppError>;
     /// Everybody, by name; those who left last.
     async fn people(&self, actor: &Actor) -> Result<Vec<Person>, AppError>;
+    /// People whose name or address holds the words, by name; those who left last. Part `page`, counted from 0, of at most [`crate::part::MOST`].
+    async fn find_people(&self, actor: &Actor, words: &str, page: usize) -> Result<Part<Person>, AppError>;
+    /// One person. Admins only.
+    async fn person(&self, actor: &Actor, person: i64) -> Result<Person, AppError>;
     /// Adds a person and gives the secret of their invitation link, which is shown once.
     async fn add_person(&self, actor: &Actor, person: NewPerson) -> Result<String, AppError>;
     /// A new invitation link for somebody who lost theirs, or their password.
@@ -89,6 +94,10 @@ pub trait People: Send + Sync {
     async fn reactivate(&self, actor: &Actor, person: i64) -> Result<(), AppError>;
     /// All teams with their members.
     async fn teams(&self, actor: &Actor) -> Result<Vec<Team>, AppError>;
+    /// Teams whose name, purpose or members hold the words, by name: part `page`, counted from 0.
+    async fn find_teams(&self, actor: &Actor, words: &str, page: usize) -> Result<Part<Team>, AppError>;
+    /// One team with its members.
+    async fn team(&self, actor: &Actor, team: i64) -> Result<Team, AppError>;
     /// Adds a team.
     async fn add_team(&self, actor: &Actor, name: &str, about: &str) -> Result<i64, AppError>;
     /// Puts somebody into a team, or takes them out.

@@ -55,7 +55,7 @@ pub(crate) use keeper_island::on;
 #[cfg(feature = "ssr")]
 pub use page::{Page, PageHead, page, part};
 #[cfg(feature = "ssr")]
-pub use pager::Pager;
+pub use pager::{Pager, Search, neighbours};
 #[cfg(feature = "ssr")]
 pub use pop::{Panel, Pop};
 #[cfg(feature = "hydrate")]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::{SeenValue, ticked};
+use super::form::{FieldProblem, SeenValue, ticked};
 use crate::edit::numbers;
 
 /// Boxes to tick, each of which stands for a number.
@@ -28,6 +28,7 @@ pub fn Ticks(
         view! {
             <fieldset><legend>{legend}</legend>
                 <SeenValue name=name value=before/>
+                <FieldProblem name=name/>
                 <div class="ticks">{boxes.collect_view()}</div>
             </fieldset>
         }

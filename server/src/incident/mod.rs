@@ -155,6 +155,10 @@ impl Incidents for Firebreak {
         roles::release(self, actor, number, assignment).await
     }
 
+    async fn set_assets(&self, actor: &Actor, number: i64, assets: &[i64], seen: &Seen) -> Result<(), AppError> {
+        impact::set_assets(self, actor, number, assets, seen).await
+    }
+
     async fn set_impact(&self, actor: &Actor, number: i64, impact: Impact, seen: &Seen) -> Result<(), AppError> {
         impact::set(self, actor, number, impact, seen).await
     }

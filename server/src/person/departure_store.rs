@@ -80,12 +80,9 @@ pub async fn all(tx: &mut Tx, person: i64, reader: Option<i64>) -> Result<Vec<He
     for (number, incident, title, seen) in actions {
         all.push(held(Duty::ActionItem, number, Some(incident), seen, format!("ACT-{number}: {title}"), format!("/actions/{number}")));
     }
-    for (sql, duty, path) in [(ASSETS, Duty::Asset, "/assets/"), (CHECKS, Duty::Check, "/checks/"), (TEAMS, Duty::Team, "")] {
+    for (sql, duty, path) in [(ASSETS, Duty::Asset, "/assets/"), (CHECKS, Duty::Check, "/checks/"), (TEAMS, Duty::Team, "/teams/")] {
         let rows: Vec<(i64, String)> = on!(&mut *tx, |c| sqlx::query_as(sql).bind(person).fetch_all(&mut **c).await)?;
-        all.extend(rows.into_iter().map(|(id, name)| {
-            let path = if path.is_empty() { "/teams".to_owned() } else { format!("{path}{id}") };
-            held(duty, id, None, true, name, path)
-        }));
+        all.extend(rows.into_iter().map(|(id, name)| held(duty, id, None, true, name, format!("{path}{id}"))));
     }
     Ok(all)
 }

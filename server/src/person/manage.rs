@@ -2,16 +2,39 @@
 
 use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
+use app::part::{MOST, Part};
 use app::person::{Person, Role, Team};
 use app::text;
 
 use super::store;
 use crate::db::{DbError, Tx};
-use crate::{Firebreak, clock};
+use crate::{Firebreak, clock, search};
 
 pub async fn people(firebreak: &Firebreak) -> Result<Vec<Person>, DbError> {
     let mut tx = firebreak.db.read().await?;
     store::all(&mut tx).await?.into_iter().map(Person::try_from).collect()
+}
+
+/// Whether one of `texts` holds the words, whatever their case and accents.
+fn holds<'a>(folded: &str, texts: impl IntoIterator<Item = &'a str>) -> bool {
+    folded.is_empty() || texts.into_iter().any(|text| search::fold(text).contains(folded))
+}
+
+pub async fn find_people(firebreak: &Firebreak, words: &str, page: usize) -> Result<Part<Person>, DbError> {
+    let folded = search::fold(words.trim());
+    let mut people = self::people(firebreak).await?;
+    people.retain(|person| holds(&folded, [person.name.as_str(), &person.email]));
+    Ok(Part::numbered(people, page, MOST))
+}
+
+pub async fn find_teams(firebreak: &Firebreak, words: &str, page: usize) -> Result<Part<Team>, DbError> {
+    let folded = search::fold(words.trim());
+    let mut teams = self::teams(firebreak).await?;
+    teams.retain(|team| {
+        let members = team.members.iter().map(|(_, name)| name.as_str());
+        holds(&folded, [team.name.as_str(), &team.about].into_iter().chain(members))
+    });
+    Ok(Part::numbered(teams, page, MOST))
 }
 
 pub async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {

@@ -19,6 +19,7 @@ pub use store::{STATEMENTS, team_exists, team_names};
 use app::actor::Actor;
 use app::edit::Seen;
 use app::error::AppError;
+use app::part::Part;
 use app::person::departure::{HandedOver, Holding, Holdings, Successors};
 use app::person::{ApiToken, Client, NewPerson, People, Person, Role, SignedIn, Team};
 use async_trait::async_trait;
@@ -126,6 +127,23 @@ impl People for Firebreak {
 
     async fn teams(&self, _: &Actor) -> Result<Vec<Team>, AppError> {
         Ok(manage::teams(self).await?)
+    }
+
+    async fn find_people(&self, _: &Actor, words: &str, page: usize) -> Result<Part<Person>, AppError> {
+        Ok(manage::find_people(self, words, page).await?)
+    }
+
+    async fn person(&self, actor: &Actor, person: i64) -> Result<Person, AppError> {
+        actor.require_admin_to_read()?;
+        account::me(self, person).await
+    }
+
+    async fn find_teams(&self, _: &Actor, words: &str, page: usize) -> Result<Part<Team>, AppError> {
+        Ok(manage::find_teams(self, words, page).await?)
+    }
+
+    async fn team(&self, _: &Actor, team: i64) -> Result<Team, AppError> {
+        manage::teams(self).await?.into_iter().find(|one| one.id == team).ok_or(AppError::NotFound)
     }
 
     async fn add_team(&self, actor: &Actor, name: &str, about: &str) -> Result<i64, AppError> {

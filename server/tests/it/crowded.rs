@@ -110,4 +110,29 @@ crate::each_engine! {
         let markdown = browser.get("/incidents/1/postmortem.md").await;
         assert!(markdown.html().contains("Noted as number 4321"), "{}", markdown.html());
     }
+
+    beyond_a_hundred_people_the_pages_stay_small_and_everybody_is_found(app) {
+        let mut root = app.signed_in("Root", Role::Admin).await;
+        rows(&app, 1_500, "person (name, email, role, zone, created_at)", "'Zoë Łukasz ' || i, 'z' || i || '@example.org', 'viewer', 'UTC', 0").await;
+        rows(&app, 300, "team (name, about, created_at)", "'Ingestion ' || i, 'It loads', 0").await;
+        app.execute("insert into team_member (team, person) select t.id, p.id from team t, person p where (p.id + t.id) % 30 = 0").await;
+        rows(&app, 3_000, "asset (name, kind, about, tier, created_at, search_text)", "'table_' || i, 'table', '', 3, 0, 'table_' || i").await;
+        app.services.incidents.declare(&app.actor_of("Root").await, Declaration::titled("Late").unwrap()).await.unwrap();
+        for (path, most) in [("/people", 60_000), ("/teams", 80_000), ("/teams/7", 250_000), ("/incidents/1/assets", 60_000)] {
+            let page = root.get(path).await;
+            assert!(page.status == 200 && page.html().len() <= most, "{path}: {} {} bytes", page.status, page.html().len());
+        }
+        assert!(!root.get("/incidents/1").await.html().contains("table_"), "an incident's page does not load the catalogue");
+        for (path, selector, total) in [("/people", ".rows strong", 1_501), ("/teams", ".rows strong", 300)] {
+            let names = walked(&mut root, path, selector, "next").await;
+            assert_eq!((names.len(), names.iter().collect::<BTreeSet<_>>().len()), (total, total), "{path}: each once");
+        }
+        let found = root.get("/people?q=zoe+lukasz+1437").await;
+        assert_eq!(found.all(".rows strong"), ["Zoë Łukasz 1437"], "whatever the accents");
+        assert!(root.get("/teams?q=INGESTION+299").await.says("Ingestion 299"));
+        assert!(root.get("/people?q=nobody+at+all").await.says("Nobody matches") && root.get("/people?page=99").await.status == 200);
+        let offered = root.get("/incidents/1/assets?q=TABLE_2999").await;
+        assert_eq!((offered.all(".tick"), offered.count(".tick input[checked]")), (vec!["table_2999".to_owned()], 0));
+        assert!(root.get("/incidents/1/assets").await.says("search for them by name"));
+    }
 }

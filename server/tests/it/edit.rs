@@ -27,8 +27,7 @@ async fn incident(app: &TestApp, private: bool) -> i64 {
 async fn impact(browser: &mut Browser, page: &str, fields: &[(&str, &str)]) -> Answer {
     let seen =
         [("number", "1"), ("guardrail", "unknown"), ("seen.guardrail", "unknown"), ("seen.customers", ""), ("seen.records_affected", "")];
-    let fields: Vec<(&str, &str)> =
-        seen.into_iter().chain([("seen.money_at_stake", ""), ("seen.assets", "")]).chain(fields.iter().copied()).collect();
+    let fields: Vec<(&str, &str)> = seen.into_iter().chain([("seen.money_at_stake", "")]).chain(fields.iter().copied()).collect();
     browser.submit(page, "/do/set-impact", &fields).await
 }
 
@@ -173,10 +172,17 @@ crate::each_engine! {
             app.services.assets.add(&ada, app::asset::Draft::parse(name, "table", "", "1", "", "").unwrap()).await.unwrap();
         }
         let mut browser = app.browser_of("Grace").await;
-        let page = format!("/incidents/{number}");
-        let refused = browser.submit(&page, "/do/set-impact", &[("number", "1"), ("guardrail", "halted"), ("records_affected", "many"), ("assets[1]", "2")]).await;
-        assert_eq!(refused.status, 422);
-        assert_eq!(refused.attribute("form[action='/do/set-impact'] input[type=checkbox][checked]", "value").as_deref(), Some("2"));
+        let page = format!("/incidents/{number}/assets");
+        let refused = browser.submit(&page, "/do/set-assets", &[("number", "1"), ("assets[0]", "2"), ("assets[1]", "999")]).await;
+        assert_eq!((refused.status, refused.says("One of these assets is not there")), (422, true), "{}", refused.text());
+        assert_eq!(refused.attribute("form[action='/do/set-assets'] input[type=checkbox][checked]", "value").as_deref(), Some("2"));
+        // What somebody else ticked meanwhile stays, and so does what is not in sight.
+        let older = browser.get(&page).await.forms().into_iter().find(|form| form.action == "/do/set-assets").unwrap();
+        browser.accept(&page, "/do/set-assets", &[("number", "1"), ("assets[0]", "1"), ("seen.assets", "")]).await;
+        let ticked: Vec<(String, String)> = older.with(&[("assets[1]", "2")]);
+        assert_eq!(post(&mut browser, &page, "/do/set-assets", ticked).await.status, 303);
+        let hit: Vec<i64> = app.services.incidents.show(&ada, number).await.unwrap().assets.into_iter().map(|(id, _)| id).collect();
+        assert_eq!(hit, [1, 2]);
     }
 
     what_a_program_does_not_send_stays_and_what_it_did_not_see_is_refused(app) {

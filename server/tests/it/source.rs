@@ -24,7 +24,7 @@ crate::each_engine! {
         new.execute("delete from prediction").await;
         app.services.checks.run_now(&ada, check).await.unwrap();
         let page = "/checks/sources/1";
-        let seen = [("source", "1"), ("seen_name", old.name.as_str()), ("seen_url", &old.url)];
+        let seen = [("source", "1"), ("seen.name", old.name.as_str()), ("seen.url", &old.url)];
         let fields = |name, url, reason| [seen.as_slice(), &[("name", name), ("url", url), ("reason", reason)]].concat();
         let without = root.submit(page, "/do/change-source", &fields(&old.name, &new.url, " ")).await;
         assert!(without.status == 422 && without.says("Please give a reason."), "{}", without.text());
@@ -42,7 +42,7 @@ crate::each_engine! {
         assert!(merged.says("Warehouse") && merged.html().contains(&new.url), "{}", merged.text());
         assert_eq!(app.services.checks.show(&ada, check).await.unwrap().version, 2, "a name decides nothing");
         let both = root.submit(page, "/do/change-source", &fields("Another", &new.url, "A name")).await;
-        assert!(both.status == 422 && both.says("Somebody else has changed this to “Warehouse”"), "{}", both.text());
+        assert!(both.status == 409 && both.says("Somebody else changed this to “Warehouse”"), "{}", both.text());
         // One that is not there (yet) is stored, and nobody takes it for one that answers.
         let nowhere = if new.is_sqlite() { format!("{}.gone", new.url) } else { new.url.replace(&new.name, "nowhere") };
         let gone = [("source", "1"), ("name", "Warehouse"), ("url", nowhere.as_str()), ("reason", "It comes tomorrow")];

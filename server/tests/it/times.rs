@@ -260,13 +260,13 @@ crate::each_engine! {
         let mut browser = app.signed_in("Grace", Role::Commander).await;
         let page = format!("/incidents/{number}");
         let (models, loaders) = (models.to_string(), loaders.to_string());
-        let seen = [("number", "1"), ("seen_kind", "service"), ("seen_team", "")];
+        let seen = [("number", "1"), ("seen.kind", "service"), ("seen.team", "")];
         let shown = browser.accept(&page, "/do/classify-incident", &[&seen[..], &[("kind", "data"), ("team", "")]].concat()).await;
         assert!(shown.says("Type changed from Service to Data"), "{}", shown.text());
         browser.accept(&page, "/do/classify-incident", &[&seen[..], &[("kind", "service"), ("team", &models)]].concat()).await;
         let record = app.services.incidents.show(&ada, number).await.unwrap();
         assert_eq!((record.incident.kind.as_str(), record.incident.team.unwrap().1.as_str()), ("data", "Models"));
         let stale = browser.submit(&page, "/do/classify-incident", &[&seen[..], &[("kind", "service"), ("team", &loaders)]].concat()).await;
-        assert_eq!((stale.status, stale.says("Somebody changed the owning team to Models")), (409, true), "{}", stale.text());
+        assert_eq!((stale.status, stale.says("Somebody else changed this to “Models”")), (409, true), "{}", stale.text());
     }
 }
