@@ -47,6 +47,26 @@ crate::each_engine! {
         }
     }
 
+    the_last_two_members_of_a_private_incident_do_not_both_leave(app) {
+        let (people, incidents) = (&app.services.people, &app.services.incidents);
+        let root = app.person("Root", Role::Admin).await;
+        let (ada, bea) = (app.person("Ada", Role::Responder).await, app.person("Bea", Role::Responder).await);
+        let secret = Declaration { private: true, ..Declaration::titled("Salaries leaked").unwrap() };
+        let number = incidents.declare(&ada, secret).await.unwrap();
+        incidents.add_member(&ada, number, bea.person.unwrap()).await.unwrap();
+        let nobody = Successors::default();
+        for _ in 0..10 {
+            let (one, two) = tokio::join!(
+                people.deactivate(&root, ada.person.unwrap(), &nobody),
+                people.deactivate(&root, bea.person.unwrap(), &nobody),
+            );
+            assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
+            let stayed = if one.is_ok() { &bea } else { &ada };
+            assert!(incidents.show(stayed, number).await.is_ok(), "somebody still sees it");
+            people.reactivate(&root, if one.is_ok() { ada.person } else { bea.person }.unwrap()).await.unwrap();
+        }
+    }
+
     every_replica_prints_a_setup_link_that_works_and_they_make_one_admin(app) {
         let (one, two) = tokio::join!(app.firebreak.open_setup(), app.firebreak.open_setup());
         let (one, two) = (one.unwrap().unwrap(), two.unwrap().unwrap());
