@@ -199,6 +199,21 @@ fn Me(name: String, admin: bool) -> impl IntoView {
     }
 }
 
+/// Why a form was refused; each field that stands in the way is a link to it.
+#[component]
+fn Refusal(state: FormState) -> impl IntoView {
+    let problems = state.problems();
+    let whole = if matches!(state.error, AppError::Invalid { .. }) && !problems.is_empty() { None } else { Some(state.error.to_string()) };
+    let overlap = matches!(state.error, AppError::Overlap { .. });
+    view! {
+        <div>
+            {whole.map(|words| view! { <p>{words}</p> })}
+            {(!overlap).then(|| problems.into_iter().map(|(href, words)| view! { <p><a href=href>{words}</a></p> }).collect_view())}
+            {overlap.then(|| state.problems().into_iter().take(1).map(|(href, _)| view! { <p><a href=href>"Go to the marked field"</a></p> }).collect_view())}
+        </div>
+    }
+}
+
 /// What the last form did, or why it was refused, above the page.
 #[component]
 fn Said() -> impl IntoView {
@@ -206,7 +221,7 @@ fn Said() -> impl IntoView {
     let note = use_context::<Note>();
     view! {
         {refused.map(|state| view! {
-            <div class="notice said" data-tone="bad" role="alert"><Icon of=icondata_lu::LuCircleAlert/><p>{state.error.to_string()}</p></div>
+            <div class="notice said" data-tone="bad" role="alert"><Icon of=icondata_lu::LuCircleAlert/><Refusal state=state/></div>
         })}
         {note.map(|note| {
             let (tone, role, icon) = match note.outcome {

@@ -37,6 +37,17 @@ impl FormState {
         matches!(self.error, AppError::Overlap { .. })
     }
 
+    /// Where the form is on its page.
+    fn id(&self) -> String {
+        format!("{}{}", self.action.rsplit('/').next().unwrap_or_default(), self.key)
+    }
+
+    /// Each sentence about a field, and where the field is.
+    pub fn problems(&self) -> Vec<(String, String)> {
+        let (AppError::Invalid { errors } | AppError::Overlap { errors }) = &self.error else { return Vec::new() };
+        errors.iter().map(|error| (format!("#{}-{}", self.id(), error.field), error.message.clone())).collect()
+    }
+
     /// What was typed into `name`.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
@@ -158,7 +169,7 @@ pub fn FieldProblem(
     name: &'static str,
 ) -> impl IntoView {
     let (_, error, id) = typed(name, String::new());
-    error.map(|message| view! { <p class="error" id=format!("{id}-error") role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })
+    error.map(|message| view! { <p class="error" id=id role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })
 }
 
 /// A value that the form carries and nobody types.
