@@ -202,3 +202,17 @@ crate::each_engine! {
         assert!(walked > 40, "{walked}");
     }
 }
+
+/// A program leaves out what it does not change, and can say what it saw.
+#[test]
+fn every_put_can_say_what_was_seen() {
+    let mut puts = 0;
+    for operation in crate::every_operation::Operation::closed().into_iter().filter(|operation| operation.method == "PUT") {
+        let schema = operation.body().unwrap();
+        puts += 1;
+        assert!(schema["properties"]["seen"].is_object(), "{schema}");
+        let needed: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+        assert!(needed.iter().all(|name| ["reason", "moment", "at"].contains(name)), "{needed:?} of {schema}");
+    }
+    assert!(puts >= 8, "{puts}");
+}

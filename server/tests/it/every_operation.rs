@@ -52,11 +52,16 @@ impl Operation {
         filled.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")
     }
 
-    /// The example that the document gives of its body.
-    pub fn example(&self) -> Option<Value> {
+    /// The schema of its body.
+    pub fn body(&self) -> Option<&'static Value> {
         let schema = self.described.pointer("/requestBody/content/application~1json/schema")?;
         let name = schema["$ref"].as_str().unwrap_or_else(|| panic!("{}: the body has no name", self.name()));
-        let schema = DOCUMENT.pointer(name.trim_start_matches('#')).unwrap();
+        DOCUMENT.pointer(name.trim_start_matches('#'))
+    }
+
+    /// The example that the document gives of its body.
+    pub fn example(&self) -> Option<Value> {
+        let schema = self.body()?;
         Some(schema.get("example").cloned().unwrap_or_else(|| panic!("{}: its body has no example", self.name())))
     }
 
