@@ -239,7 +239,7 @@ crate::each_engine! {
         }
         let behind = browser.get("/year/durations?measure=resolve&year=2025&state=recorded").await;
         assert!(behind.says("1 Jun 2025, 11:00 1 Jun 2025, 13:00 2 h"), "the two moments it was made of: {}", behind.text());
-        assert_eq!(browser.get("/year/durations?measure=nonsense").await.status, 404);
+        assert!(browser.get("/year/durations?measure=nonsense").await.says("“nonsense” is not understood for “measure”"));
     }
 
     promises_and_warnings_are_followed(app) {

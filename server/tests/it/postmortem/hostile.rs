@@ -36,8 +36,10 @@ crate::each_engine! {
         let ada = app.actor_of("Bo").await;
         let number = lived(&app, &ada).await;
         app.services.postmortems.begin(&ada, number).await.unwrap();
-        let body = "فشلت المهمة بعد الترحيل 👩🏽‍🚒 — 数据缺失，é vs e\u{301}, \u{202e}abc\u{202c}, 𝔘𝔫𝔦";
-        let fields = [("number", "1"), ("section", "went_well"), ("version", "1"), ("body", body), ("form_key", "went_well")];
+        let body = "فشلت المهمة بعد الترحيل 👩🏽‍🚒 — 数据缺失，é vs e\u{301}, abc, می\u{200c}خواهم, 𝔘𝔫𝔦";
+        // What turns the words around it is left out, and nothing else.
+        let typed = body.replace("abc", "\u{202e}abc\u{202c}");
+        let fields = [("number", "1"), ("section", "went_well"), ("version", "1"), ("body", typed.as_str()), ("form_key", "went_well")];
         let page = bo.accept("/incidents/1/postmortem/edit", "/do/save-section", &fields).await;
         assert_eq!(page.find("form#save-sectionwent_well textarea").as_deref(), Some(body));
         assert!(bo.get("/incidents/1/postmortem").await.html().contains("dir=\"auto\""));
