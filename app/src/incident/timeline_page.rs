@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::part::MOST;
 use crate::services::caller;
 use crate::text::grouped;
-use crate::ui::{Asked, Empty, Page, PageHead, Pager, page};
+use crate::ui::{Asked, Empty, Page, PageHead, Pager, Panel, page};
 
 /// From its beginning, or `before`, `after` or around an `entry`.
 #[component]
@@ -30,12 +30,13 @@ pub fn TimelinePage() -> impl IntoView {
         let later = part.items.last().filter(|_| part.after).map(|last| link("after", last.id));
         let crumbs = vec![("/incidents".to_owned(), "Incidents".to_owned()), (format!("/incidents/{number}"), format!("INC-{number}"))];
         let sub = format!("{} entries", grouped(part.total));
+        let none = part.items.is_empty();
         Ok(view! {
             <Page title=format!("Timeline of INC-{number}")>
                 <PageHead title=format!("Timeline of INC-{number}") crumbs=crumbs sub=view! { <span class="muted">{sub}</span> }.into_any()/>
                 <Pager back=earlier.clone() back_words="Earlier" on=later.clone() on_words="Later"/>
-                {part.items.is_empty().then(|| view! { <Empty icon=icondata_lu::LuHistory title="Nothing here" text="The timeline has no entries in this direction."/> })}
-                <Entries number=number entries=part.items may_work=may_work/>
+                {none.then(|| view! { <Empty icon=icondata_lu::LuHistory title="Nothing here" text="The timeline has no entries in this direction."/> })}
+                {(!none).then(|| view! { <Panel title="Entries"><Entries number=number entries=part.items may_work=may_work/></Panel> })}
                 <Pager back=earlier back_words="Earlier" on=later on_words="Later"/>
             </Page>
         })

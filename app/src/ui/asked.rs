@@ -1,6 +1,7 @@
 //! What the address of a page asks for, after the question mark. A name that the page does not know and a value that it does not
 //! understand are left out, and the page says so.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::*;
@@ -12,15 +13,21 @@ use crate::text::excerpt;
 
 /// What of an address was left out, one sentence each.
 #[derive(Debug, Clone, Default)]
-struct LeftOut(Arc<Mutex<Vec<String>>>);
+struct LeftOut(Arc<Mutex<BTreeMap<String, String>>>);
 
 impl LeftOut {
-    fn say(&self, sentence: String) {
-        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !said.contains(&sentence) {
-            said.push(sentence);
-        }
+    /// Name and value, and the sentence about them.
+    fn say(&self, what: String, sentence: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(what, sentence);
     }
+
+    fn holds(&self, what: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(what)
+    }
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{name}={value}")
 }
 
 /// The question of an address: `?q=late&kind=data`.
@@ -36,15 +43,17 @@ impl Asked {
         let asked = Self { query: use_query_map().get_untracked(), left_out: LeftOut::default() };
         let unknown = asked.query.clone().into_iter().map(|(name, _)| name.into_owned()).filter(|name| !known.contains(&name.as_str()));
         for name in unknown {
-            asked.left_out.say(format!("This page does not know “{}” in its address, so it was left out.", excerpt(&name, 40)));
+            asked
+                .left_out
+                .say(name.clone(), format!("This page does not know “{}” in its address, so it was left out.", excerpt(&name, 40)));
         }
         provide_context(asked.left_out.clone());
         asked
     }
 
-    /// What is asked under `name`; nothing when it is empty.
+    /// What is asked under `name`; nothing when it is empty, or was not understood.
     pub fn get(&self, name: &str) -> Option<String> {
-        self.query.get(name).filter(|value| !value.is_empty())
+        self.query.get(name).filter(|value| !value.is_empty() && !self.left_out.holds(&pair(name, value)))
     }
 
     /// The same as a text, empty when nothing is asked.
@@ -72,15 +81,19 @@ impl Asked {
         self.values(name).iter().filter_map(|value| self.one(name, value, &parse)).collect()
     }
 
-    /// Every value of `name` that is not empty.
+    /// Every value of `name` that is not empty, and was not found to be none.
     pub fn values(&self, name: &str) -> Vec<String> {
-        self.query.get_all(name).unwrap_or_default().into_iter().filter(|value| !value.is_empty()).collect()
+        let values = self.query.get_all(name).unwrap_or_default().into_iter();
+        values.filter(|value| !value.is_empty() && !self.left_out.holds(&pair(name, value))).collect()
     }
 
     fn one<T>(&self, name: &str, value: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let parsed = parse(value);
         if parsed.is_none() {
-            self.left_out.say(format!("“{}” is not understood for “{name}” in the address, so it was left out.", excerpt(value, 40)));
+            self.left_out.say(
+                pair(name, value),
+                format!("“{}” is not understood for “{name}” in the address, so it was left out.", excerpt(value, 40)),
+            );
         }
         parsed
     }
@@ -90,11 +103,11 @@ impl Asked {
 #[component]
 pub(super) fn LeftOutNotice() -> impl IntoView {
     let left_out = use_context::<LeftOut>().unwrap_or_else(|| Asked::of(&[]).left_out);
-    let said = std::mem::take(&mut *left_out.0.lock().unwrap_or_else(PoisonError::into_inner));
+    let said = left_out.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (!said.is_empty()).then(|| {
         view! {
             <div class="notice left-out" data-tone="warn"><Icon of=icondata_lu::LuInfo/>
-                <div>{said.into_iter().take(5).map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
+                <div>{said.into_values().take(5).map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
             </div>
         }
     })

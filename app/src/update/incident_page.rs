@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::incident::show_page::number_in_path;
 use crate::part::MOST;
 use crate::services::caller;
-use crate::ui::{Asked, Empty, Page, PageHead, Pager, page};
+use crate::ui::{Asked, Empty, Page, PageHead, Pager, Panel, page};
 
 /// The latest first.
 #[component]
@@ -27,7 +27,11 @@ pub fn IncidentUpdatesPage() -> impl IntoView {
             <Page title=format!("Status updates of INC-{number}")>
                 <PageHead title=format!("Status updates of INC-{number}") crumbs=crumbs/>
                 {none.then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="No status updates" text="They are written on the page of the incident."/> })}
-                {updates.items.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
+                {(!none).then(|| view! {
+                    <Panel title="Updates" count=usize::try_from(updates.total).unwrap_or_default()>
+                        {updates.items.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
+                    </Panel>
+                })}
                 <Pager back=first back_words="The latest" on=next on_words="Earlier"/>
             </Page>
         })
