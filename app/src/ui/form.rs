@@ -144,6 +144,9 @@ pub fn Form(
 ) -> impl IntoView {
     let state = FormState::of(&action, &key);
     let refused = state.is_some().then_some("true");
+    // What stands on no field is said where the form is, too: on a phone it covers the top of the page.
+    let fields = |error: &AppError| matches!(error, AppError::Invalid { .. } | AppError::Overlap { .. });
+    let whole = state.as_ref().filter(|state| !fields(&state.error)).map(|state| state.error.to_string());
     let id = format!("{}{key}", action.rsplit('/').next().unwrap_or_default());
     let form_id = id.clone();
     let again = state.as_ref().and_then(|state| state.value(FORM_TOKEN)).map(str::to_owned);
@@ -157,6 +160,7 @@ pub fn Form(
             <input type="hidden" name="form_key" value=key/>
             <input type="hidden" name="form_page" value=page/>
             {token.map(|token| view! { <input type="hidden" name=FORM_TOKEN value=token/> })}
+            {whole.map(|words| view! { <p class="error"><Icon of=icondata_lu::LuCircleAlert/>{words}</p> })}
             <leptos::context::Provider value=Here { state, id, edit }>{children()}</leptos::context::Provider>
         </form>
     }
