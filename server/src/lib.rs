@@ -151,9 +151,7 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     // Leptos spawns on this runtime; a second application in the same process (tests) finds it set.
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open_or_begin(&config.database).await?;
-    db.migrate().await?;
-    let seal = seal::Seal::open(config.key_file.as_deref(), &config.database).map_err(DbError::File)?;
-    begin_audit(&db, &seal).await?;
+    let seal = make_ready(&db, config.key_file.as_deref(), &config.database).await?;
     search::fold_stored(&db).await?;
     let press = postmortem::Press::new(config.fonts.clone());
     let authors = forms::Authors::open(&db).await?;
@@ -172,10 +170,17 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
 }
 
-/// Chains the audit log with the operator's key from now on, and begins it where it has not begun.
-pub(crate) async fn begin_audit(db: &Db, seal: &seal::Seal) -> Result<(), DbError> {
+/// What every command that writes does first: brings the schema up to date, opens the operator's key, and begins the audit
+/// log where it has not begun, chained with that key. Records that are written before it began would count as tampered with.
+///
+/// # Errors
+/// When the schema cannot be brought up to date, or the key cannot be read.
+pub(crate) async fn make_ready(db: &Db, key_file: Option<&std::path::Path>, database: &db::Database) -> Result<seal::Seal, DbError> {
+    db.migrate().await?;
+    let seal = seal::Seal::open(key_file, database).map_err(DbError::File)?;
     if let Some(key) = seal.audit_key() {
         audit::use_key(key);
     }
-    audit::adopt(db).await
+    audit::adopt(db).await?;
+    Ok(seal)
 }

@@ -13,7 +13,7 @@ use crate::{Clock, Firebreak};
 pub async fn run(store: &Store, password_file: Option<PathBuf>) -> Result<(), String> {
     let failed = |error: crate::DbError| format!("{} cannot be used: {error}.", store.database_url.described());
     let db = crate::Db::open_or_begin(&store.database_url).await.map_err(failed)?;
-    db.migrate().await.map_err(failed)?;
+    crate::make_ready(&db, store.key_file.as_deref(), &store.database_url).await.map_err(failed)?;
     let firebreak = Firebreak::new(db, Clock::machine());
     let sign_ins = load(&firebreak, &store.database_url).await.map_err(|error| error.to_string())?;
     match password_file {

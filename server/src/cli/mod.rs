@@ -75,8 +75,6 @@ pub async fn run(cli: Cli) -> Result<(), String> {
 async fn open(store: &Store) -> Result<Firebreak, String> {
     let failed = |error: crate::DbError| format!("{} cannot be used: {error}.", store.database_url.described());
     let db = Db::open_existing(&store.database_url).await.map_err(failed)?;
-    db.migrate().await.map_err(failed)?;
-    let seal = crate::seal::Seal::open(store.key_file.as_deref(), &store.database_url)?;
-    crate::begin_audit(&db, &seal).await.map_err(failed)?;
+    crate::make_ready(&db, store.key_file.as_deref(), &store.database_url).await.map_err(failed)?;
     Ok(Firebreak::new(db, Clock::machine()))
 }

@@ -325,6 +325,20 @@ fn the_command_reads_and_never_makes_anything() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+#[test]
+fn the_demo_that_is_loaded_by_its_command_is_sound() {
+    let folder = std::env::temp_dir().join(format!("firebreak-demo-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let database = folder.join("firebreak.db");
+    let (done, said) = firebreak(&database, &["demo"]);
+    assert!(done && !said.contains("ERROR"), "{said}");
+    let (done, said) = firebreak(&database, &["person", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "admin"]);
+    assert!(done && !said.contains("ERROR"), "{said}");
+    let (done, said) = firebreak(&database, &["verify"]);
+    assert!(done && said.contains("Every record has an entry in the audit log") && !said.contains("BROKEN"), "{said}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 /// A database from before the log: what it holds is sealed once, at the first start, and never again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_there_before_is_sealed_once() {
