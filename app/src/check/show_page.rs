@@ -38,7 +38,14 @@ pub fn CheckPage() -> impl IntoView {
                     <div>
                         {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
                         {if runs.is_empty() {
-                            view! { <Panel title="Runs"><Empty icon=icondata_lu::LuPlay title="Not run yet" text="Run it now, or wait for its schedule."/></Panel> }.into_any()
+                            let (title, text) = if check.running {
+                                ("Its first run is under way", "Look again in a moment.")
+                            } else if check.next_run_at.is_some() {
+                                ("Not run yet", "Run it now, or wait for its schedule.")
+                            } else {
+                                ("Not run yet", "Run it now.")
+                            };
+                            view! { <Panel title="Runs"><Empty icon=icondata_lu::LuPlay title=title text=text/></Panel> }.into_any()
                         } else {
                             let history = runs.clone();
                             view! {
@@ -70,10 +77,16 @@ fn Buttons(check: Record) -> impl IntoView {
             </Form>
         })}
         <a class="button" href=format!("/checks/{id}/edit")><Icon of=icondata_lu::LuPencil/>"Change"</a>
-        <Form action=RunCheck::PATH class="inline">
-            <Hidden name="check" value=id.to_string()/>
-            <button class="button primary" disabled=check.running><Icon of=icondata_lu::LuPlay/>{if check.running { "Running" } else { "Run now" }}</button>
-        </Form>
+        {if check.running {
+            view! { <a class="button primary" href=format!("/checks/{id}")><Icon of=icondata_lu::LuRefreshCw/>"Running: look again"</a> }.into_any()
+        } else {
+            view! {
+                <Form action=RunCheck::PATH class="inline">
+                    <Hidden name="check" value=id.to_string()/>
+                    <button class="button primary"><Icon of=icondata_lu::LuPlay/>"Run now"</button>
+                </Form>
+            }.into_any()
+        }}
     }
 }
 
