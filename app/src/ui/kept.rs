@@ -177,10 +177,18 @@ fn restore(key: &str, form: &Element) {
     }
     for (area, text) in differing {
         area.set_value(&text);
-        if let Ok(Some(closed)) = area.closest("details:not([open])") {
-            let _ = closed.set_attribute("open", "");
-        }
+        show(&area);
         say(&area, key);
+    }
+}
+
+/// Opens what hides the field. A pop-over stays closed, for on a phone it would cover the page: its button is marked.
+fn show(area: &HtmlTextAreaElement) {
+    let mut inner = area.parent_element();
+    while let Some(Ok(Some(details))) = inner.as_ref().map(|inner| inner.closest("details")) {
+        let name = if details.class_list().contains("pop") { "data-draft" } else { "open" };
+        let _ = details.set_attribute(name, "");
+        inner = details.parent_element();
     }
 }
 
@@ -189,12 +197,12 @@ fn say(area: &HtmlTextAreaElement, key: &str) -> Option<()> {
     let note = document().create_element("p").ok()?;
     note.set_class_name("restored");
     note.set_attribute("role", "status").ok()?;
-    note.set_text_content(Some("Restored what you had typed. "));
+    note.set_text_content(Some("Draft restored. "));
     let button = document().create_element("button").ok()?;
     button.set_class_name("button small");
     button.set_attribute("type", "button").ok()?;
     button.set_attribute("data-discard", key).ok()?;
-    button.set_text_content(Some("Discard it"));
+    button.set_text_content(Some("Discard"));
     note.append_child(&button).ok()?;
     area.parent_element()?.append_child(&note).ok()?;
     Some(())
@@ -212,4 +220,7 @@ fn discard(event: &Event) {
         field.set_value(&shown);
     }
     elements::<Element>(&form, ".restored").iter().for_each(Element::remove);
+    if let Ok(Some(pop)) = form.closest("[data-draft]") {
+        let _ = pop.remove_attribute("data-draft");
+    }
 }
