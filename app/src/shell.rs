@@ -112,9 +112,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/templates/new") view=NewTemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/templates/:template") view=TemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/factors") view=FactorLibraryPage ssr=SsrMode::Async/>
-                <Route path=path!("/year") view=YearPage ssr=SsrMode::Async/>
-                <Route path=path!("/year/durations") view=DurationsPage ssr=SsrMode::Async/>
-                <Route path=path!("/year/commitments") view=CommitmentsPage ssr=SsrMode::Async/>
+                <Route path=path!("/insights") view=YearPage ssr=SsrMode::Async/>
+                <Route path=path!("/insights/durations") view=DurationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/insights/commitments") view=CommitmentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:person") view=DeparturePage ssr=SsrMode::Async/>
@@ -127,7 +127,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitation/:secret") view=InvitationPage ssr=SsrMode::Async/>
             </Routes>
             <Keeping/>
-            <footer class="foot"><p>"Firebreak: over when the fix has proved itself."</p></footer>
+            <footer class="foot"><p>"Firebreak incident and postmortem management"</p></footer>
         </Router>
     }
 }
@@ -148,7 +148,7 @@ const PLACES: [(&str, &str); 7] = [
     ("/checks", "Checks"),
     ("/assets", "Assets"),
     ("/signals", "Signals"),
-    ("/year", "Year"),
+    ("/insights", "Insights"),
 ];
 
 #[component]

@@ -27,6 +27,7 @@ mod incident;
 mod markdown;
 mod mention;
 mod metrics;
+mod moved;
 mod pages;
 mod person;
 mod postmortem;

@@ -17,7 +17,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use crate::auth::{SessionStore, identify, reading, session_cookie, stored};
 use crate::clock::millis;
 use crate::config::Config;
-use crate::{Clock, Firebreak, answer_time, api, base_address, forms, headers, image, metrics, pages, postmortem, site};
+use crate::{Clock, Firebreak, answer_time, api, base_address, forms, headers, image, metrics, moved, pages, postmortem, site};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -69,7 +69,10 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .route("/incidents/{number}/postmortem.md", get(postmortem::download::markdown))
         .route("/incidents/{number}/postmortem.pdf", get(postmortem::download::pdf))
         .route("/postmortems/{number}", get(postmortem::download::short))
-        .route("/year.csv", get(metrics::year_csv))
+        .route("/insights.csv", get(metrics::year_csv))
+        .route("/year", get(moved::year))
+        .route("/year.csv", get(moved::year))
+        .route("/year/{*rest}", get(moved::year))
         .fallback(get(pages::show))
         .layer(from_fn_with_state(shared.clone(), identify))
         .layer(sessions)
@@ -107,7 +110,7 @@ async fn ready(State(shared): State<Shared>) -> Response {
 async fn cookie_needs_origin(request: Request, next: Next) -> Response {
     let told = |headers: &HeaderMap| headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
     if !request.method().is_safe() && request.headers().contains_key(header::COOKIE) && !told(request.headers()) {
-        return (StatusCode::FORBIDDEN, "This form does not say which page it comes from, so it is refused.").into_response();
+        return (StatusCode::FORBIDDEN, "The form does not say which page it was sent from, so it was rejected.").into_response();
     }
     next.run(request).await
 }

@@ -72,23 +72,23 @@ impl Links {
 
     /// The page of a year.
     pub fn page(self, year: i32) -> String {
-        format!("/year?year={year}{}", self.narrowed())
+        format!("/insights?year={year}{}", self.narrowed())
     }
 
     /// The file with a year's incidents.
     pub fn csv(self, year: i32) -> String {
-        format!("/year.csv?year={year}{}", self.narrowed())
+        format!("/insights.csv?year={year}{}", self.narrowed())
     }
 
     /// The incidents behind a length of time.
     pub fn durations(self, year: i32, measure: Interval, outcome: Option<Outcome>, page: usize) -> String {
         let state = outcome.map(|outcome| format!("&state={}", outcome.as_str())).unwrap_or_default();
-        format!("/year/durations?measure={}&year={year}{}{state}{}", measure.as_str(), self.narrowed(), paged(page))
+        format!("/insights/durations?measure={}&year={year}{}{state}{}", measure.as_str(), self.narrowed(), paged(page))
     }
 
     /// The commitments behind a number.
     pub fn commitments(self, year: i32, which: Promise, page: usize) -> String {
-        format!("/year/commitments?which={}&year={year}{}{}", which.as_str(), self.narrowed(), paged(page))
+        format!("/insights/commitments?which={}&year={year}{}{}", which.as_str(), self.narrowed(), paged(page))
     }
 }
 
@@ -105,6 +105,6 @@ mod tests {
         let links = Links::new(&YearFilter { year: Some(2025), kind: Some(Kind::Data), team: Some(3) });
         assert_eq!(links.month(2024, 2, Of::Major), "/incidents?counted=yes&from=2024-02-01&until=2024-02-29&kind=data&team=3&peak=major");
         assert_eq!(links.year(2025, Of::Kind(Kind::Data)), "/incidents?counted=yes&from=2025-01-01&until=2025-12-31&kind=data&team=3");
-        assert_eq!(links.page(2024), "/year?year=2024&kind=data&team=3");
+        assert_eq!(links.page(2024), "/insights?year=2024&kind=data&team=3");
     }
 }

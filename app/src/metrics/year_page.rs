@@ -30,17 +30,17 @@ pub fn YearPage() -> impl IntoView {
         let number = year.year;
         let nothing = year.years.iter().all(|one| one.count.total() == 0);
         let narrowed = filter.kind.is_some() || filter.team.is_some();
-        let title = format!("{number} in numbers");
+        let title = format!("Insights {number}");
         Ok(view! {
             <Page title=title width="wide">
-                <PageHead title=format!("{number} in numbers") sub=view! { <Scope year=year.clone()/> }.into_any() actions=view! {
+                <PageHead title=format!("Insights {number}") sub=view! { <Scope year=year.clone()/> }.into_any() actions=view! {
                     <a class="button" href=links.page(number - 1) rel="prev"><Icon of=icondata_lu::LuArrowLeft/>{number - 1}</a>
                     {year.compared.whole.then(|| view! { <a class="button" href=links.page(number + 1) rel="next">{number + 1}<Icon of=icondata_lu::LuArrowRight/></a> })}
                     <a class="button" href=links.csv(number)><Icon of=icondata_lu::LuDownload/>"CSV"</a>
                 }.into_any()/>
                 <Narrow filter=filter year=year.clone() teams=teams/>
                 {if nothing && !narrowed {
-                    view! { <Empty icon=icondata_lu::LuCalendarRange title="Nothing to count yet" text="This page counts incidents once they are declared. Drills are left out."><a class="button primary" href="/incidents/new">"Declare an incident"</a></Empty> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuCalendarRange title="No incidents yet" text="Insights count declared incidents. Drills are excluded."><a class="button primary" href="/incidents/new">"Declare an incident"</a></Empty> }.into_any()
                 } else {
                     view! { <Report year=year links=links/> }.into_any()
                 }}
@@ -56,7 +56,7 @@ fn Scope(year: Arc<Year>) -> impl IntoView {
     view! {
         <span>
             {format!("1 Jan – {through}, days in {}. ", year.zone)}
-            "By the day of declaration and the worst severity. Drills, canceled and merged incidents are not counted, private ones only for their members. Action items are counted by the dates of their own."
+            "By date of declaration and peak severity. Drills, canceled and merged incidents are excluded; private incidents are counted only for their members. Action items are counted by their own dates."
         </span>
     }
 }
@@ -75,10 +75,10 @@ fn Narrow(filter: YearFilter, year: Arc<Year>, teams: Vec<(String, String)>) -> 
     let kind = filter.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
     let team = filter.team.map(|team| team.to_string()).unwrap_or_default();
     view! {
-        <form class="filters" method="get" action="/year">
+        <form class="filters" method="get" action="/insights">
             {choose("year", "Year", None, years, year.year.to_string())}
-            {choose("kind", "Type", Some("Every type"), Kind::options(), kind)}
-            {choose("team", "Team", Some("Every team"), teams, team)}
+            {choose("kind", "Type", Some("All types"), Kind::options(), kind)}
+            {choose("team", "Team", Some("All teams"), teams, team)}
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Show"</button>
         </form>
     }
@@ -89,15 +89,15 @@ fn Report(year: Arc<Year>, links: Links) -> impl IntoView {
     let [headline, pictures, compared, years, heat, durations, majors, guardrails, promised] = std::array::from_fn(|_| year.clone());
     view! {
         <Headline year=headline links=links/>
-        <Panel title="How many" id="how-many"><Pictures year=pictures links=links/></Panel>
-        <Panel title="Against last year" flush=true id="against"><Compared year=compared links=links/></Panel>
-        <Panel title="Year by year" flush=true id="years"><Years year=years links=links/></Panel>
-        <Panel title="Month by month" flush=true id="months"><Heat year=heat links=links/></Panel>
-        <Panel title="How long" flush=true id="how-long"><Durations year=durations links=links/></Panel>
+        <Panel title="Volume" id="how-many"><Pictures year=pictures links=links/></Panel>
+        <Panel title="Compared with last year" flush=true id="against"><Compared year=compared links=links/></Panel>
+        <Panel title="By year" flush=true id="years"><Years year=years links=links/></Panel>
+        <Panel title="By month" flush=true id="months"><Heat year=heat links=links/></Panel>
+        <Panel title="Durations" flush=true id="how-long"><Durations year=durations links=links/></Panel>
         <Panel title="Major incidents" flush=true id="major"><Majors year=majors links=links/></Panel>
         <div class="year-grid">
-            <Panel title="Promises kept" flush=true id="promises"><Promised year=promised links=links/></Panel>
-            <Panel title="What consumers got" flush=true id="guardrail"><Guardrails year=guardrails links=links/></Panel>
+            <Panel title="Action items completed" flush=true id="promises"><Promised year=promised links=links/></Panel>
+            <Panel title="Data impact" flush=true id="guardrail"><Guardrails year=guardrails links=links/></Panel>
         </div>
     }
 }
@@ -124,7 +124,7 @@ fn Headline(year: Arc<Year>, links: Links) -> impl IntoView {
             {tile("Incidents", grouped(compared.this.total()), links.incidents(first, through, Of::All), delta)}
             {tile("Major incidents", grouped(compared.this.major()), links.incidents(first, through, Of::Major), major_delta)}
             {tile("Time to resolve", resolved, resolve_link, resolve_words)}
-            {tile("Promises verified on time", kept, kept_link, kept_words)}
+            {tile("Action items verified on time", kept, kept_link, kept_words)}
         </div>
     }
 }

@@ -319,8 +319,8 @@ async fn crawl(world: &World, browser: &mut Browser) -> Vec<(String, BTreeSet<St
 
 /// The names of the canaries in an answer: in its body and its headers.
 fn canaries(answer: &Answer) -> BTreeSet<String> {
-    let headers: String = answer.headers.values().filter_map(|value| value.to_str().ok()).collect();
-    let text = format!("{}{headers}", answer.html());
+    let headers: Vec<&str> = answer.headers.values().filter_map(|value| value.to_str().ok()).collect();
+    let text = format!("{}\n{}", answer.html(), headers.join("\n"));
     // What was asked for comes back in the search field: only what follows the word counts.
     let names = text.split(CANARY).skip(1).map(|rest| rest.chars().take_while(char::is_ascii_lowercase).collect::<String>());
     names.filter(|name| !name.is_empty()).chain(is_named(&text).then(|| "its number".to_owned())).collect()

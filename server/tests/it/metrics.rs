@@ -103,7 +103,7 @@ fn numbers(html: &str) -> BTreeSet<(String, usize)> {
         let words: String = link.text().collect::<String>().replace(',', "");
         Some((link.value().attr("href")?.to_owned(), words.trim().parse().ok()?))
     });
-    links.filter(|(href, _)| !href.starts_with("/year?")).collect()
+    links.filter(|(href, _)| !href.starts_with("/insights?")).collect()
 }
 
 crate::each_engine! {
@@ -138,7 +138,7 @@ crate::each_engine! {
         app.clock.set(at(2024, 3, 1));
         let march = year(&app, &ada, YearFilter::default()).await;
         assert_eq!((march.compared.this.total(), march.compared.last.total()), (2, 2));
-        assert_eq!(march.delta(2, 2), "as many as in the same days of 2023");
+        assert_eq!(march.delta(2, 2), "no change from the same days of 2023");
         app.clock.set(at(2025, 2, 28));
         let after = year(&app, &ada, YearFilter::default()).await;
         assert_eq!((after.compared.this.total(), after.compared.last.total()), (0, 1), "the 29th is not among the same days");
@@ -172,7 +172,7 @@ crate::each_engine! {
         let mut browser = app.signed_in("Grace", Role::Commander).await;
         browser.accept("/account", "/do/change-account", &[("name", "Grace"), ("zone", "Europe/Berlin")]).await;
         let mut seen = 0;
-        for page in ["/year", "/year?year=2025", "/year?year=2024", "/year?year=2025&kind=data", "/year?kind=service&year=2025"] {
+        for page in ["/insights", "/insights?year=2025", "/insights?year=2024", "/insights?year=2025&kind=data", "/insights?kind=service&year=2025"] {
             let answer = browser.get(page).await;
             assert_eq!(answer.status, 200, "{page}: {}", answer.text());
             for (href, number) in numbers(answer.html()) {
@@ -181,7 +181,7 @@ crate::each_engine! {
             }
         }
         assert!(seen > 60, "only {seen} numbers were found");
-        let page = browser.get("/year?year=2025").await;
+        let page = browser.get("/insights?year=2025").await;
         assert!(page.says("April") || page.says("Apr"));
         assert!(!page.html().contains("payroll"), "not a member");
     }
@@ -228,18 +228,18 @@ crate::each_engine! {
         let mitigate = figure(Interval::Life(Measure::Mitigate));
         assert_eq!((mitigate.recorded, mitigate.pending, mitigate.not_applicable), (0, 1, 4), "a resolution is no mitigation");
         let mut browser = app.signed_in("Grace", Role::Viewer).await;
-        let page = browser.get("/year?year=2025").await;
+        let page = browser.get("/insights?year=2025").await;
         assert!(page.says("Time to resolve started → resolved 4 h 10 h 24 min"), "{}", page.text());
         assert!(!page.text().contains("MTTR") && !page.text().to_lowercase().contains("mean time"));
         for figure in &found.durations {
             for (state, count) in [("recorded", figure.recorded), ("pending", figure.pending), ("not_applicable", figure.not_applicable), ("invalid", figure.invalid)] {
-                let href = format!("/year/durations?measure={}&year=2025&state={state}", figure.measure.as_str());
+                let href = format!("/insights/durations?measure={}&year=2025&state={state}", figure.measure.as_str());
                 assert_eq!(listed(&mut browser, &href).await, count, "{href}");
             }
         }
-        let behind = browser.get("/year/durations?measure=resolve&year=2025&state=recorded").await;
+        let behind = browser.get("/insights/durations?measure=resolve&year=2025&state=recorded").await;
         assert!(behind.says("1 Jun 2025, 11:00 1 Jun 2025, 13:00 2 h"), "the two moments it was made of: {}", behind.text());
-        assert!(browser.get("/year/durations?measure=nonsense").await.says("“nonsense” is not understood for “measure”"));
+        assert!(browser.get("/insights/durations?measure=nonsense").await.says("“nonsense” is not a valid value for “measure”"));
     }
 
     promises_and_warnings_are_followed(app) {
@@ -274,7 +274,7 @@ crate::each_engine! {
         assert_eq!((warning.median, warning.recorded), (Some(2 * 86_400), 1));
         let mut browser = app.signed_in("Grace", Role::Viewer).await;
         for promise in Promise::ALL {
-            let href = format!("/year/commitments?which={}&year=2025", promise.as_str());
+            let href = format!("/insights/commitments?which={}&year=2025", promise.as_str());
             assert_eq!(listed(&mut browser, &href).await, promises.count(promise), "{href}");
         }
     }
@@ -368,7 +368,7 @@ crate::each_engine! {
                     for promise in Promise::ALL {
                         let many = records.iter().filter(|record| expected(promise, record, number, zone, app.now())).count();
                         assert_eq!(counted.count(promise), many, "{promise:?} of {number} in {zone} at {now}");
-                        let href = format!("/year/commitments?which={}&year={number}", promise.as_str());
+                        let href = format!("/insights/commitments?which={}&year={number}", promise.as_str());
                         assert_eq!(listed(&mut browser, &href).await, many, "{href} in {zone}");
                         if many > 0 {
                             found.insert((promise.as_str(), number));
@@ -382,7 +382,7 @@ crate::each_engine! {
             }
         }
         assert!(found.contains(&("reopened", 2026)) && found.contains(&("due_accepted_risk", 2025)) && found.contains(&("late", 2024)), "{found:?}");
-        let page = browser.get("/year?year=2025").await;
+        let page = browser.get("/insights?year=2025").await;
         for promise in Promise::ALL {
             assert!(page.says(promise.meaning()), "{promise:?} is explained where it is counted");
         }
@@ -392,10 +392,10 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Admin).await;
         app.clock.set(at(2025, 6, 1));
         app.services.incidents.declare(&ada, Declaration::titled("=HYPERLINK(\"x\"), or so").unwrap()).await.unwrap();
-        let refused = app.browser().get("/year.csv?year=2025").await;
+        let refused = app.browser().get("/insights.csv?year=2025").await;
         assert_eq!((refused.status, refused.says(&AppError::SignIn.to_string())), (401, true));
         let mut browser = app.signed_in("Grace", Role::Viewer).await;
-        let file = browser.get("/year.csv?year=2025").await;
+        let file = browser.get("/insights.csv?year=2025").await;
         assert_eq!(file.status, 200);
         assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
         assert!(file.html().contains("INC-1,\"'=HYPERLINK(\"\"x\"\"), or so\",data"), "{}", file.html());
@@ -403,10 +403,18 @@ crate::each_engine! {
 
     an_empty_firebreak_says_what_to_do(app) {
         let mut browser = app.signed_in("Grace", Role::Responder).await;
-        let page = browser.get("/year").await;
-        assert!(page.status == 200 && page.says("Nothing to count yet"), "{}", page.text());
-        assert_eq!(browser.get("/year?year=9999&kind=what&team=x").await.status, 200, "what is not understood is ignored");
-        assert_eq!(app.browser().get("/year").await.location.as_deref(), Some("/sign-in?next=/year"));
+        let page = browser.get("/insights").await;
+        assert!(page.status == 200 && page.says("No incidents yet"), "{}", page.text());
+        assert_eq!(browser.get("/insights?year=9999&kind=what&team=x").await.status, 200, "what is not understood is ignored");
+        assert_eq!(app.browser().get("/insights").await.location.as_deref(), Some("/sign-in?next=/insights"));
+        for (kept, now) in [
+            ("/year", "/insights"),
+            ("/year.csv?year=2024", "/insights.csv?year=2024"),
+            ("/year/durations?measure=resolve&year=2025", "/insights/durations?measure=resolve&year=2025"),
+        ] {
+            let moved = app.browser().get(kept).await;
+            assert_eq!((moved.status, moved.location.as_deref()), (308, Some(now)), "{kept}");
+        }
     }
 
     a_year_without_a_year_before_it_is_compared_with_nothing(app) {
@@ -414,11 +422,11 @@ crate::each_engine! {
         declared(&app, &ada, at(2025, 2, 1), Kind::Data, "2").await;
         app.clock.set(at(2025, 6, 23));
         let mut browser = app.signed_in("Bo", Role::Viewer).await;
-        let page = browser.get("/year?year=2025").await;
+        let page = browser.get("/insights?year=2025").await;
         assert!(page.says("no data for 2024") && !page.says("more than in"), "{}", page.text());
         declared(&app, &ada, at(2017, 2, 1), Kind::Data, "2").await;
         app.clock.set(at(2025, 6, 24));
-        let page = browser.get("/year?year=2025").await;
+        let page = browser.get("/insights?year=2025").await;
         assert!(page.says("1 more than in the same days of 2024"), "{}", page.text());
         assert_eq!(page.count("select[name=year] option"), 9, "every year since the first is offered");
     }

@@ -61,6 +61,9 @@ pub const PAGES: &[(&str, May, Of)] = &[
     ("/incidents/{number}/signals", Viewer, Incident),
     ("/incidents/{number}/timeline", Viewer, Incident),
     ("/incidents/{number}/updates", Viewer, Incident),
+    ("/insights", Viewer, Nothing),
+    ("/insights/commitments", Viewer, Nothing),
+    ("/insights/durations", Viewer, Nothing),
     ("/invitation/{secret}", Whoever, Nothing),
     ("/people", Admin, Nothing),
     ("/people/{person}", Admin, Nothing),
@@ -75,9 +78,6 @@ pub const PAGES: &[(&str, May, Of)] = &[
     ("/templates", Viewer, Nothing),
     ("/templates/new", Commander, Nothing),
     ("/templates/{template}", Viewer, Nothing),
-    ("/year", Viewer, Nothing),
-    ("/year/commitments", Viewer, Nothing),
-    ("/year/durations", Viewer, Nothing),
 ];
 
 /// Handlers beside the pages, as `server/src` writes them in `.route("…")`.
@@ -88,11 +88,14 @@ pub const HANDLERS: &[(&str, May, Of)] = &[
     ("/incidents/{number}/images/{image}", Viewer, Incident),
     ("/incidents/{number}/postmortem.md", Viewer, Incident),
     ("/incidents/{number}/postmortem.pdf", Viewer, Incident),
+    ("/insights.csv", Viewer, Nothing),
     ("/livez", Stranger, Nothing),
     ("/pkg/{name}", Stranger, Nothing),
     ("/postmortems/{number}", Stranger, Nothing),
     ("/readyz", Stranger, Nothing),
-    ("/year.csv", Viewer, Nothing),
+    ("/year", Stranger, Nothing),
+    ("/year.csv", Stranger, Nothing),
+    ("/year/{*rest}", Stranger, Nothing),
 ];
 
 /// Words for fields that other forms mean differently.
