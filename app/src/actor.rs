@@ -53,7 +53,7 @@ impl Actor {
 
     fn may_write(&self) -> Result<(), AppError> {
         match self.via {
-            Via::Api { write: false, .. } => Err(AppError::forbidden("This token may only read; ask for one with the write scope.")),
+            Via::Api { write: false, .. } => Err(AppError::forbidden("This token has only the read scope; use one with the write scope.")),
             _ => Ok(()),
         }
     }
@@ -83,7 +83,11 @@ impl Actor {
     /// [`AppError::Forbidden`] for viewers and for tokens that may only read.
     pub fn require_responder(&self) -> Result<(), AppError> {
         self.may_write()?;
-        if self.role >= Role::Responder { Ok(()) } else { Err(AppError::forbidden("Viewers read; ask an admin to make you a responder.")) }
+        if self.role >= Role::Responder {
+            Ok(())
+        } else {
+            Err(AppError::forbidden("Viewers can only read. Ask an admin for the responder role."))
+        }
     }
 
     /// Commanders and admins: lowering a severity, closing, merging, publishing.

@@ -176,7 +176,7 @@ impl<'a> Edit<'a> {
 
     fn conflict(&mut self, name: &str, theirs: &str) {
         let theirs = if theirs.trim().is_empty() { "nothing".to_owned() } else { format!("“{theirs}”") };
-        let message = format!("Somebody else changed this to {theirs} meanwhile. Keep your value or use theirs, then save again.");
+        let message = format!("Somebody else has changed this to {theirs}. Keep your value or use theirs, then save again.");
         self.conflicts.push(FieldError { field: name.to_owned(), message });
     }
 

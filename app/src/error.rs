@@ -18,7 +18,7 @@ pub struct FieldError {
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum AppError {
     /// Nobody is signed in.
-    #[error("Please sign in first.")]
+    #[error("Sign in first.")]
     SignIn,
     /// The person is known and may not do this; the sentence says who may.
     #[error("{message}")]
@@ -27,7 +27,7 @@ pub enum AppError {
         message: String,
     },
     /// It is not there, or not for this person: the two look alike.
-    #[error("There is nothing here, or it is not shared with you.")]
+    #[error("This page does not exist, or you don't have access to it.")]
     NotFound,
     /// Fields that cannot be accepted as they are.
     #[error("{}", first_message(.errors))]
@@ -36,7 +36,7 @@ pub enum AppError {
         errors: Vec<FieldError>,
     },
     /// Somebody else changed the same fields meanwhile; each sentence names their value.
-    #[error("Somebody else changed the same meanwhile; nothing of yours was stored yet. Compare the marked fields, then save again.")]
+    #[error("Somebody else has changed the same fields. Your changes are not saved yet: compare the marked fields, then save again.")]
     Overlap {
         /// At least one.
         errors: Vec<FieldError>,
@@ -48,25 +48,25 @@ pub enum AppError {
         message: String,
     },
     /// Too many tries; wait.
-    #[error("Too many tries. Please wait {seconds} seconds and try again.")]
+    #[error("Too many attempts. Wait {seconds} seconds, then try again.")]
     TooMany {
         /// Seconds until the next try is worth it.
         seconds: u32,
     },
     /// The database cannot be reached or is overloaded: nothing was stored.
-    #[error("Firebreak cannot reach its database right now. Nothing was stored; please try again in a moment.")]
+    #[error("Firebreak cannot reach its database. Nothing was saved; try again in a moment.")]
     Unavailable,
     /// The connection broke while it was confirmed: it may be stored, or not.
     #[error(
-        "The connection to the database broke at the last moment, so it is not known whether this was stored. Please look whether it is \
-         there before you send it again."
+        "The connection to the database broke at the last moment, so it is not known whether this was saved. Check whether it is \
+         there before you submit it again."
     )]
     OutcomeUnknown,
     /// Too much of something costly is under way; nothing was stored.
-    #[error("Firebreak has its hands full right now. Please try again in a moment.")]
+    #[error("Firebreak is overloaded. Try again in a moment.")]
     Busy,
     /// Our fault.
-    #[error("Something went wrong on our side. Nothing was stored. Tell your operator the reference {reference}.")]
+    #[error("An internal error occurred, and nothing was saved. Give your administrator the reference {reference}.")]
     Internal {
         /// Under which the log has the details.
         reference: String,
@@ -74,7 +74,7 @@ pub enum AppError {
 }
 
 fn first_message(errors: &[FieldError]) -> &str {
-    errors.first().map_or("Please check the form.", |error| &error.message)
+    errors.first().map_or("Check the form.", |error| &error.message)
 }
 
 impl AppError {
@@ -129,7 +129,7 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::field("form", "The form was sent incomplete. Please reload the page and try again.")
+                Self::field("form", "The form was incomplete. Reload the page and try again.")
             }
             other => {
                 // What it says is for the log; the answer names the kind alone.

@@ -23,16 +23,16 @@ pub fn moment(typed: &str, zone: Tz) -> Result<Option<DateTime<Utc>>, String> {
         return Ok(Some(exact.to_utc()));
     }
     let (text, zone) = match typed.strip_suffix(']').and_then(|typed| typed.rsplit_once('[')) {
-        Some((text, name)) => (text, name.parse().map_err(|_| format!("There is no time zone “{name}”."))?),
+        Some((text, name)) => (text, name.parse().map_err(|_| format!("“{name}” is not a time zone."))?),
         None => (typed, zone),
     };
-    let local = local(text).ok_or("Please give a date and a time, such as 2025-06-24 09:30.")?;
+    let local = local(text).ok_or("Enter a date and a time, such as 2025-06-24 09:30.")?;
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(at) => Ok(Some(at.to_utc())),
-        MappedLocalTime::None => Err("That time did not exist: the clocks were moved forward over it.".to_owned()),
+        MappedLocalTime::None => Err("This time did not exist: the clocks were moved forward over it.".to_owned()),
         MappedLocalTime::Ambiguous(first, second) => {
             let (day, offsets) = (local.format("%-d %b %Y, %H:%M"), [first, second].map(|at| at.format("UTC%:z").to_string()));
-            Err(format!("{day} came twice, because the clocks were moved back: choose {} or {}.", offsets[0], offsets[1]))
+            Err(format!("{day} occurred twice, because the clocks were moved back: choose {} or {}.", offsets[0], offsets[1]))
         }
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn a_time_that_came_twice_is_asked_about() {
         let sentence = moment("2025-11-02T01:30", Toronto).unwrap_err();
-        assert_eq!(sentence, "2 Nov 2025, 01:30 came twice, because the clocks were moved back: choose UTC-04:00 or UTC-05:00.");
+        assert_eq!(sentence, "2 Nov 2025, 01:30 occurred twice, because the clocks were moved back: choose UTC-04:00 or UTC-05:00.");
         let instants = twice("2025-11-02T01:30", Toronto).unwrap().map(|at| at.to_utc());
         assert_eq!(instants, [utc("2025-11-02T05:30:00Z"), utc("2025-11-02T06:30:00Z")]);
         for which in instants {

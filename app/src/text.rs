@@ -15,10 +15,10 @@ pub fn line(what: &str, typed: &str, most: usize) -> Result<String, String> {
     let kept = characters::line(typed);
     let typed = kept.trim();
     if characters::is_blank(typed) {
-        return Err(format!("Please give {what}."));
+        return Err(format!("Enter {what}."));
     }
     if typed.contains(['\n', '\t']) {
-        return Err(format!("Please write {what} on one line."));
+        return Err(format!("Enter {what} on one line."));
     }
     at_most(what, typed, most)
 }
@@ -36,13 +36,13 @@ pub fn prose(what: &str, typed: &str, most: usize) -> Result<String, String> {
 /// # Errors
 /// One sentence when it is empty or too long.
 pub fn reason(what: &str, typed: &str) -> Result<String, String> {
-    if characters::is_blank(typed) { Err(format!("Please give {what}.")) } else { prose(what, typed.trim(), 2_000) }
+    if characters::is_blank(typed) { Err(format!("Enter {what}.")) } else { prose(what, typed.trim(), 2_000) }
 }
 
 fn at_most(what: &str, text: &str, most: usize) -> Result<String, String> {
     let count = text.chars().count();
     if count > most {
-        return Err(format!("Please shorten {what} to {most} characters; it has {count}."));
+        return Err(format!("Shorten {what} to {most} characters or fewer (it has {count})."));
     }
     Ok(text.to_owned())
 }
@@ -89,7 +89,7 @@ pub fn count(what: &str, typed: &str) -> Result<Option<i64>, String> {
     }
     match plain.parse::<i64>() {
         Ok(number) if number >= 0 => Ok(Some(number)),
-        _ => Err(format!("Please give {what} as a whole number, such as 258000000.")),
+        _ => Err(format!("Enter {what} as a whole number, such as 258000000.")),
     }
 }
 
@@ -107,11 +107,11 @@ pub fn link(typed: &str) -> Result<Option<String>, String> {
     if known && typed.len() <= 2_000 && !typed.chars().any(characters::is_unseen) {
         Ok(Some(typed.to_owned()))
     } else {
-        Err("Please give a link that begins with https:// or http://.".to_owned())
+        Err("The link must start with https:// or http://.".to_owned())
     }
 }
 
-const NO_DAY: &str = "Please give a date, such as 2025-09-30.";
+const NO_DAY: &str = "Enter a date, such as 2025-09-30.";
 
 /// A day as a `date` field sends it.
 ///

@@ -45,7 +45,7 @@ macro_rules! words {
             type Error = String;
 
             fn try_from(text: String) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| format!(concat!("Please choose ", $what, "; there is no “{}”."), text))
+                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| format!(concat!("Choose ", $what, ": “{}” is not one of the options."), text))
             }
         }
     };

@@ -10,10 +10,10 @@ test("what is typed is stored at every pause", async ({ page, browser }) => {
   const text = editor.locator("textarea");
   await editor.locator(".toolbar").waitFor();
   await text.pressSequentially("The loader joins by name.");
-  await expect(editor.locator(".section-meta")).toContainText("Version 2, stored while you write.");
+  await expect(editor.locator(".section-meta")).toContainText("Version 2, saved automatically.");
   await text.press("Control+End");
   await text.pressSequentially("\n\nNames changed.");
-  await expect(editor.locator(".section-meta")).toContainText("Version 3, stored while you write.");
+  await expect(editor.locator(".section-meta")).toContainText("Version 3, saved automatically.");
   await expect(text).toBeFocused();
   expect(page.url()).toContain("/postmortem/edit");
 
@@ -29,7 +29,7 @@ test("what is typed is stored at every pause", async ({ page, browser }) => {
   await page.context().setOffline(true);
   await text.press("Control+Home");
   await text.pressSequentially("In June: ");
-  await expect(editor.getByText("Not stored yet: Firebreak cannot be reached. It is kept in this browser.")).toBeVisible();
+  await expect(editor.getByText("Not saved yet: Firebreak cannot be reached. Your text is kept in this browser.")).toBeVisible();
   await page.context().setOffline(false);
 
   // Somebody else was faster: nothing of theirs is overwritten, and saving brings both together.
@@ -38,7 +38,7 @@ test("what is typed is stored at every pause", async ({ page, browser }) => {
   await theirs.getByRole("button", { name: "Save", exact: true }).click();
   await expect(mara.getByText("Saved as version 4.")).toBeVisible();
   await text.pressSequentially("2025, ");
-  await expect(editor.getByText("Yours is kept in this browser: save it, and the two come together.")).toBeVisible();
+  await expect(editor.getByText("Your text is kept in this browser: save it to combine the two.")).toBeVisible();
   await editor.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved as version 5.")).toBeVisible();
   await expect(text).toHaveValue("In June: 2025, The loader joins by name.\n\nNames changed. Nobody owned them.");

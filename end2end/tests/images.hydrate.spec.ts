@@ -33,7 +33,7 @@ test("an image is pasted into a section", async ({ page }) => {
   await expect(page.locator(".images img")).toHaveCount(1);
 
   await page.getByLabel("Image", { exact: true }).setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no image") });
-  await page.getByLabel("What it shows").fill("Notes");
-  await page.getByRole("button", { name: "Keep it" }).click();
-  await expect(page.locator(".field .error", { hasText: "This is not an image that can be read" })).toBeVisible();
+  await page.getByLabel("Description").fill("Notes");
+  await page.getByRole("button", { name: "Upload image" }).click();
+  await expect(page.locator(".field .error", { hasText: "This image cannot be read" })).toBeVisible();
 });

@@ -7,7 +7,7 @@ test("things are named from the keyboard and with the finger", async ({ page }) 
   await signIn(page, "ines");
   const number = await begin(page, "mentions");
   const text = page.locator("#section-learned .editor textarea");
-  const offered = page.getByRole("listbox", { name: "What can be named" });
+  const offered = page.getByRole("listbox", { name: "Suggestions" });
   await page.locator("#section-learned .toolbar").waitFor();
   await text.pressSequentially("Ask @tom");
   await expect(offered.getByRole("option")).toHaveCount(1);

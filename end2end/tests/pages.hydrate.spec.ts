@@ -8,7 +8,7 @@ const PAGES = [
   "/postmortems", "/incidents/66/postmortem", "/incidents/66/postmortem/edit", "/incidents/66/postmortem/sections/causes",
   "/signals", "/signals/1", "/actions", "/actions?view=all", "/actions/1", "/actions/6", "/actions/12",
   "/assets", "/assets/1", "/checks", "/checks/new", "/checks/sources", "/checks/1", "/checks/1/edit", "/checks/1/runs/1",
-  "/year?year=2025", "/year", "/year/durations?year=2025", "/year/commitments?year=2025",
+  "/insights?year=2025", "/insights", "/insights/durations?year=2025", "/insights/commitments?year=2025",
   "/factors", "/templates", "/templates/data", "/templates/new?from=security", "/channels", "/severities", "/people", "/teams", "/account",
 ];
 

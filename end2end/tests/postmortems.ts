@@ -6,6 +6,6 @@ export const INCIDENT = { autosave: 93, together: 94, mentions: 98, images: 100,
 /** Begins the postmortem of the journey's incident, and gives the incident's number. */
 export async function begin(page: Page, journey: keyof typeof INCIDENT): Promise<number> {
   await page.goto(`/incidents/${INCIDENT[journey]}`);
-  await page.getByRole("button", { name: "Begin the postmortem" }).click();
+  await page.getByRole("button", { name: "Start postmortem" }).click();
   return INCIDENT[journey];
 }

@@ -19,7 +19,7 @@ test("words are questioned while they are written", async ({ page }) => {
 
   // Stored, it can be answered; reworded, it is gone before it is stored.
   await text.press("Control+s");
-  await expect(remark.getByText("Keep it, because…")).toBeVisible();
+  await expect(remark.getByText("Keep, with a reason")).toBeVisible();
   await text.fill("The alert went to a muted channel. It was human error.");
   await expect(section.locator(".remarks-live")).toContainText("human error");
   await expect(remark).toBeHidden();

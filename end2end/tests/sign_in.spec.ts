@@ -7,7 +7,7 @@ test("a stranger is asked to sign in, and gets to where they wanted to go", asyn
   await page.getByLabel("E-mail address").fill("nobody@demo.example");
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.locator(".error")).toHaveText("The e-mail address or the password is not right.");
+  await expect(page.locator(".error")).toHaveText("The e-mail address or the password is wrong.");
   await expect(page.getByLabel("E-mail address")).toHaveValue("nobody@demo.example");
 });
 

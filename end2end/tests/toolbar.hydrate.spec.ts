@@ -20,7 +20,7 @@ test("buttons write Markdown that can be undone", async ({ page }) => {
   await expect(text).toHaveValue("- one\n- two");
 
   // So does how it will read.
-  await expect(section.locator(".preview")).toContainText("As it will read");
+  await expect(section.locator(".preview")).toContainText("Preview");
   await expect(section.locator(".preview li")).toHaveCount(2);
 
   // How full the page is follows what is typed, a second later.
@@ -31,5 +31,5 @@ test("buttons write Markdown that can be undone", async ({ page }) => {
 
   await section.locator(".preview .prose, .preview").first().click({ clickCount: 3 });
   await section.locator(".margin summary", { hasText: "Comment" }).click();
-  await expect(section.getByLabel("About the words")).not.toHaveValue("");
+  await expect(section.getByLabel("Quoted text")).not.toHaveValue("");
 });

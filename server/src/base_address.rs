@@ -55,7 +55,9 @@ fn warn(shared: &Shared, headers: &HeaderMap) {
     let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if !shared.secure && told("x-forwarded-proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https")) {
         UNSAID.call_once(|| {
-            tracing::warn!("people come over https through a proxy, but the cookies are not secure: set FIREBREAK_BASE_URL=https://…");
+            tracing::warn!(
+                "requests come over https through a proxy, but cookies are not marked as secure: set FIREBREAK_BASE_URL=https://…"
+            );
         });
     }
     let ours = shared.base_url.as_deref().and_then(|base| base.split("://").nth(1));
@@ -64,10 +66,7 @@ fn warn(shared: &Shared, headers: &HeaderMap) {
         && !ours.eq_ignore_ascii_case(theirs)
     {
         OTHER.call_once(|| {
-            tracing::warn!(
-                theirs,
-                "people come to another address than that of FIREBREAK_BASE_URL, {ours}: links that are sent lead to the latter"
-            );
+            tracing::warn!(theirs, "requests use another address than FIREBREAK_BASE_URL, {ours}: links in messages use the latter");
         });
     }
 }

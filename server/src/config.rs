@@ -29,7 +29,7 @@ pub struct Serving {
     /// The address and port to listen on.
     #[arg(long, env = "FIREBREAK_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// The address people type, such as `https://firebreak.example.org`; `https` makes cookies secure.
+    /// The public address, such as `https://firebreak.example.org`; `https` makes cookies secure.
     #[arg(long, env = "FIREBREAK_BASE_URL", value_parser = crate::base_address::parse)]
     pub base_url: Option<String>,
     /// Take the client's address from the last `X-Forwarded-For` entry: only behind a proxy that sets it.
@@ -41,7 +41,7 @@ pub struct Serving {
     /// Until when postmortems are due after the resolution: days (d) or working days (wd).
     #[arg(long, env = "FIREBREAK_POSTMORTEM_DUE", default_value = "SEV1=3d,SEV2=5wd")]
     pub postmortem_due: Due,
-    /// Hosts and networks inside yours that channels and sources may be at, such as `chat.internal,10.2.0.0/16`; otherwise only public addresses.
+    /// Internal hosts and networks that channels and sources may use, such as `chat.internal,10.2.0.0/16`; without it, only public addresses.
     #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
     pub reach: Reach,
     /// Folders whose SQLite databases may be sources, such as `/srv/warehouse,/srv/lake`, beside `sources` next to Firebreak's database.
@@ -61,7 +61,7 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
-    /// The address people type, if the operator said it.
+    /// The public address, if the operator has set it.
     pub base_url: Option<String>,
     /// More fonts for the PDF of a postmortem.
     pub fonts: Option<PathBuf>,
@@ -135,7 +135,7 @@ pub fn refuse_unknown_variables(known: &[String]) -> Result<(), String> {
             && !RIGS.iter().any(|rig| name.starts_with(rig))
     });
     match unknown.next() {
-        Some(name) => Err(format!("There is no setting {name}; the settings are {}.", known.join(", "))),
+        Some(name) => Err(format!("The setting {name} does not exist; the settings are {}.", known.join(", "))),
         None => Ok(()),
     }
 }
@@ -153,5 +153,5 @@ pub fn make_folder(path: &std::path::Path) -> Result<(), String> {
     make.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
-    make.create(&folder).map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))
+    make.create(&folder).map_err(|error| format!("The folder {} cannot be created: {error}.", folder.display()))
 }

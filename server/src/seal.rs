@@ -29,7 +29,7 @@ impl Seal {
     /// One sentence when the file cannot be read or holds no key.
     pub fn open(file: Option<&Path>, database: &Database) -> Result<Self, String> {
         let key = match (file, database) {
-            (Some(file), _) => read(file)?.ok_or_else(|| format!("The key file {} is not there.", file.display()))?,
+            (Some(file), _) => read(file)?.ok_or_else(|| format!("The key file {} does not exist.", file.display()))?,
             (None, Database::Sqlite(path)) => beside(&path.with_extension("key"))?,
             (None, Database::Postgres(_)) => return Ok(Self(None)),
         };
@@ -109,7 +109,7 @@ fn beside(file: &Path) -> Result<[u8; 32], String> {
     let written = options.open(file).and_then(|mut made| made.write_all(STANDARD.encode(key).as_bytes()).and_then(|()| made.sync_all()));
     match written {
         Ok(()) => Ok(key),
-        Err(error) => Err(format!("The key file {} cannot be made: {error}.", file.display())),
+        Err(error) => Err(format!("The key file {} cannot be created: {error}.", file.display())),
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
         assert!(none.seal("a", "b").is_none() && none.unseal("channel/Chat/url", &sealed).is_none());
         std::fs::write(folder.join("bad.key"), "short").unwrap();
         assert!(Seal::open(Some(&folder.join("bad.key")), &here).is_err_and(|why| why.contains("openssl rand -base64 32")));
-        assert!(Seal::open(Some(&folder.join("none.key")), &here).is_err_and(|why| why.ends_with("is not there.")));
+        assert!(Seal::open(Some(&folder.join("none.key")), &here).is_err_and(|why| why.ends_with("does not exist.")));
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

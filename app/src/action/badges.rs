@@ -60,8 +60,8 @@ pub fn Keeper(
     let unowned = item.is_unowned(now);
     match item.owner {
         Some((_, name)) => name.into_any(),
-        None if unowned => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"nobody"</span> }.into_any(),
-        None => view! { <span class="muted">"nobody"</span> }.into_any(),
+        None if unowned => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"No owner"</span> }.into_any(),
+        None => view! { <span class="muted">"No owner"</span> }.into_any(),
     }
 }
 
@@ -89,14 +89,14 @@ pub fn Proof(
     item: ActionItem,
 ) -> impl IntoView {
     let told = match item.unconfirmed() {
-        Some(version) => Some(format!("a second person has to confirm version {version}")),
+        Some(version) => Some(format!("version {version} needs confirmation by a second person")),
         None if item.is_of_earlier_version() => Some("verified by an earlier version of this check".to_owned()),
         None => item.progress().map(|progress| progress_words(&item, &progress)),
     };
     let asked = item.criterion.words();
     let by_hand = match item.state {
         State::Verified => item.evidence.clone(),
-        _ => "a second person verifies it".to_owned(),
+        _ => "verified by a second person".to_owned(),
     };
     match item.check {
         Some(check) => view! { <a href=format!("/checks/{}", check.id)>{check.name}</a> ": " {told.unwrap_or(asked)} }.into_any(),

@@ -29,10 +29,10 @@ impl Criterion {
     pub fn new(green_runs: i64, green_days: i64) -> Result<Self, (&'static str, String)> {
         match (green_runs, green_days) {
             (0, 0) => {
-                Err(("green_runs", "Please ask for at least one green run or one green day: without it nothing is proved.".to_owned()))
+                Err(("green_runs", "Enter at least one green run or one green day: without either, nothing would be verified.".to_owned()))
             }
-            (runs, _) if !(0..=MOST_RUNS).contains(&runs) => Err(("green_runs", format!("Please ask for at most {MOST_RUNS} green runs."))),
-            (_, days) if !(0..=MOST_DAYS).contains(&days) => Err(("green_days", format!("Please ask for at most {MOST_DAYS} green days."))),
+            (runs, _) if !(0..=MOST_RUNS).contains(&runs) => Err(("green_runs", format!("Green runs must be {MOST_RUNS} or fewer."))),
+            (_, days) if !(0..=MOST_DAYS).contains(&days) => Err(("green_days", format!("Green days must be {MOST_DAYS} or fewer."))),
             (green_runs, green_days) => Ok(Self { green_runs, green_days, counts_empty: false }),
         }
     }
@@ -71,7 +71,7 @@ impl Criterion {
             several => Some(format!("green for {several} days")),
         };
         let words = runs.into_iter().chain(days).collect::<Vec<_>>().join(" and ");
-        if self.counts_empty { format!("{words} (also of runs that looked at nothing)") } else { words }
+        if self.counts_empty { format!("{words} (including runs that examined no rows)") } else { words }
     }
 }
 
@@ -105,13 +105,15 @@ pub fn may_change(begun: bool, old: Terms, new: Terms, by: Changer, reason: &str
         return Ok(());
     }
     if !by.commander {
-        return Err("The work has begun, so what counts as proof stays: only a commander can change it now.".to_owned());
+        return Err("Work has started, so only a commander can change how this action item is verified.".to_owned());
     }
     if by.owned {
-        return Err("The work has begun and you own it, or did, so another commander has to change what counts as proof.".to_owned());
+        return Err(
+            "Work has started and you own this action item, or did, so another commander has to change how it is verified.".to_owned()
+        );
     }
     if reason.trim().is_empty() {
-        return Err("The work has begun: please say why something else should count as proof now.".to_owned());
+        return Err("Work has started: enter a reason for changing how this action item is verified.".to_owned());
     }
     Ok(())
 }

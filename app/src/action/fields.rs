@@ -56,24 +56,24 @@ pub fn Fields(
     let (runs, days) = (zero_is_empty(criterion.green_runs()), zero_is_empty(criterion.green_days()));
     let tickets = lists.tickets.into_iter().map(|ticket| (ticket.id, format!("{} {}", ticket.external_key, ticket.title))).collect();
     view! {
-        <Field name="title" label="What is promised?" value=title required=true placeholder="Check every morning that IDs and names agree" hint="Begin with a verb: it has to be clear when it is done."/>
+        <Field name="title" label="Title" value=title required=true placeholder="Check every morning that IDs and names agree" hint="Start with a verb, and make it clear when it is done."/>
         <div class="fields">
-            <Select name="owner" label="Who keeps it?" options=lists.people value=owner none="Nobody yet"/>
-            <Field name="due" label="By when?" kind="date" value=due/>
+            <Select name="owner" label="Owner" options=lists.people value=owner none="No owner yet"/>
+            <Field name="due" label="Due date" kind="date" value=due/>
         </div>
         <div class="fields">
             <Select name="horizon" label="Horizon" options=Horizon::options() value=horizon.as_str()/>
             <Select name="priority" label="Priority" options=Priority::options() value=priority.as_str()/>
         </div>
-        <Select name="check" label="Which check proves it?" options=lists.checks value=check none="None: a second person verifies it"
-            hint="Agreed before the work begins. With a check, only its runs verify, never a person."/>
+        <Select name="check" label="Verified by check" options=lists.checks value=check none="None: verified by a second person"
+            hint="Agree on it before work starts. With a check, only its runs verify the action item, never a person."/>
         <div class="fields">
             <Field name="green_runs" label="Green runs in a row" value=runs placeholder="3"/>
             <Field name="green_days" label="Green days" value=days placeholder="0"/>
         </div>
-        <Check name="counts_empty" label="Runs count also when they looked at nothing" ticked={criterion.counts_empty()}
-            hint="Otherwise a run that looked at no rows, or at nobody knows how many, is no evidence."/>
+        <Check name="counts_empty" label="Also count runs that examined no rows" ticked={criterion.counts_empty()}
+            hint="Otherwise a run that examined no rows, or an unknown number, is not evidence."/>
         <Ticks name="tickets" legend="Tickets" options=tickets chosen=linked/>
-        <TextArea name="about" label="More about it" rows=2 value=about/>
+        <TextArea name="about" label="Description" rows=2 value=about/>
     }
 }

@@ -93,7 +93,7 @@ fn Sub(counts: Counts) -> impl IntoView {
     ];
     let told = links.into_iter().filter(|(count, ..)| *count > 0);
     view! {
-        <span class="muted">"A promise is kept when its fix has proved itself. "</span>
+        <span class="muted">"An action item is complete when its fix is verified. "</span>
         {told.map(|(count, words, href)| view! { <a class="tag" href=href>{format!("{count} {words}")}</a> " " }).collect_view()}
     }
 }
@@ -117,7 +117,7 @@ fn Tabs(filter: ActionFilter, counts: Counts) -> impl IntoView {
 #[component]
 fn Filters(filter: ActionFilter, people: Vec<(String, String)>, filtered: bool) -> impl IntoView {
     let owner = filter.owner.map(owner_word).unwrap_or_default();
-    let owners = [("me".to_owned(), "Mine".to_owned()), ("nobody".to_owned(), "Nobody's".to_owned())].into_iter().chain(people);
+    let owners = [("me".to_owned(), "Mine".to_owned()), ("nobody".to_owned(), "Unassigned".to_owned())].into_iter().chain(people);
     let owners = owners
         .map(|(value, words)| {
             let selected = value == owner;
@@ -149,7 +149,7 @@ fn Filters(filter: ActionFilter, people: Vec<(String, String)>, filtered: bool) 
             <select name="priority" aria-label="Priority"><option value="">"Any priority"</option>{priorities}</select>
             <label class="tick"><input type="checkbox" name="overdue" value="on" checked=filter.overdue/>"Overdue"</label>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
-            {filtered.then(|| view! { <p class="chips"><a href=clear>"Clear all"</a></p> })}
+            {filtered.then(|| view! { <p class="chips"><a href=clear>"Clear filters"</a></p> })}
         </form>
     }
 }
@@ -157,16 +157,16 @@ fn Filters(filter: ActionFilter, people: Vec<(String, String)>, filtered: bool) 
 #[component]
 fn Nothing(filtered: bool, view: View) -> impl IntoView {
     if filtered {
-        return view! { <Empty icon=icondata_lu::LuSearchX title="No action item matches" text="Try another owner, horizon or tab."><a class="button" href="/actions">"Clear all filters"</a></Empty> }.into_any();
+        return view! { <Empty icon=icondata_lu::LuSearchX title="No action item matches" text="Try another owner, horizon or tab."><a class="button" href="/actions">"Clear filters"</a></Empty> }.into_any();
     }
     let (title, text) = match view {
-        View::Open => ("Every promise is kept", "Action items are promised on the page of an incident, with what will prove them."),
-        View::Verified => {
-            ("Nothing has proved itself yet", "An action item is verified when its check stayed green, or when a second person saw it.")
+        View::Open => {
+            ("No open action items", "Action items are added on the page of an incident, together with how they will be verified.")
         }
-        View::Risks => ("No risk is accepted", "A commander may answer for leaving something, until a day."),
-        View::Ideas => ("No ideas", "What could be done is kept apart from what is promised."),
-        View::All => ("Nothing promised yet", "Action items are promised on the page of an incident."),
+        View::Verified => ("No verified action items", "An action item is verified when its check stayed green, or by a second person."),
+        View::Risks => ("No accepted risks", "A commander can accept the risk of leaving something undone, until a date."),
+        View::Ideas => ("No ideas", "Ideas are listed separately from agreed action items."),
+        View::All => ("No action items yet", "Action items are added on the page of an incident."),
     };
     view! { <Empty icon=icondata_lu::LuBadgeCheck title=title text=text/> }.into_any()
 }
@@ -178,14 +178,14 @@ fn Rows(listing: ActionListing, filter: ActionFilter, now: DateTime<Utc>) -> imp
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Action item"</th><th>"State"</th><th>"Owner"</th><th>"Due"</th><th>"Horizon"</th><th>"Priority"</th><th>"Proof"</th></tr></thead>
+                <thead><tr><th>"Action item"</th><th>"State"</th><th>"Owner"</th><th>"Due"</th><th>"Horizon"</th><th>"Priority"</th><th>"Verification"</th></tr></thead>
                 <tbody>{listing.items.into_iter().map(|item| view! { <ActionRow item=item now=now/> }).collect_view()}</tbody>
             </table>
         </div>
         {(first.is_some() || next.is_some()).then(|| view! {
             <nav class="pager" aria-label="Pages">
-                {first.map(|href| view! { <a class="button" href=href><Icon of=icondata_lu::LuArrowLeft/>"Back to the first"</a> })}
-                {next.map(|href| view! { <a class="button" rel="next" href=href>"More"<Icon of=icondata_lu::LuArrowRight/></a> })}
+                {first.map(|href| view! { <a class="button" href=href><Icon of=icondata_lu::LuArrowLeft/>"First page"</a> })}
+                {next.map(|href| view! { <a class="button" rel="next" href=href>"Next page"<Icon of=icondata_lu::LuArrowRight/></a> })}
             </nav>
         })}
     }
@@ -196,7 +196,7 @@ fn ActionRow(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
     let (badge, due, keeper, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
     let (incident, about) = item.incident;
     let again = (item.recurrences > 0)
-        .then(|| format!("came back {}", if item.recurrences == 1 { "once".to_owned() } else { format!("{} times", item.recurrences) }));
+        .then(|| format!("recurred {}", if item.recurrences == 1 { "once".to_owned() } else { format!("{} times", item.recurrences) }));
     view! {
         <tr>
             <td class="lead" data-label="Action item">
@@ -210,7 +210,7 @@ fn ActionRow(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
             <td data-label="Due"><Due item=due now=now/></td>
             <td data-label="Horizon">{item.horizon.title()}</td>
             <td data-label="Priority">{item.priority.title()}</td>
-            <td data-label="Proof"><Proof item=proof/></td>
+            <td data-label="Verification"><Proof item=proof/></td>
         </tr>
     }
 }

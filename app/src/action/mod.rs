@@ -209,7 +209,7 @@ impl ActionItem {
     pub fn moved_words(&self) -> Option<String> {
         let first = self.first_due.filter(|_| self.due_moves > 0)?;
         let times = if self.due_moves == 1 { "once".to_owned() } else { format!("{} times", self.due_moves) };
-        Some(format!("first promised {}, moved {times}", first.words()))
+        Some(format!("originally due {}, moved {times}", first.words()))
     }
 
     /// What it is judged by.
@@ -251,7 +251,7 @@ impl ActionItem {
     pub fn proof_words(&self) -> String {
         match &self.check {
             Some(check) => format!("{} of {}", self.criterion.words(), check.name),
-            None => "A second person verifies it".to_owned(),
+            None => "Verified by a second person".to_owned(),
         }
     }
 }

@@ -35,16 +35,16 @@ pub fn ActionsPanel(
         Ok(view! {
             <Panel title="Action items" id="actions" count=count>
                 {(count == 0).then(|| view! {
-                    <Empty icon=icondata_lu::LuWrench title="Nothing promised yet" text="Promise what keeps it from coming back, and agree now on what will prove it."/>
+                    <Empty icon=icondata_lu::LuWrench title="No action items" text="Add what prevents a recurrence, and agree now on how it will be verified."/>
                 })}
                 <ul class="rows">{items.into_iter().map(|(item, _)| view! { <Row item=item now=now/> }).collect_view()}</ul>
                 {more.map(|href| view! { <p><a href=href>{format!("All {count} action items")}</a></p> })}
                 {lists.map(|lists| view! {
-                    <Pop label="Promise something" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
+                    <Pop label="Add action item" icon=icondata_lu::LuPlus class="small" holds=(AddAction::PATH, String::new())>
                         <Form action=AddAction::PATH>
                             <Hidden name="number" value=number.to_string()/>
                             <Fields lists=lists/>
-                            <Check name="idea" label="Only an idea for now" hint="Ideas are kept apart from promises and can become one."/>
+                            <Check name="idea" label="Only an idea for now" hint="Ideas are listed separately and can become action items."/>
                             <div class="form-actions"><button class="button primary">"Add action item"</button></div>
                         </Form>
                     </Pop>

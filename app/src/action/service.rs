@@ -64,7 +64,7 @@ pub struct NewAction {
 
 fn chosen(what: &str, typed: &str) -> Result<Option<i64>, String> {
     let typed = typed.trim();
-    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Please choose {what} from the list.")) }
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Choose {what} from the list.")) }
 }
 
 fn word<T: TryFrom<String, Error = String>>(typed: &str, otherwise: T) -> Result<T, String> {
@@ -98,7 +98,7 @@ impl NewAction {
     /// [`AppError::Invalid`] with a sentence for each field that cannot be accepted.
     pub fn parse(typed: &Typed, zone: Tz) -> Result<Self, AppError> {
         let mut problems = Problems::default();
-        let title = problems.check("title", text::line("what is promised, beginning with a verb", &typed.title, 200));
+        let title = problems.check("title", text::line("a title, starting with a verb", &typed.title, 200));
         let about = problems.check("about", text::prose("the description", &typed.about, 10_000));
         let owner = problems.check("owner", chosen("an owner", &typed.owner)).flatten();
         let due = problems.check("due", DueDay::parse(&typed.due, zone)).flatten();

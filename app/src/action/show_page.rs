@@ -70,7 +70,7 @@ fn Promote(item: ActionItem) -> impl IntoView {
         view! {
             <Form action=PromoteAction::PATH class="inline">
                 <Hidden name="action" value=item.number.to_string()/>
-                <button class="button primary"><Icon of=icondata_lu::LuHandshake/>"Make it a promise"</button>
+                <button class="button primary"><Icon of=icondata_lu::LuHandshake/>"Make it an action item"</button>
             </Form>
         }
     })
@@ -90,22 +90,24 @@ fn ProofPanel(item: ActionItem, proof: Vec<ProofRun>, may: bool, now: DateTime<U
         (State::Verified, _) => item.evidence.clone(),
         (State::AwaitingEvidence, Some(progress)) => format!("So far: {}.", progress_words(&item, progress)),
         (State::AwaitingEvidence, None) => {
-            "The work is done. Somebody else than its owner, and than who said so, looks at it and says what they saw.".to_owned()
+            "The work is done. Somebody other than the owner and whoever marked it as done has to verify it.".to_owned()
         }
-        (State::AcceptedRisk, _) if expired => "The day up to which this risk was accepted is over: it counts as open again.".to_owned(),
+        (State::AcceptedRisk, _) if expired => {
+            "The date until which this risk was accepted has passed, so the action item counts as open again.".to_owned()
+        }
         (State::AcceptedRisk, _) => item.risk.as_ref().map(|risk| risk.reason.clone()).unwrap_or_default(),
-        _ if item.check.is_some() => "Runs count from the moment at which the work is said to be done.".to_owned(),
-        _ => "Once the work is done, somebody else than its owner verifies it.".to_owned(),
+        _ if item.check.is_some() => "Runs count from the time at which the work is marked as done.".to_owned(),
+        _ => "Once the work is marked as done, somebody other than the owner verifies it.".to_owned(),
     };
     let many = progress.as_ref().map(|progress| (progress.count, item.criterion.green_runs()));
     let bar = many.filter(|(_, wanted)| *wanted > 0 && item.state == State::AwaitingEvidence);
     let earlier = (item.state != State::Verified).then(|| item.verified_at.map(|at| (at, item.evidence.clone()))).flatten();
     let standing = item.check.as_ref().map(|check| (check.id, check.name.clone(), check.standing(now)));
     view! {
-        <Panel title="Proof">
+        <Panel title="Verification">
             <p><strong>{item.proof_words()}</strong></p>
             <p>{told}</p>
-            {next.map(|at| view! { <p class="muted">"One run counts for each interval: the next one that begins after " <When at=at/> "."</p> })}
+            {next.map(|at| view! { <p class="muted">"One run counts per scheduled interval: the next one that starts after " <When at=at/> "."</p> })}
             {earlier_version.then(|| view! { <p><span class="badge" data-tone="warn"><Icon of=icondata_lu::LuTriangleAlert/>"Verified by an earlier version of the check"</span></p> })}
             {unconfirmed.map(|version| view! { <Unconfirmed item=item.clone() version=version may=may/> })}
             <ProofRuns runs=proof/>
@@ -124,18 +126,18 @@ fn ProofPanel(item: ActionItem, proof: Vec<ProofRun>, may: bool, now: DateTime<U
 fn Unconfirmed(item: ActionItem, version: i64, may: bool) -> impl IntoView {
     let check = item.check.as_ref().map(|check| check.id).unwrap_or_default();
     let agreed = match item.agreed_version {
-        Some(agreed) => format!("Agreed was version {agreed} of the check; it has version {version} now."),
-        None => format!("Nobody but its author or the owner has agreed on version {version} of the check."),
+        Some(agreed) => format!("Version {agreed} of the check was agreed; it is at version {version} now."),
+        None => format!("Only its author or the owner has agreed on version {version} of the check."),
     };
     view! {
         <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuTriangleAlert/><div>
-            <p>{agreed} " Its runs count only after a second person has confirmed it: neither the owner nor who changed the check. "
+            <p>{agreed} " Its runs count only after a second person, neither the owner nor whoever changed the check, has confirmed it. "
                 <a href=format!("/checks/{check}#versions")>"What changed"</a></p>
             {may.then(|| view! {
                 <Pop label="Confirm the new version" icon=icondata_lu::LuCheck class="small" holds=(ConfirmCheck::PATH, String::new())>
                     <Form action=ConfirmCheck::PATH>
                         <Hidden name="action" value=item.number.to_string()/><Hidden name="version" value=version.to_string()/>
-                        <TextArea name="note" label="Why does it still show what was agreed?" rows=2 required=true/>
+                        <TextArea name="note" label="Why does it still verify the same thing?" rows=2 required=true/>
                         <div class="form-actions"><button class="button primary">"Confirm"</button></div>
                     </Form>
                 </Pop>
@@ -150,11 +152,11 @@ fn ProofRuns(runs: Vec<ProofRun>) -> impl IntoView {
     (!runs.is_empty()).then(|| {
         view! {
             <div class="table-wrap"><table class="list">
-                <thead><tr><th>"Green run"</th><th class="num">"Rows looked at"</th><th class="num">"Version of the check"</th></tr></thead>
+                <thead><tr><th>"Green run"</th><th class="num">"Rows examined"</th><th class="num">"Version of the check"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>
                         <td class="lead" data-label="Green run">{run.place} ". " <a href=format!("/checks/{}/runs/{}", run.check, run.run)><When at=run.started_at/></a></td>
-                        <td class="num" data-label="Rows looked at">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
+                        <td class="num" data-label="Rows examined">{run.examined.map_or_else(|| "unknown".to_owned(), crate::text::grouped)}</td>
                         <td class="num" data-label="Version of the check">{run.version.map_or_else(|| "unknown".to_owned(), |version| version.to_string())}</td>
                     </tr>
                 }).collect_view()}</tbody>
@@ -179,8 +181,8 @@ fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
                 {risk.map(|risk| view! { <dt>"Risk accepted"</dt><dd>{risk.accepted_by.unwrap_or_default()} ", until " {risk.until.words()}</dd> })}
                 {item.merged_into.map(|into| view! { <dt>"Incident merged into"</dt><dd><a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a></dd> })}
                 {item.proposal.map(|proposal| view! { <dt>"Risk proposed"</dt><dd>{proposal.by.1} ", until " {proposal.until.words()} ": " {proposal.reason}</dd> })}
-                {(item.recurrences > 0).then(|| view! { <dt>"Came back"</dt><dd>{item.recurrences}" ×"</dd> })}
-                <dt>"Promised"</dt><dd><When at=item.created_at/> {item.created_by.map(|by| format!(" by {by}"))}</dd>
+                {(item.recurrences > 0).then(|| view! { <dt>"Recurred"</dt><dd>{item.recurrences}" ×"</dd> })}
+                <dt>"Created"</dt><dd><When at=item.created_at/> {item.created_by.map(|by| format!(" by {by}"))}</dd>
             </dl>
         </Panel>
     }
@@ -191,7 +193,7 @@ fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
 fn DueChanges(changes: Vec<DueChange>) -> impl IntoView {
     (!changes.is_empty()).then(|| {
         view! {
-            <Panel title="Moved due dates" count=changes.len()>
+            <Panel title="Due date changes" count=changes.len()>
                 <ul class="rows">{changes.into_iter().map(|change| view! {
                     <li class="row"><div>
                         <strong>{format!("From {} to {}", change.old.words(), change.new.map_or("no date".to_owned(), DueDay::words))}</strong>
@@ -223,14 +225,14 @@ fn Edit(item: ActionItem, lists: Lists, linked: Vec<i64>) -> impl IntoView {
     let open = FormState::of(ChangeAction::PATH, "").is_some();
     let (number, begun) = (item.number.to_string(), item.has_begun());
     view! {
-        <Panel title="Change it">
+        <Panel title="Edit">
             <details class="more" open=open>
-                <summary>"What is promised, by whom, until when, and by what it is judged"</summary>
+                <summary>"Title, owner, due date and verification"</summary>
                 <Form action=ChangeAction::PATH edit=true>
                     <Hidden name="action" value=number/>
                     <Fields lists=lists item=item linked=linked/>
-                    <TextArea name="due_reason" label="Why is the due date moved?" rows=2 hint="Needed when it is. The date that was first promised stays: on time is judged by it."/>
-                    {begun.then(|| view! { <TextArea name="reason" label="Why should something else count as proof?" rows=2 hint="The work has begun: only a commander can change what counts as proof, and says why."/> })}
+                    <TextArea name="due_reason" label="Reason for moving the due date" rows=2 hint="Required when you move it. On time is measured against the original due date."/>
+                    {begun.then(|| view! { <TextArea name="reason" label="Reason for changing the verification" rows=2 hint="Work has started: only a commander can change how it is verified, with a reason."/> })}
                     <div class="form-actions"><button class="button primary">"Save"</button></div>
                 </Form>
             </details>
@@ -245,7 +247,7 @@ fn History(events: Vec<Event>) -> impl IntoView {
             <ul class="rows">{events.into_iter().rev().map(|event| {
                 let by = event.person.unwrap_or_else(|| "Firebreak".to_owned());
                 let what = match event.from {
-                    None => "Promised".to_owned(),
+                    None => "Created".to_owned(),
                     Some(from) if from == event.to => event.to.title().to_owned(),
                     Some(from) => format!("{} → {}", from.title(), event.to.title()),
                 };

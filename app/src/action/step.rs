@@ -59,9 +59,9 @@ impl Step {
         }
         Err(match (self, from) {
             (_, State::Verified) => "This action item is verified. Reopen it first, with a reason.".to_owned(),
-            (Self::Verify, _) => "Only work that is done can be verified: say that it is done first.".to_owned(),
+            (Self::Verify, _) => "Mark it as done first: only work that is done can be verified.".to_owned(),
             (Self::Reopen, _) => "Only a verified action item can be reopened.".to_owned(),
-            (_, from) if from == self.leads_to() => format!("This action item is “{}” already.", from.title().to_lowercase()),
+            (_, from) if from == self.leads_to() => format!("This action item is already “{}”.", from.title().to_lowercase()),
             (_, from) => format!(
                 "An action item that is “{}” cannot become “{}”. Start it first.",
                 from.title().to_lowercase(),
@@ -84,7 +84,7 @@ pub fn may_verify(by_check: bool, verifier: Option<i64>, owned: bool, finished_b
         return Err("You own this action item, or did, so a second person has to verify it.".to_owned());
     }
     if finished_by == Some(verifier) {
-        return Err("You said that this is done, so a second person has to verify it.".to_owned());
+        return Err("You marked this as done, so a second person has to verify it.".to_owned());
     }
     Ok(())
 }
@@ -105,10 +105,7 @@ pub fn may_accept(accepter: Option<i64>, owned: bool, nobodys: bool, proposed_by
         return Err("You proposed to accept this risk, so a second person has to accept it.".to_owned());
     }
     if nobodys && proposed_by.is_none() {
-        return Err(
-            "Nobody owns this action item, so nobody but you would answer for the risk. Find an owner, or let somebody propose it first."
-                .to_owned(),
-        );
+        return Err("This action item has no owner. Assign one, or let somebody else propose accepting the risk first.".to_owned());
     }
     Ok(())
 }

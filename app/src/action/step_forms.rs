@@ -11,12 +11,12 @@ use crate::ui::{Check, Field, Form, Hidden, Pop, TextArea};
 fn verb(step: Step, from: State) -> &'static str {
     match (step, from) {
         (Step::Start, State::Open) => "Start",
-        (Step::Start, State::AwaitingEvidence) => "It is not done after all",
-        (Step::Start, _) => "Go on",
-        (Step::Block, _) => "It is blocked",
-        (Step::Finish, _) => "The work is done",
+        (Step::Start, State::AwaitingEvidence) => "Mark as not done",
+        (Step::Start, _) => "Unblock",
+        (Step::Block, _) => "Mark as blocked",
+        (Step::Finish, _) => "Mark as done",
         (Step::Verify, _) => "Verify",
-        (Step::AcceptRisk, _) => "Accept the risk",
+        (Step::AcceptRisk, _) => "Accept risk",
         (Step::Reopen, _) => "Reopen",
     }
 }
@@ -59,11 +59,11 @@ pub fn Steps(
     let propose = propose.then(|| {
         let (number, proposed) = (number.clone(), proposed.clone());
         view! {
-            <Pop label="Propose to accept the risk" icon=icondata_lu::LuScale holds=(ProposeRisk::PATH, String::new())>
+            <Pop label="Propose accepting the risk" icon=icondata_lu::LuScale holds=(ProposeRisk::PATH, String::new())>
                 <Form action=ProposeRisk::PATH>
                     <Hidden name="action" value=number/>
                     <RiskFields proposed=proposed/>
-                    <p class="hint">"A commander accepts it: neither the owner nor you."</p>
+                    <p class="hint">"A commander other than the owner and you accepts it."</p>
                     <div class="form-actions"><button class="button primary">"Propose"</button></div>
                 </Form>
             </Pop>
@@ -92,29 +92,29 @@ pub fn Steps(
 fn RiskFields(proposed: (String, String)) -> impl IntoView {
     let (reason, until) = proposed;
     view! {
-        <TextArea name="reason" label="Why is it left?" rows=2 required=true value=reason/>
-        <Field name="until" label="Until when?" kind="date" required=true value=until hint="From then on it counts as open again."/>
+        <TextArea name="reason" label="Reason" rows=2 required=true value=reason/>
+        <Field name="until" label="Accepted until" kind="date" required=true value=until hint="After that date it counts as open again."/>
     }
 }
 
 #[component]
 fn Words(step: Step, judged: bool, proposed: (String, String)) -> impl IntoView {
     match step {
-        Step::Start => view! { <TextArea name="note" label="What is being done?" rows=2/> }.into_any(),
-        Step::Block => view! { <TextArea name="note" label="What is in the way?" rows=2 required=true/> }.into_any(),
+        Step::Start => view! { <TextArea name="note" label="Note" rows=2/> }.into_any(),
+        Step::Block => view! { <TextArea name="note" label="What is blocking it?" rows=2 required=true/> }.into_any(),
         Step::Finish => {
             let hint = if judged {
-                "That proves nothing yet: from now on the runs of its check do."
+                "This does not verify it: from now on, runs of its check do."
             } else {
-                "That proves nothing yet: a second person, not the owner and not you, says what they saw."
+                "This does not verify it: a second person, neither the owner nor you, does."
             };
             view! { <TextArea name="note" label="What was done?" rows=2 hint=hint/> }.into_any()
         }
-        Step::Verify => view! { <TextArea name="note" label="What did you see that shows it?" rows=2 required=true placeholder="Counted for each task: 258,000,000 of 258,000,000"/> }.into_any(),
+        Step::Verify => view! { <TextArea name="note" label="Evidence" rows=2 required=true placeholder="Counted for each task: 258,000,000 of 258,000,000"/> }.into_any(),
         Step::AcceptRisk => view! { <RiskFields proposed=proposed/> }.into_any(),
         Step::Reopen => view! {
-            <TextArea name="note" label="Why?" rows=2 required=true/>
-            <Check name="recurred" label="What it was about has come back" hint="Counts as a recurrence in the yearly numbers."/>
+            <TextArea name="note" label="Reason" rows=2 required=true/>
+            <Check name="recurred" label="The problem recurred" hint="Counted as a recurrence in Insights."/>
         }
         .into_any(),
     }

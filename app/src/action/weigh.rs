@@ -172,7 +172,7 @@ pub struct ProofRun {
     pub examined: Option<i64>,
 }
 
-/// `looked at 4 rows each`.
+/// `each examined 4 rows`.
 fn examined(runs: &[ProofRun]) -> String {
     let rows = |rows: Option<i64>| match rows {
         None => "an unknown number of rows".to_owned(),
@@ -181,16 +181,16 @@ fn examined(runs: &[ProofRun]) -> String {
     };
     match runs {
         [] => String::new(),
-        [one] => format!("; it looked at {}", rows(one.examined)),
-        [first, rest @ ..] if rest.iter().all(|run| run.examined == first.examined) => format!("; each looked at {}", rows(first.examined)),
+        [one] => format!("; it examined {}", rows(one.examined)),
+        [first, rest @ ..] if rest.iter().all(|run| run.examined == first.examined) => format!("; each examined {}", rows(first.examined)),
         several => {
             let each: Vec<String> = several.iter().map(|run| run.examined.map_or("unknown".to_owned(), grouped)).collect();
-            format!("; they looked at {} rows", each.join(", "))
+            format!("; they examined {} rows", each.join(", "))
         }
     }
 }
 
-/// The evidence in words: `match-check passed 3 times in a row since 2025-08-01: runs 12, 13, 14; each looked at 4 rows;
+/// The evidence in words: `match-check passed 3 times in a row since 2025-08-01: runs 12, 13, 14; each examined 4 rows;
 /// version 1 of the check`. `runs` are the first and the latest of those that count.
 pub fn evidence(check: &str, version: i64, streak: &Streak, runs: &[ProofRun], criterion: Criterion) -> String {
     let all = i64::try_from(runs.len()).unwrap_or(i64::MAX) == streak.count && streak.count <= 10;
@@ -202,7 +202,7 @@ pub fn evidence(check: &str, version: i64, streak: &Streak, runs: &[ProofRun], c
     };
     let looked = match runs {
         few if all => examined(few),
-        [.., last] => examined(&[*last]).replace("it looked", "the last looked"),
+        [.., last] => examined(&[*last]).replace("it examined", "the last examined"),
         [] => String::new(),
     };
     let times = if streak.count == 1 { "once".to_owned() } else { format!("{} times in a row", grouped(streak.count)) };
@@ -351,14 +351,14 @@ mod tests {
         let three = [12, 13, 14].map(|id| named(id, Some(60_000)));
         assert_eq!(
             evidence("match-check", 2, &streak(3), &three, Criterion::default()),
-            "match-check passed 3 times in a row since 2025-08-01: runs 12, 13, 14; each looked at 60,000 rows; version 2 of the check"
+            "match-check passed 3 times in a row since 2025-08-01: runs 12, 13, 14; each examined 60,000 rows; version 2 of the check"
         );
         let different = [named(1, Some(4)), named(2, Some(5)), named(3, None)];
-        assert!(evidence("m", 1, &streak(3), &different, Criterion::default()).contains("they looked at 4, 5, unknown rows"));
+        assert!(evidence("m", 1, &streak(3), &different, Criterion::default()).contains("they examined 4, 5, unknown rows"));
         let many: Vec<ProofRun> = [12, 20, 39].map(|id| named(id, Some(1))).to_vec();
         assert_eq!(
             evidence("m", 1, &streak(28), &many, Criterion::new(1, 7).unwrap()),
-            "m passed 28 times in a row since 2025-08-01: runs 12 to 39; green for 7 days; the last looked at 1 row; version 1 of the check"
+            "m passed 28 times in a row since 2025-08-01: runs 12 to 39; green for 7 days; the last examined 1 row; version 1 of the check"
         );
     }
 

@@ -44,7 +44,7 @@ pub async fn change_asset(
 #[server(ConnectAsset, prefix = "/do", endpoint = "connect-asset")]
 pub async fn connect_asset(id: i64, side: String, #[server(default)] asset: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let other = asset.trim().parse().map_err(|_| AppError::field("asset", "Please choose an asset."))?;
+    let other = asset.trim().parse().map_err(|_| AppError::field("asset", "Choose an asset."))?;
     let (upstream, downstream) = if side == "upstream" { (other, id) } else { (id, other) };
     services.assets.connect(&who, upstream, downstream).await?;
     redirect(&format!("/assets/{id}#lineage"));

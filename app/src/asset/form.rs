@@ -48,8 +48,8 @@ pub fn AssetFields(
         <Field name="name" label="Name" required=true value=name placeholder="warehouse.predictions"/>
         <Select name="kind" label="Kind" options=Kind::options() value=kind.as_str()/>
         <Select name="tier" label="Tier" options=tiers() value=tier.to_string()/>
-        <Select name="owner" label="Owner" options=owners.people value=owner none="Nobody yet"/>
+        <Select name="owner" label="Owner" options=owners.people value=owner none="No owner yet"/>
         <Select name="team" label="Team" options=owners.teams value=team none="No team"/>
-        <TextArea name="about" label="What is it?" rows=3 value=about/>
+        <TextArea name="about" label="Description" rows=3 value=about/>
     }
 }

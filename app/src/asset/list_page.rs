@@ -25,19 +25,19 @@ pub fn AssetsPage() -> impl IntoView {
         let may = who.require_responder().is_ok();
         let owners = if may { Owners::load(&who, &services).await? } else { Owners::default() };
         let filtered = filter != Filter::default();
-        let title = if filter.unowned { "Nobody owns these" } else { "Assets" };
+        let title = if filter.unowned { "Without an owner" } else { "Assets" };
         let none_unowned = filter.unowned && unowned == 0;
         Ok(view! {
             <Page title=title>
-                <PageHead title=title sub=view! { <span class="muted">"Data, dashboards, services and programs, and who answers for them."</span> }.into_any()
+                <PageHead title=title sub=view! { <span class="muted">"Datasets, tables, dashboards, services and programs, and their owners."</span> }.into_any()
                     actions=may.then(|| view! { <Add owners=owners/> }).into_any()/>
                 {(unowned > 0 && !filter.unowned).then(|| view! { <Unowned count=unowned/> })}
                 <Filters filter=filter/>
                 {match (assets.is_empty(), filtered) {
                     (false, _) => view! { <Table assets=assets/> }.into_any(),
-                    (true, _) if none_unowned => view! { <Empty icon=icondata_lu::LuUserCheck title="Everything has an owner" text="When somebody leaves, what they owned shows up here."><a class="button" href="/assets">"Show all"</a></Empty> }.into_any(),
-                    (true, true) => view! { <Empty icon=icondata_lu::LuSearch title="No asset matches" text="Try fewer words, or another kind."><a class="button" href="/assets">"Show all"</a></Empty> }.into_any(),
-                    (true, false) => view! { <Empty icon=icondata_lu::LuBoxes title="No assets yet" text="Add what an incident could hit: tables, dashboards, services, programs. Then say what is made from what."/> }.into_any(),
+                    (true, _) if none_unowned => view! { <Empty icon=icondata_lu::LuUserCheck title="Everything has an owner" text="When a person leaves, the assets they owned are listed here."><a class="button" href="/assets">"Show all"</a></Empty> }.into_any(),
+                    (true, true) => view! { <Empty icon=icondata_lu::LuSearch title="No asset matches" text="Use fewer words, or another kind."><a class="button" href="/assets">"Show all"</a></Empty> }.into_any(),
+                    (true, false) => view! { <Empty icon=icondata_lu::LuBoxes title="No assets yet" text="Add what an incident can affect: tables, dashboards, services, programs. Then add the lineage between them."/> }.into_any(),
                 }}
             </Page>
         })
@@ -46,10 +46,10 @@ pub fn AssetsPage() -> impl IntoView {
 
 #[component]
 fn Unowned(count: i64) -> impl IntoView {
-    let words = if count == 1 { "Nobody owns 1 asset.".to_owned() } else { format!("Nobody owns {count} assets.") };
+    let words = if count == 1 { "1 asset has no owner.".to_owned() } else { format!("{count} assets have no owner.") };
     view! {
         <div class="notice" data-tone="bad"><Icon of=icondata_lu::LuUserX/>
-            <p><strong>{words}</strong> " When one of them breaks, nobody is called. " <a href="/assets?unowned=yes">"Give them an owner"</a></p>
+            <p><strong>{words}</strong> " When one of them fails, no one is responsible. " <a href="/assets?unowned=yes">"Assign owners"</a></p>
         </div>
     }
 }
@@ -57,7 +57,7 @@ fn Unowned(count: i64) -> impl IntoView {
 #[component]
 fn Add(owners: Owners) -> impl IntoView {
     view! {
-        <Pop label="Add an asset" icon=icondata_lu::LuPlus class="primary" holds=(AddAsset::PATH, String::new())>
+        <Pop label="Add asset" icon=icondata_lu::LuPlus class="primary" holds=(AddAsset::PATH, String::new())>
             <Form action=AddAsset::PATH>
                 <AssetFields owners=owners/>
                 <div class="form-actions"><button class="button primary">"Add"</button></div>
@@ -78,9 +78,9 @@ fn Filters(filter: Filter) -> impl IntoView {
                     {Kind::ALL.iter().map(|kind| { let selected = filter.kind == Some(*kind); view! { <option value=kind.as_str() selected=selected>{kind.title()}</option> } }).collect_view()}
                 </select>
             </label>
-            <label><input type="checkbox" name="unowned" value="yes" checked=filter.unowned/>" Only unowned"</label>
+            <label><input type="checkbox" name="unowned" value="yes" checked=filter.unowned/>" Only without owner"</label>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
-            {filtered.then(|| view! { <p class="chips"><a href="/assets">"Clear all"</a></p> })}
+            {filtered.then(|| view! { <p class="chips"><a href="/assets">"Clear filters"</a></p> })}
         </form>
     }
 }

@@ -36,10 +36,10 @@ pub fn Tier(
 /// What a tier means.
 pub fn meaning(tier: i64) -> &'static str {
     match tier {
-        1 => "Programs stop without it",
-        2 => "Many depend on it",
-        3 => "Some depend on it",
-        _ => "Nice to have",
+        1 => "Critical: programs stop without it",
+        2 => "High: many depend on it",
+        3 => "Medium: some depend on it",
+        _ => "Low: few depend on it",
     }
 }
 

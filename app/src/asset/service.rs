@@ -33,17 +33,14 @@ impl Draft {
     pub fn parse(name: &str, kind: &str, about: &str, tier: &str, owner: &str, team: &str) -> Result<Self, AppError> {
         let chosen = |what: &str, typed: &str| match typed.trim() {
             "" => Ok(None),
-            number => number.parse::<i64>().map(Some).map_err(|_| format!("Please choose {what} from the list.")),
+            number => number.parse::<i64>().map(Some).map_err(|_| format!("Choose {what} from the list.")),
         };
         let mut problems = Problems::default();
         let name = problems.check("name", text::line("a name", name, 200));
         let kind = problems.check("kind", Kind::try_from(kind.to_owned()));
         let about = problems.check("about", text::prose("the description", about, 5_000));
         let tier = text::count("the tier", tier).map(|tier| tier.unwrap_or(3));
-        let tier = tier
-            .ok()
-            .filter(|tier| (1..=4).contains(tier))
-            .ok_or_else(|| "Please choose a tier from 1 (most depends on it) to 4.".to_owned());
+        let tier = tier.ok().filter(|tier| (1..=4).contains(tier)).ok_or_else(|| "Tier must be from 1 (critical) to 4 (low).".to_owned());
         let tier = problems.check("tier", tier);
         let owner = problems.check("owner", chosen("an owner", owner)).flatten();
         let team = problems.check("team", chosen("a team", team)).flatten();

@@ -41,7 +41,7 @@ pub fn AssetPage() -> impl IntoView {
                     sub=view! { <span class="tag">{asset.kind.title()}</span> " " <Tier tier=asset.tier/> " " <Owner owner=asset.owner.map(|(_, name)| name) team=asset.team.map(|(_, name)| name)/> }.into_any()
                     actions=may.then(|| view! { <Edit id=id known=known owners=owners/> }).into_any()/>
                 {unowned.then(|| view! {
-                    <div class="notice" data-tone="bad"><Icon of=icondata_lu::LuUserX/><p><strong>"Nobody owns this."</strong> " When it breaks, nobody is called. Change it and choose an owner."</p></div>
+                    <div class="notice" data-tone="bad"><Icon of=icondata_lu::LuUserX/><p><strong>"This asset has no owner."</strong> " When it fails, no one is responsible. Edit it and choose an owner."</p></div>
                 })}
                 <div class="split">
                     <div>
@@ -66,7 +66,7 @@ pub fn AssetPage() -> impl IntoView {
 #[component]
 fn Edit(id: i64, known: Record, owners: Owners) -> impl IntoView {
     view! {
-        <Pop label="Change" icon=icondata_lu::LuPencil holds=(ChangeAsset::PATH, String::new())>
+        <Pop label="Edit" icon=icondata_lu::LuPencil holds=(ChangeAsset::PATH, String::new())>
             <Form action=ChangeAsset::PATH edit=true>
                 <Hidden name="id" value=id.to_string()/>
                 <AssetFields owners=owners known=known/>
@@ -87,7 +87,7 @@ fn Checks(id: i64, checks: Vec<Summary>, may: bool) -> impl IntoView {
     view! {
         <Panel title="Checks" count=count flush=true actions=add>
             {if checks.is_empty() {
-                view! { <Empty icon=icondata_lu::LuShieldCheck title="Nothing watches it" text="A check would say that it is wrong before its readers do."/> }.into_any()
+                view! { <Empty icon=icondata_lu::LuShieldCheck title="No checks" text="A check finds wrong data before the people who use it do."/> }.into_any()
             } else {
                 view! { <CheckTable checks=checks now=now()/> }.into_any()
             }}
@@ -102,22 +102,22 @@ fn Blast(blast: BlastRadius) -> impl IntoView {
     view! {
         <Panel title="Blast radius" count=count flush=true id="blast">
             {if blast.assets.is_empty() {
-                view! { <Empty icon=icondata_lu::LuRadius title="Nothing is downstream" text="As far as is known here: draw edges to what is made from it."/> }.into_any()
+                view! { <Empty icon=icondata_lu::LuRadius title="Nothing downstream" text="No recorded asset is made from this one. Add its downstream assets under Lineage."/> }.into_any()
             } else {
                 view! {
                     <div class="table-wrap"><table class="list">
-                        <thead><tr><th>"Hit when this breaks"</th><th>"Kind"</th><th>"Tier"</th><th>"Owner"</th><th class="num">"Steps away"</th></tr></thead>
+                        <thead><tr><th>"Affected when this fails"</th><th>"Kind"</th><th>"Tier"</th><th>"Owner"</th><th class="num">"Distance"</th></tr></thead>
                         <tbody>{blast.assets.into_iter().map(|asset| view! {
                             <tr>
                                 <td class="lead" data-label="Asset"><a href=format!("/assets/{}", asset.id)>{asset.name}</a></td>
                                 <td data-label="Kind">{asset.kind.title()}</td>
                                 <td data-label="Tier"><Tier tier=asset.tier/></td>
                                 <td data-label="Owner"><Owner owner=asset.owner/></td>
-                                <td class="num" data-label="Steps away">{asset.distance}</td>
+                                <td class="num" data-label="Distance">{asset.distance}</td>
                             </tr>
                         }).collect_view()}</tbody>
                     </table></div>
-                    {more.then(|| view! { <p class="muted">"There are more than are listed here."</p> })}
+                    {more.then(|| view! { <p class="muted">"The list is cut off here; there are more."</p> })}
                 }.into_any()
             }}
         </Panel>
@@ -128,8 +128,8 @@ fn Blast(blast: BlastRadius) -> impl IntoView {
 fn Lineage(id: i64, record: Record, others: Vec<(String, String)>, may: bool) -> impl IntoView {
     view! {
         <Panel title="Lineage" id="lineage">
-            <Side id=id side="upstream" heading="Made from" none="Nothing is known to be upstream." neighbours=record.upstream others=others.clone() may=may/>
-            <Side id=id side="downstream" heading="Makes" none="Nothing is known to be downstream." neighbours=record.downstream others=others may=may/>
+            <Side id=id side="upstream" heading="Made from" none="No upstream assets recorded." neighbours=record.upstream others=others.clone() may=may/>
+            <Side id=id side="downstream" heading="Used by" none="No downstream assets recorded." neighbours=record.downstream others=others may=may/>
         </Panel>
     }
 }
@@ -160,7 +160,7 @@ fn Side(
                     {may.then(|| view! {
                         <Form action=DisconnectAsset::PATH key=format!("{from}-{to}") class="inline">
                             <Hidden name="id" value=id.to_string()/><Hidden name="upstream" value=from.to_string()/><Hidden name="downstream" value=to.to_string()/>
-                            <button class="button small quiet" aria-label=format!("Take the edge with {} away", one.name)><Icon of=icondata_lu::LuX/></button>
+                            <button class="button small quiet" aria-label=format!("Remove the edge with {}", one.name)><Icon of=icondata_lu::LuX/></button>
                         </Form>
                     })}
                 </li>
@@ -180,9 +180,9 @@ fn Side(
 fn Incidents(record: Record) -> impl IntoView {
     let count = record.incidents.len();
     view! {
-        <Panel title="Incidents that hit it" count=count>
+        <Panel title="Incidents that affected it" count=count>
             {if record.incidents.is_empty() {
-                view! { <p class="muted">"None that you can see."</p> }.into_any()
+                view! { <p class="muted">"No incidents."</p> }.into_any()
             } else {
                 view! {
                     <ul class="rows">{record.incidents.into_iter().map(|incident| view! {

@@ -30,8 +30,8 @@ pub async fn add_backfill(
 #[server(ReportBackfill, prefix = "/do", endpoint = "report-backfill")]
 pub async fn report_backfill(backfill: i64, #[server(default)] done: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let done = text::count("what is done", &done).map_err(|message| AppError::field("done", message))?;
-    let done = done.ok_or_else(|| AppError::field("done", "Please give how many are done in all."))?;
+    let done = text::count("the amount done", &done).map_err(|message| AppError::field("done", message))?;
+    let done = done.ok_or_else(|| AppError::field("done", "Enter how many are done in total."))?;
     services.backfills.report(&who, backfill, done).await?;
     to(services.backfills.show(&who, backfill).await?.incident);
     Ok(())

@@ -74,10 +74,10 @@ pub fn percent(done: i64, total: i64) -> i64 {
 /// One sentence for a count that cannot be.
 pub fn report(done: i64, total: i64, unit: &str) -> Result<i64, String> {
     match done {
-        done if done < 0 => Err("Please give what is done as a whole number of zero or more.".to_owned()),
-        done if done > total => {
-            Err(format!("There are {total} {unit} in all, so {done} cannot be done. If there is more to do, correct the total first."))
-        }
+        done if done < 0 => Err("The amount done must be a whole number, 0 or more.".to_owned()),
+        done if done > total => Err(format!(
+            "The amount done ({done}) cannot exceed the total ({total} {unit}). If there is more to do, correct the total first."
+        )),
         done => Ok(done),
     }
 }
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn more_than_everything_is_refused_in_a_sentence() {
         assert_eq!(report(258, 258, "rows"), Ok(258));
-        assert!(report(259, 258, "rows").is_err_and(|words| words.contains("258 rows in all")));
+        assert!(report(259, 258, "rows").is_err_and(|words| words.contains("258 rows")));
         assert!(report(-1, 258, "rows").is_err());
     }
 

@@ -25,10 +25,10 @@ pub fn BackfillsPanel(
         let (none, count) = (backfills.is_empty(), backfills.len());
         Ok(view! {
             <Panel title="Backfills" id="backfills" count=count>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuDatabase title="Nothing to restore" text="When data is missing or wrong, count what is to be restored: rate and end follow from the reports."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuDatabase title="No backfills" text="When data is missing or wrong, record how much has to be restored: the rate and the estimated end are computed from progress reports."/> })}
                 {backfills.into_iter().map(|backfill| view! { <One backfill=backfill may_work=may_work now=now/> }).collect_view()}
                 {may_work.then(|| view! {
-                    <Pop label="Add a backfill" icon=icondata_lu::LuPlus class="small" holds=(AddBackfill::PATH, String::new())>
+                    <Pop label="Add backfill" icon=icondata_lu::LuPlus class="small" holds=(AddBackfill::PATH, String::new())>
                         <Form action=AddBackfill::PATH>
                             <Hidden name="number" value=number.to_string()/>
                             <Fields/>
@@ -48,10 +48,10 @@ fn Fields(
     #[prop(optional, into)] total: String,
 ) -> impl IntoView {
     view! {
-        <Field name="name" label="What is restored?" value=name required=true placeholder="Missing predictions"/>
+        <Field name="name" label="Title" value=name required=true placeholder="Missing predictions"/>
         <div class="fields">
-            <Field name="total" label="How many in all?" value=total required=true placeholder="258,000,000"/>
-            <Field name="unit" label="Of what?" value=unit placeholder="predictions" hint="Rows, when nothing is given."/>
+            <Field name="total" label="Total" value=total required=true placeholder="258,000,000"/>
+            <Field name="unit" label="Unit" value=unit placeholder="predictions" hint="Defaults to rows."/>
         </div>
     }
 }
@@ -77,7 +77,7 @@ fn One(backfill: Backfill, may_work: bool, now: DateTime<Utc>) -> impl IntoView 
             <progress class="progress" max=total value=done aria-label=label>{format!("{percent} %")}</progress>
             <p class="backfill-count">{words}</p>
             <Pace backfill=paced now=now/>
-            {(!waived.is_empty()).then(|| view! { <p class="muted">"May stay short: " {waived}</p> })}
+            {(!waived.is_empty()).then(|| view! { <p class="muted">"Accepted as incomplete: " {waived}</p> })}
             {may_work.then(|| view! { <Tools backfill=backfill/> })}
             <Chart backfill=drawn/>
         </article>
@@ -107,11 +107,13 @@ fn Pace(backfill: Backfill, now: DateTime<Utc>) -> impl IntoView {
         }
         (None, Some(rate), Some(eta)) => {
             let pace = rate_words(rate, &backfill.unit);
-            view! { <p>{pace} " at last. It should have been done by " <When at=eta/> ", but nothing was reported for " {reported} "."</p> }
+            view! { <p>{pace} " at the last report. Estimated end was " <When at=eta/> ", but nothing has been reported for " {reported} "."</p> }
                 .into_any()
         }
-        _ if backfill.points.len() < 2 => view! { <p class="muted">"No progress reported yet, so no end can be told."</p> }.into_any(),
-        _ => view! { <p class="muted">"No progress lately, so no end can be told. Last report " {reported} " ago."</p> }.into_any(),
+        _ if backfill.points.len() < 2 => {
+            view! { <p class="muted">"No progress reported yet, so there is no estimated end."</p> }.into_any()
+        }
+        _ => view! { <p class="muted">"No recent progress, so there is no estimated end. Last report " {reported} " ago."</p> }.into_any(),
     }
 }
 
@@ -122,20 +124,20 @@ fn Tools(backfill: Backfill) -> impl IntoView {
     let open = refused(WaiveBackfill::PATH) || refused(DescribeBackfill::PATH);
     let (report_id, waive_id, describe_id) = (id.clone(), id.clone(), id.clone());
     let (waive_key, describe_key) = (id.clone(), id.clone());
-    let label = format!("How many {} are done in all?", backfill.unit);
+    let label = format!("Total {} done", backfill.unit);
     view! {
         <Form action=ReportBackfill::PATH key=id class="backfill-report">
             <Hidden name="backfill" value=report_id/>
             <Field name="done" label=label required=true placeholder=grouped(backfill.done)/>
-            <div class="form-actions"><button class="button">"Report"</button></div>
+            <div class="form-actions"><button class="button">"Report progress"</button></div>
         </Form>
         <details class="more" open=open>
-            <summary>{if short { "Correct it, or let it stay short" } else { "Correct it" }}</summary>
+            <summary>{if short { "Edit, or accept as incomplete" } else { "Edit" }}</summary>
             {short.then(|| view! {
                 <Form action=WaiveBackfill::PATH key=waive_key>
                     <Hidden name="backfill" value=waive_id/>
-                    <TextArea name="reason" label="Why may it stay short?" rows=2 required=true/>
-                    <div class="form-actions"><button class="button small">"Let it stay short"</button></div>
+                    <TextArea name="reason" label="Reason for accepting it as incomplete" rows=2 required=true/>
+                    <div class="form-actions"><button class="button small">"Accept as incomplete"</button></div>
                 </Form>
             })}
             <Form action=DescribeBackfill::PATH key=describe_key edit=true>
@@ -156,7 +158,7 @@ fn Chart(backfill: Backfill) -> impl IntoView {
     }
     let words = |at: DateTime<Utc>| at.with_timezone(&zone).format("%-d %b %Y, %H:%M").to_string();
     let desc = format!(
-        "From {} {} on {} to {} on {}, of {} in all.",
+        "From {} {} on {} to {} on {}, of {} in total.",
         grouped(first.done),
         backfill.unit,
         words(first.at),

@@ -24,10 +24,9 @@ impl NewBackfill {
     pub fn parse(name: &str, unit: &str, total: &str) -> Result<Self, AppError> {
         let mut problems = Problems::default();
         let name = problems.check("name", text::line("a name", name, 120));
-        let unit = problems.check("unit", text::line("what is counted", if unit.trim().is_empty() { "rows" } else { unit }, 40));
-        let counted = text::count("the total", total).and_then(|total| {
-            total.filter(|total| *total > 0).ok_or_else(|| "Please give how many there are in all: one or more.".to_owned())
-        });
+        let unit = problems.check("unit", text::line("the unit", if unit.trim().is_empty() { "rows" } else { unit }, 40));
+        let counted = text::count("the total", total)
+            .and_then(|total| total.filter(|total| *total > 0).ok_or_else(|| "Total must be 1 or more.".to_owned()));
         let total = problems.check("total", counted);
         problems.finish()?;
         let (Some(name), Some(unit), Some(total)) = (name, unit, total) else { return Err(AppError::NotFound) };

@@ -16,10 +16,8 @@ pub async fn add_channel(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     match services.channels.add(&who, NewChannel { name, kind, url }).await? {
-        Some(secret) => {
-            tell_secret("The channel is there. Its messages are signed with this secret, which is shown this once:", secret).await?
-        }
-        None => tell("The channel is there: published postmortems can be sent to it.").await?,
+        Some(secret) => tell_secret("Channel added. Its messages are signed with this secret, which is shown only once:", secret).await?,
+        None => tell("Channel added. Published postmortems can be sent to it.").await?,
     }
     redirect("/channels");
     Ok(())
@@ -39,7 +37,7 @@ pub async fn set_channel_active(channel: i64, #[server(default)] active: bool) -
 pub async fn retry_message(message: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.channels.retry(&who, message).await?;
-    tell("It is tried again within a few seconds.").await?;
+    tell("Delivery is retried within a few seconds.").await?;
     redirect("/channels");
     Ok(())
 }
@@ -49,7 +47,7 @@ pub async fn retry_message(message: i64) -> Result<(), AppError> {
 pub async fn try_channel(channel: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.channels.try_out(&who, channel).await?;
-    tell("The word arrived.").await?;
+    tell("The test message was delivered.").await?;
     redirect("/channels");
     Ok(())
 }

@@ -27,7 +27,7 @@ impl NewChannel {
         let mut problems = Problems::default();
         let name = problems.check("name", text::line("a name", &self.name, 60));
         let kind = problems.check("kind", ChannelKind::try_from(self.kind.clone()));
-        let url = problems.check("url", text::link(&self.url).and_then(|url| url.ok_or_else(|| "Please give its address.".to_owned())));
+        let url = problems.check("url", text::link(&self.url).and_then(|url| url.ok_or_else(|| "Enter the address.".to_owned())));
         problems.finish()?;
         match (name, kind, url) {
             (Some(name), Some(kind), Some(url)) => Ok((name, kind, url)),

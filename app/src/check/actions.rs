@@ -67,8 +67,7 @@ pub async fn change_thresholds(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.checks.change_thresholds(&who, check, Thresholds::parse(&warn_above, &fail_above)?, &reason, &seen()).await?;
-    tell("The thresholds are changed. They judge from the next run on. Action items that rely on this check start their proof again.")
-        .await?;
+    tell("Thresholds changed, from the next run on. Action items that rely on this check start their verification again.").await?;
     redirect(&format!("/checks/{check}"));
     Ok(())
 }
@@ -120,8 +119,8 @@ pub async fn change_source(
     let (who, services) = caller()?;
     services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen: seen() }).await?;
     let note = match services.checks.try_source(&who, source).await {
-        Ok(answer) => Note::done(format!("The source is changed. {answer}")),
-        Err(error) => Note::refused(format!("The source is changed, but its checks cannot run: {error}")),
+        Ok(answer) => Note::done(format!("Source changed. {answer}")),
+        Err(error) => Note::refused(format!("Source changed, but its checks cannot run: {error}")),
     };
     session().tell(note).await?;
     redirect(&format!("/checks/sources/{source}"));
@@ -133,7 +132,7 @@ pub async fn change_source(
 pub async fn remove_source(source: i64, #[server(default)] reason: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.checks.remove_source(&who, source, &reason).await?;
-    tell("The source is removed.").await?;
+    tell("Source removed.").await?;
     redirect("/checks/sources");
     Ok(())
 }

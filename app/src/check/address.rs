@@ -28,14 +28,14 @@ impl SourceAddress {
     pub fn parse(typed: &str) -> Result<Self, String> {
         let typed = typed.trim();
         if typed.len() > 1_000 || typed.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err("Please give the address without blanks, in at most 1,000 characters.".to_owned());
+            return Err("The address must have no spaces and 1,000 characters or fewer.".to_owned());
         }
         if let Some(path) = typed.strip_prefix("sqlite:") {
             return sqlite(path);
         }
         match typed.strip_prefix("postgres://").or_else(|| typed.strip_prefix("postgresql://")) {
             Some(rest) => postgres(typed, rest),
-            None => Err("Please give an address that begins with sqlite:/ or postgres://.".to_owned()),
+            None => Err("The address must start with sqlite:/ or postgres://.".to_owned()),
         }
     }
 
@@ -49,7 +49,7 @@ impl SourceAddress {
             Self::Postgres { url, variable: None } => Ok(url.clone()),
             Self::Postgres { url, variable: Some(name) } => {
                 let password = value(name)
-                    .ok_or_else(|| format!("The variable {name}, which holds the password, is not set where Firebreak runs."))?;
+                    .ok_or_else(|| format!("The environment variable {name}, which holds the password, is not set for the server."))?;
                 Ok(url.replacen(&format!("${{{name}}}"), &encoded(&password), 1))
             }
         }
@@ -59,7 +59,7 @@ impl SourceAddress {
 fn sqlite(path: &str) -> Result<SourceAddress, String> {
     let path = path.strip_prefix("//").unwrap_or(path);
     if !path.starts_with('/') || path.ends_with('/') || path.contains(['?', '#', '%']) || path.split('/').any(|part| part == "..") {
-        return Err("After sqlite: please give the whole path of a file, such as sqlite:/srv/warehouse.db.".to_owned());
+        return Err("After sqlite:, enter the absolute path of a file, such as sqlite:/srv/warehouse.db.".to_owned());
     }
     Ok(SourceAddress::Sqlite { path: path.to_owned() })
 }
@@ -70,7 +70,7 @@ fn postgres(typed: &str, rest: &str) -> Result<SourceAddress, String> {
     let (login, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (user, password) = login.split_once(':').map_or((login, None), |(user, password)| (user, Some(password)));
     if typed.contains('#') || user.is_empty() || database.is_empty() || (host.is_empty() && !query.contains("host=")) {
-        return Err("Please give user, host and database, such as postgres://reader@db.example.org/warehouse.".to_owned());
+        return Err("The address needs a user, a host and a database, such as postgres://reader@db.example.org/warehouse.".to_owned());
     }
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         let name = parameter.split('=').next().unwrap_or_default();
@@ -78,13 +78,15 @@ fn postgres(typed: &str, rest: &str) -> Result<SourceAddress, String> {
             return Err(NO_PASSWORD.to_owned());
         }
         if !PARAMETERS.contains(&name) {
-            return Err(format!("After the question mark only {} are understood, not “{name}”.", PARAMETERS.join(", ")));
+            return Err(format!("The parameter “{name}” is not supported; only {} are.", PARAMETERS.join(", ")));
         }
     }
     let variable = password.map(variable).transpose()?;
     if [user, host, database, query].iter().any(|part| part.contains("${")) {
-        return Err("A variable may only stand where the password goes: postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse."
-            .to_owned());
+        return Err(
+            "A variable can only be used as the password: postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse."
+                .to_owned(),
+        );
     }
     Ok(SourceAddress::Postgres { url: typed.to_owned(), variable })
 }
@@ -93,14 +95,14 @@ fn postgres(typed: &str, rest: &str) -> Result<SourceAddress, String> {
 pub const PASSWORD_PREFIX: &str = "FIREBREAK_PASSWORD_";
 
 const NO_PASSWORD: &str =
-    "A password is not kept here: write ${FIREBREAK_PASSWORD_WAREHOUSE} in its place, and set that variable where Firebreak runs.";
+    "Passwords are not stored here: write ${FIREBREAK_PASSWORD_WAREHOUSE} instead, and set that environment variable for the server.";
 
 fn variable(password: &str) -> Result<String, String> {
     let name = password.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).ok_or(NO_PASSWORD)?;
     let word = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let own = name.strip_prefix(PASSWORD_PREFIX).unwrap_or_default();
     if own.is_empty() || name.len() > 100 || !own.chars().all(word) {
-        return Err("The variable must begin with FIREBREAK_PASSWORD_ and go on in capital letters, digits and underscores, such as ${FIREBREAK_PASSWORD_WAREHOUSE}.".to_owned());
+        return Err("The variable's name must start with FIREBREAK_PASSWORD_, followed by capital letters, digits and underscores, such as ${FIREBREAK_PASSWORD_WAREHOUSE}.".to_owned());
     }
     Ok(name.to_owned())
 }

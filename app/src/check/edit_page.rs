@@ -36,8 +36,8 @@ pub fn NewCheckPage() -> impl IntoView {
         let lists = lists(&who, &services).await?;
         let me = who.person.map(|person| person.to_string()).unwrap_or_default();
         Ok(view! {
-            <Page title="Add a check" width="narrow">
-                <PageHead title="Add a check" crumbs=vec![("/checks".into(), "Checks".into())]/>
+            <Page title="Add check" width="narrow">
+                <PageHead title="Add check" crumbs=vec![("/checks".into(), "Checks".into())]/>
                 {if lists.sources.is_empty() {
                     view! { <NoSource/> }.into_any()
                 } else {
@@ -45,12 +45,12 @@ pub fn NewCheckPage() -> impl IntoView {
                         <Form action=AddCheck::PATH>
                             <Question lists=lists asset=asset owner=me/>
                             <div class="fields">
-                                <Field name="warn_above" label="Warn above" placeholder="0" hint="Wrong rows; empty: it never warns."/>
-                                <Field name="fail_above" label="Fail above" value="0" hint="Wrong rows."/>
+                                <Field name="warn_above" label="Warn above" placeholder="0" hint="Number of wrong rows. Leave empty to never warn."/>
+                                <Field name="fail_above" label="Fail above" value="0" hint="Number of wrong rows."/>
                             </div>
                             <div class="form-actions">
-                                <button class="button primary">"Add the check"</button>
-                                <a class="button quiet" href="/checks">"Back"</a>
+                                <button class="button primary">"Add check"</button>
+                                <a class="button quiet" href="/checks">"Cancel"</a>
                             </div>
                         </Form>
                     }.into_any()
@@ -74,16 +74,16 @@ pub fn EditCheckPage() -> impl IntoView {
         let href = format!("/checks/{id}");
         let back = href.clone();
         Ok(view! {
-            <Page title="Change a check" width="narrow">
-                <PageHead title="Change a check" crumbs=vec![("/checks".into(), "Checks".into()), (href, check.summary.name.clone())]
-                    sub=view! { <span class="muted">"Another question makes earlier outcomes say nothing: the row of green runs starts anew."</span> }.into_any()/>
+            <Page title="Edit check" width="narrow">
+                <PageHead title="Edit check" crumbs=vec![("/checks".into(), "Checks".into()), (href, check.summary.name.clone())]
+                    sub=view! { <span class="muted">"Changing what the check evaluates starts a new version: earlier green runs no longer count."</span> }.into_any()/>
                 <Form action=ChangeCheck::PATH edit=true>
                     <Hidden name="check" value=id.to_string()/>
                     <Question lists=lists known=check/>
-                    <TextArea name="reason" label="Why?" rows=2 hint="Needed when what the check judges by changes. Action items that rely on it start their proof again, and a second person confirms the new version there."/>
+                    <TextArea name="reason" label="Reason" rows=2 hint="Required when you change what the check evaluates. Action items that rely on it start their verification again, and a second person confirms the new version there."/>
                     <div class="form-actions">
                         <button class="button primary">"Save"</button>
-                        <a class="button quiet" href=back>"Back"</a>
+                        <a class="button quiet" href=back>"Cancel"</a>
                     </div>
                 </Form>
             </Page>
@@ -94,7 +94,7 @@ pub fn EditCheckPage() -> impl IntoView {
 #[component]
 fn NoSource() -> impl IntoView {
     view! {
-        <Empty icon=icondata_lu::LuDatabase title="No source yet" text="A check needs a database to ask. An admin adds it first.">
+        <Empty icon=icondata_lu::LuDatabase title="No sources" text="A check needs a database to query. An admin has to add one first.">
             <a class="button primary" href="/checks/sources">"Sources"</a>
         </Empty>
     }
@@ -114,29 +114,29 @@ fn Question(
     let source = if fresh { lists.sources.first().map(|(id, _)| id.clone()).unwrap_or_default() } else { summary.source.0.to_string() };
     view! {
         <Field name="name" label="Name" required=true autofocus=true value=summary.name placeholder="Every prediction names its task"/>
-        <TextArea name="about" label="What is it for?" rows=2 value=known.about/>
+        <TextArea name="about" label="Description" rows=2 value=known.about/>
         <div class="fields">
-            <Select name="asset" label="Asset it watches" options=lists.assets value=number(summary.asset.map(|(id, _)| id)) none="None"/>
-            <Select name="source" label="Source it asks" options=lists.sources value=source/>
-            <Select name="owner" label="Owner" options=lists.owners value=number(summary.owner.map(|(id, _)| id)) none="Nobody yet"/>
+            <Select name="asset" label="Asset" options=lists.assets value=number(summary.asset.map(|(id, _)| id)) none="None"/>
+            <Select name="source" label="Source" options=lists.sources value=source/>
+            <Select name="owner" label="Owner" options=lists.owners value=number(summary.owner.map(|(id, _)| id)) none="No owner yet"/>
         </div>
         <fieldset class="choices">
-            <legend>"What does it measure?"</legend>
+            <legend>"What it measures"</legend>
             <Choice name="kind" value="match" chosen={summary.kind == Kind::Match} title="Two columns agree"
-                text="Select rows with two columns that must say the same, from one table or a join. The rows in which they do not are counted; null and something differ."/>
+                text="Select rows with two columns that must be equal, from one table or a join. Rows in which they differ are counted; null and a value differ."/>
             <Choice name="kind" value="rows" chosen={summary.kind == Kind::Rows} title="Wrong rows"
-                text="Select two numbers: how many rows are wrong, and of how many that were looked at. With only the first, nobody knows that anything was looked at, and it is no evidence for an action item."/>
+                text="Select two numbers: how many rows are wrong, and how many were examined. With only the first, it is not known whether any row was examined, so a run is not evidence for an action item."/>
         </fieldset>
         <TextArea name="sql" label="Query" rows=8 required=true value=known.sql
             placeholder="select p.task_id, t.task_name from predictions p left join tasks t on t.id = p.task"
-            hint="One select statement. It can only read, and is ended after 30 seconds."/>
+            hint="One select statement. It is read-only, and is stopped after 30 seconds."/>
         <div class="fields">
-            <Field name="left_column" label="One column" value=known.left_column placeholder="task_id" hint="Only for two columns that agree."/>
-            <Field name="right_column" label="The other column" value=known.right_column placeholder="task_name"/>
+            <Field name="left_column" label="First column" value=known.left_column placeholder="task_id" hint="Only when two columns must agree."/>
+            <Field name="right_column" label="Second column" value=known.right_column placeholder="task_name"/>
         </div>
         <div class="fields">
-            <Field name="every_minutes" label="Run every … minutes" value=number(summary.every_minutes) placeholder="60" hint="Empty: only on demand."/>
-            <Field name="fresh_minutes" label="An outcome counts for … minutes" value=summary.fresh_minutes.to_string() hint="Older is stale, which is never a pass."/>
+            <Field name="every_minutes" label="Interval in minutes" value=number(summary.every_minutes) placeholder="60" hint="Leave empty to run only on demand."/>
+            <Field name="fresh_minutes" label="Result valid for, in minutes" value=summary.fresh_minutes.to_string() hint="An older result is stale, which never counts as a pass."/>
         </div>
     }
 }

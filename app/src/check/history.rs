@@ -112,7 +112,7 @@ pub fn History(
     let failed = drawn.iter().filter(|run| run.outcome == Outcome::Fail).count();
     let blind = drawn.iter().filter(|run| run.measured.is_none()).count();
     let words = format!(
-        "The last {} runs, oldest first: {failed} failed, {blind} judged nothing. The scale is logarithmic; the dashed line is where it fails (above {}).",
+        "The last {} runs, oldest first: {failed} failed, {blind} ended in an error. The scale is logarithmic; the dashed line is the threshold for failing (above {}).",
         drawn.len(),
         grouped(thresholds.fail_above)
     );
@@ -126,7 +126,7 @@ pub fn History(
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby="history-title history-desc" inner_html=picture></svg>
             <p class="muted">{words.clone()}</p>
             <details class="more">
-                <summary>"The numbers"</summary>
+                <summary>"Show data"</summary>
                 <div class="table-wrap">
                     <table>
                         <thead><tr><th scope="col">"Ended"</th><th scope="col">"Outcome"</th><th scope="col" class="num">"Wrong rows"</th></tr></thead>

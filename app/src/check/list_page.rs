@@ -36,17 +36,17 @@ pub fn ChecksPage() -> impl IntoView {
             <Page title="Checks">
                 <PageHead title="Checks" sub=view! { <Counts counts=counts/> }.into_any() actions=view! {
                     <a class="button" href="/checks/sources"><Icon of=icondata_lu::LuDatabase/>"Sources"</a>
-                    {may.then(|| view! { <a class="button primary" href="/checks/new"><Icon of=icondata_lu::LuPlus/>"Add a check"</a> })}
+                    {may.then(|| view! { <a class="button primary" href="/checks/new"><Icon of=icondata_lu::LuPlus/>"Add check"</a> })}
                 }.into_any()/>
                 <Filters words=words standing=standing/>
                 {match (found.is_empty(), total) {
                     (false, _) => view! { <CheckTable checks=found now=now/> }.into_any(),
                     (true, 0) => view! {
-                        <Empty icon=icondata_lu::LuShieldCheck title="No checks yet" text="A check asks a source how many rows are wrong, on a schedule, and remembers what it was told.">
-                            {may.then(|| view! { <a class="button primary" href="/checks/new">"Add the first"</a> })}
+                        <Empty icon=icondata_lu::LuShieldCheck title="No checks yet" text="A check counts the wrong rows in a source, on a schedule, and keeps every result.">
+                            {may.then(|| view! { <a class="button primary" href="/checks/new">"Add check"</a> })}
                         </Empty>
                     }.into_any(),
-                    (true, _) => view! { <Empty icon=icondata_lu::LuSearch title="No check matches" text="Try fewer words, or another standing."><a class="button" href="/checks">"Show all"</a></Empty> }.into_any(),
+                    (true, _) => view! { <Empty icon=icondata_lu::LuSearch title="No check matches" text="Use fewer words, or another status."><a class="button" href="/checks">"Show all"</a></Empty> }.into_any(),
                 }}
             </Page>
         })
@@ -71,14 +71,14 @@ fn Filters(words: String, standing: Option<Standing>) -> impl IntoView {
     view! {
         <form class="filters" method="get" action="/checks">
             <input type="search" name="q" value=words placeholder="Name, asset or source" aria-label="Words"/>
-            <label><span class="visually-hidden">"Standing"</span>
-                <select name="standing" aria-label="Standing">
-                    <option value="">"Any standing"</option>
+            <label><span class="visually-hidden">"Status"</span>
+                <select name="standing" aria-label="Status">
+                    <option value="">"Any status"</option>
                     {Standing::ALL.iter().map(|one| { let selected = standing == Some(*one); view! { <option value=one.as_str() selected=selected>{one.title()}</option> } }).collect_view()}
                 </select>
             </label>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
-            {filtered.then(|| view! { <p class="chips"><a href="/checks">"Clear all"</a></p> })}
+            {filtered.then(|| view! { <p class="chips"><a href="/checks">"Clear filters"</a></p> })}
         </form>
     }
 }
@@ -94,7 +94,7 @@ pub fn CheckTable(
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Check"</th><th>"Standing"</th><th>"Asset"</th><th>"Owner"</th><th>"Last run"</th><th>"Runs"</th><th class="num">"Green runs"</th><th>"Alarms, 90 days"</th></tr></thead>
+                <thead><tr><th>"Check"</th><th>"Status"</th><th>"Asset"</th><th>"Owner"</th><th>"Last run"</th><th>"Runs"</th><th class="num">"Green runs"</th><th>"Failures, 90 days"</th></tr></thead>
                 <tbody>{checks.into_iter().map(|check| view! { <Row check=check now=now/> }).collect_view()}</tbody>
             </table>
         </div>
@@ -120,7 +120,7 @@ fn Row(check: Summary, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <tr>
             <td class="lead" data-label="Check"><a href=format!("/checks/{}", check.id)>{check.name}</a></td>
-            <td data-label="Standing"><StandingBadge standing=standing last=check.last_outcome/></td>
+            <td data-label="Status"><StandingBadge standing=standing last=check.last_outcome/></td>
             <td data-label="Asset">{match check.asset {
                 Some((id, name)) => view! { <a href=format!("/assets/{id}")>{name}</a> }.into_any(),
                 None => "–".into_any(),
@@ -132,7 +132,7 @@ fn Row(check: Summary, now: DateTime<Utc>) -> impl IntoView {
             <td data-label="Last run">{check.last_run_at.map_or_else(|| "–".into_any(), |at| view! { <When at=at/> }.into_any())}</td>
             <td data-label="Runs">{rhythm}</td>
             <td class="num" data-label="Green runs">{check.green_runs}</td>
-            <td data-label="Alarms, 90 days">{alarms}</td>
+            <td data-label="Failures, 90 days">{alarms}</td>
         </tr>
     }
 }

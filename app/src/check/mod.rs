@@ -57,11 +57,11 @@ impl Alarms {
     /// `2 of 8 alarms were false (25 %)`, or nothing while there were no alarms.
     pub fn words(self) -> Option<String> {
         (self.raised > 0).then(|| {
-            let alarms = if self.raised == 1 { "alarm was" } else { "alarms were" };
+            let alarms = if self.raised == 1 { "failure was a" } else { "failures were" };
             match self.false_ones {
-                0 if self.raised == 1 => "its one alarm was not false".to_owned(),
-                0 => format!("none of {} {alarms} false", self.raised),
-                n => format!("{n} of {} {alarms} false ({} %)", self.raised, n * 100 / self.raised),
+                0 if self.raised == 1 => "1 failure, not a false alarm".to_owned(),
+                0 => format!("{} failures, no false alarms", self.raised),
+                n => format!("{n} of {} {alarms} false alarms ({} %)", self.raised, n * 100 / self.raised),
             }
         })
     }

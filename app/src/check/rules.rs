@@ -27,9 +27,7 @@ impl Thresholds {
     /// One sentence when a warning could never be seen.
     pub fn new(warn_above: Option<i64>, fail_above: i64) -> Result<Self, String> {
         if warn_above.is_some_and(|warn| warn >= fail_above) {
-            return Err(
-                "A warning comes before a failure: please give a smaller number here than for failing, or leave it empty.".to_owned()
-            );
+            return Err("The warning threshold must be lower than the failing one. Leave it empty to never warn.".to_owned());
         }
         Ok(Self { warn_above, fail_above })
     }
@@ -100,16 +98,16 @@ impl Schedule {
         if every_minutes.is_some_and(|every| !(1..=LONGEST_MINUTES).contains(&every)) {
             return Err((
                 "every_minutes",
-                "Please give a pause between one minute and a year, or leave it empty to run on demand.".to_owned(),
+                "The interval must be between one minute and a year. Leave it empty to run only on demand.".to_owned(),
             ));
         }
         if !(1..=LONGEST_MINUTES).contains(&fresh_minutes) {
-            return Err(("fresh_minutes", "Please give between one minute and a year.".to_owned()));
+            return Err(("fresh_minutes", "Enter between one minute and a year.".to_owned()));
         }
         if let Some(every) = every_minutes.filter(|every| *every > fresh_minutes) {
             return Err((
                 "fresh_minutes",
-                format!("It runs every {every} minutes, so please let an outcome count for at least that long."),
+                format!("The check runs every {every} minutes, so a result must be valid for at least that long."),
             ));
         }
         Ok(Self { every_minutes, fresh_minutes })
@@ -147,7 +145,7 @@ impl Schedule {
             Some(every) => format!("runs every {every} minutes"),
             None => "runs on demand".to_owned(),
         };
-        format!("{every}, an outcome counts for {} minutes", self.fresh_minutes)
+        format!("{every}, a result is valid for {} minutes", self.fresh_minutes)
     }
 }
 

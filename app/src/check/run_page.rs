@@ -37,7 +37,7 @@ pub fn RunPage() -> impl IntoView {
                     actions=may.then(|| view! { <Buttons run=run.clone()/> }).into_any()/>
                 {run.false_alarm.clone().map(|alarm| view! {
                     <div class="notice" data-tone="info"><Icon of=icondata_lu::LuBellOff/><p>
-                        "This was a false alarm, says " {alarm.by.unwrap_or_else(|| "somebody".to_owned())} " (" <When at=alarm.at/> "): " {alarm.reason}
+                        "Marked as a false alarm by " {alarm.by.unwrap_or_else(|| "somebody".to_owned())} " (" <When at=alarm.at/> "): " {alarm.reason}
                     </p></div>
                 })}
                 <Facts run=run/>
@@ -52,7 +52,7 @@ fn meaning(outcome: Outcome) -> &'static str {
         Outcome::Pass => "within the thresholds",
         Outcome::Warn => "above the threshold for a warning",
         Outcome::Fail => "above the threshold for a failure",
-        Outcome::Error => "nothing was judged, which is not a pass",
+        Outcome::Error => "the check could not be evaluated, which is not a pass",
     }
 }
 
@@ -61,12 +61,12 @@ fn Buttons(run: Run) -> impl IntoView {
     let alarm = matches!(run.outcome, Outcome::Warn | Outcome::Fail) && run.false_alarm.is_none();
     view! {
         {alarm.then(|| view! {
-            <Pop label="It was a false alarm" icon=icondata_lu::LuBellOff holds=(MarkFalseAlarm::PATH, String::new())>
+            <Pop label="Mark as false alarm" icon=icondata_lu::LuBellOff holds=(MarkFalseAlarm::PATH, String::new())>
                 <Form action=MarkFalseAlarm::PATH>
                     <Hidden name="run" value=run.id.to_string()/>
-                    <TextArea name="reason" label="Why was it none?" required=true rows=2
-                        hint="Counted in the false-alarm rate. The row of green runs stays broken: the next runs prove it."/>
-                    <div class="form-actions"><button class="button primary">"Mark"</button></div>
+                    <TextArea name="reason" label="Reason" required=true rows=2
+                        hint="Counted in the false alarm rate. The green runs still start again from the next run."/>
+                    <div class="form-actions"><button class="button primary">"Mark as false alarm"</button></div>
                 </Form>
             </Pop>
         })}
@@ -88,12 +88,12 @@ fn Facts(run: Run) -> impl IntoView {
         <Panel title="Facts">
             <dl class="facts">
                 <dt>"Wrong rows"</dt><dd>{run.measured.map_or_else(|| "not measured".to_owned(), grouped)}</dd>
-                <dt>"Rows looked at"</dt><dd>{run.examined.map_or_else(|| "unknown".to_owned(), grouped)}</dd>
+                <dt>"Rows examined"</dt><dd>{run.examined.map_or_else(|| "unknown".to_owned(), grouped)}</dd>
                 <dt>"Version of the check"</dt><dd>{run.version.map_or_else(|| "unknown".to_owned(), |version| version.to_string())}</dd>
-                <dt>"Began"</dt><dd><When at=run.started_at/></dd>
+                <dt>"Started"</dt><dd><When at=run.started_at/></dd>
                 <dt>"Ended"</dt><dd><When at=run.finished_at/></dd>
-                <dt>"Took"</dt><dd>{if took < 10_000 { format!("{took} ms") } else { format!("{} s", took / 1_000) }}</dd>
-                <dt>"Asked by"</dt><dd>{by}</dd>
+                <dt>"Duration"</dt><dd>{if took < 10_000 { format!("{took} ms") } else { format!("{} s", took / 1_000) }}</dd>
+                <dt>"Started by"</dt><dd>{by}</dd>
             </dl>
         </Panel>
     }
@@ -104,7 +104,7 @@ fn Rows(sample: Sample) -> impl IntoView {
     let count = sample.rows.len();
     let columns = sample.columns.clone();
     view! {
-        <Panel title="Some of the rows that disagree" count=count flush=true>
+        <Panel title="Sample of rows that disagree" count=count flush=true>
             <div class="table-wrap">
                 <table class="list">
                     <thead><tr>{sample.columns.into_iter().map(|name| view! { <th>{name}</th> }).collect_view()}</tr></thead>

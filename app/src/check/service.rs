@@ -71,11 +71,11 @@ const FRESH_MINUTES: i64 = 24 * 60;
 
 fn chosen(what: &str, typed: &str) -> Result<Option<i64>, String> {
     let typed = typed.trim();
-    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Please choose {what} from the list.")) }
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some).map_err(|_| format!("Choose {what} from the list.")) }
 }
 
 fn query(typed: &str) -> Result<String, String> {
-    if typed.trim().is_empty() { Err("Please give a query.".to_owned()) } else { text::prose("the query", typed.trim(), 20_000) }
+    if typed.trim().is_empty() { Err("Enter a query.".to_owned()) } else { text::prose("the query", typed.trim(), 20_000) }
 }
 
 fn thresholds(problems: &mut Problems, warn_above: &str, fail_above: &str) -> Option<Thresholds> {
@@ -117,17 +117,15 @@ impl Draft {
         let about = problems.check("about", text::prose("the description", &typed.about, 5_000));
         let asset = problems.check("asset", chosen("an asset", &typed.asset)).flatten();
         let owner = problems.check("owner", chosen("an owner", &typed.owner)).flatten();
-        let source = problems.check(
-            "source",
-            chosen("a source", &typed.source).and_then(|source| source.ok_or_else(|| "Please choose a source.".to_owned())),
-        );
+        let source = problems
+            .check("source", chosen("a source", &typed.source).and_then(|source| source.ok_or_else(|| "Choose a source.".to_owned())));
         let kind = problems.check("kind", Kind::try_from(typed.kind.clone()));
         let sql = problems.check("sql", query(&typed.sql));
-        let column = |typed: &str| if kind == Some(Kind::Match) { text::line("the column's name", typed, 200) } else { Ok(String::new()) };
-        let left_column = problems.check("left_column", column(&typed.left_column));
-        let right_column = problems.check("right_column", column(&typed.right_column));
-        let every = problems.check("every_minutes", text::count("the minutes", &typed.every_minutes)).flatten();
-        let fresh = problems.check("fresh_minutes", text::count("the minutes", &typed.fresh_minutes)).flatten();
+        let column = |what: &str, typed: &str| if kind == Some(Kind::Match) { text::line(what, typed, 200) } else { Ok(String::new()) };
+        let left_column = problems.check("left_column", column("the first column", &typed.left_column));
+        let right_column = problems.check("right_column", column("the second column", &typed.right_column));
+        let every = problems.check("every_minutes", text::count("the interval", &typed.every_minutes)).flatten();
+        let fresh = problems.check("fresh_minutes", text::count("how long a result is valid", &typed.fresh_minutes)).flatten();
         let schedule = Schedule::new(every, fresh.unwrap_or_else(|| FRESH_MINUTES.max(every.unwrap_or_default())));
         let schedule = schedule.map_err(|(field, message)| problems.add(field, message)).ok();
         let thresholds = thresholds(&mut problems, &typed.warn_above, &typed.fail_above);

@@ -39,7 +39,7 @@ pub fn CheckPage() -> impl IntoView {
                         {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
                         {if runs.is_empty() {
                             let (title, text) = if check.running {
-                                ("Its first run is under way", "Look again in a moment.")
+                                ("The first run is in progress", "Reload in a moment to see its result.")
                             } else if check.next_run_at.is_some() {
                                 ("Not run yet", "Run it now, or wait for its schedule.")
                             } else {
@@ -49,7 +49,7 @@ pub fn CheckPage() -> impl IntoView {
                         } else {
                             let history = runs.clone();
                             view! {
-                                <Panel title="What it measured"><History runs=history thresholds=check.thresholds/></Panel>
+                                <Panel title="Results"><History runs=history thresholds=check.thresholds/></Panel>
                                 <Runs runs=runs/>
                             }.into_any()
                         }}
@@ -76,9 +76,9 @@ fn Buttons(check: Record) -> impl IntoView {
                 <button class="button quiet">{if active { "Pause" } else { "Resume" }}</button>
             </Form>
         })}
-        <a class="button" href=format!("/checks/{id}/edit")><Icon of=icondata_lu::LuPencil/>"Change"</a>
+        <a class="button" href=format!("/checks/{id}/edit")><Icon of=icondata_lu::LuPencil/>"Edit"</a>
         {if check.running {
-            view! { <a class="button primary" href=format!("/checks/{id}")><Icon of=icondata_lu::LuRefreshCw/>"Running: look again"</a> }.into_any()
+            view! { <a class="button primary" href=format!("/checks/{id}")><Icon of=icondata_lu::LuRefreshCw/>"Running: reload"</a> }.into_any()
         } else {
             view! {
                 <Form action=RunCheck::PATH class="inline">
@@ -114,11 +114,11 @@ fn Facts(check: Record, now: DateTime<Utc>) -> impl IntoView {
                 <dt>"Source"</dt><dd>{summary.source.1}</dd>
                 <dt>"Owner"</dt><dd>{match summary.owner {
                     Some((_, name)) => name.into_any(),
-                    None => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"nobody"</span> }.into_any(),
+                    None => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"No owner"</span> }.into_any(),
                 }}</dd>
                 <dt>"Runs"</dt><dd>{rhythm}</dd>
                 {check.next_run_at.map(|at| view! { <dt>"Next run"</dt><dd><When at=at/></dd> })}
-                <dt>"An outcome counts for"</dt><dd>{fresh}</dd>
+                <dt>"Result valid for"</dt><dd>{fresh}</dd>
                 <dt>"Green runs"</dt><dd>{green}</dd>
             </dl>
             <details class="more" open=true><summary>"Query"</summary><pre class="query"><code>{check.sql}</code></pre></details>
@@ -133,13 +133,13 @@ fn Tuning(check: Record, may: bool) -> impl IntoView {
     let warn = thresholds.warn_above.map(|warn| warn.to_string()).unwrap_or_default();
     view! {
         <Panel title="Thresholds" actions=may.then(|| view! {
-            <Pop label="Tune" icon=icondata_lu::LuSlidersHorizontal class="small" holds=(ChangeThresholds::PATH, String::new())>
+            <Pop label="Edit thresholds" icon=icondata_lu::LuSlidersHorizontal class="small" holds=(ChangeThresholds::PATH, String::new())>
                 <Form action=ChangeThresholds::PATH edit=true>
                     <Hidden name="check" value=id.to_string()/>
-                    <Field name="warn_above" label="Warn above" value=warn hint="Wrong rows; empty: it never warns."/>
-                    <Field name="fail_above" label="Fail above" value=thresholds.fail_above.to_string() hint="Wrong rows."/>
-                    <TextArea name="reason" label="Why?" required=true rows=2 placeholder="What made the old ones wrong"/>
-                    <div class="form-actions"><button class="button primary">"Change"</button></div>
+                    <Field name="warn_above" label="Warn above" value=warn hint="Number of wrong rows. Leave empty to never warn."/>
+                    <Field name="fail_above" label="Fail above" value=thresholds.fail_above.to_string() hint="Number of wrong rows."/>
+                    <TextArea name="reason" label="Reason" required=true rows=2 placeholder="Why the previous thresholds were wrong"/>
+                    <div class="form-actions"><button class="button primary">"Save thresholds"</button></div>
                 </Form>
             </Pop>
         }).into_any()>
@@ -199,7 +199,7 @@ fn RunTable(runs: Vec<Run>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"What it said"</th><th>"Asked by"</th></tr></thead>
+                <thead><tr><th>"Started"</th><th>"Outcome"</th><th class="num">"Wrong rows"</th><th>"Message"</th><th>"Started by"</th></tr></thead>
                 <tbody>{runs.into_iter().map(|run| view! {
                     <tr>
                         <td class="lead" data-label="Started"><a href=format!("/checks/{}/runs/{}", run.check, run.id)><When at=run.started_at/></a>
@@ -207,8 +207,8 @@ fn RunTable(runs: Vec<Run>) -> impl IntoView {
                         <td data-label="Outcome"><OutcomeBadge outcome=run.outcome/>
                             {run.false_alarm.is_some().then(|| view! { " " <span class="tag">"false alarm"</span> })}</td>
                         <td class="num" data-label="Wrong rows">{wrong_of(&run)}</td>
-                        <td data-label="What it said">{run.message}</td>
-                        <td data-label="Asked by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
+                        <td data-label="Message">{run.message}</td>
+                        <td data-label="Started by">{run.person.unwrap_or_else(|| run.asked_by.title().to_owned())}</td>
                     </tr>
                 }).collect_view()}</tbody>
             </table>
@@ -242,9 +242,9 @@ fn OneVersion(version: Version) -> impl IntoView {
             {(!version.reason.is_empty()).then(|| view! { <p>{version.reason}</p> })}
             <p class="muted">{version.person.unwrap_or_else(|| "Firebreak".to_owned())} ", " <When at=version.at/></p>
             {if first {
-                view! { <details class="more"><summary>"What it judges by"</summary><pre class="query"><code>{whole}</code></pre></details> }.into_any()
+                view! { <details class="more"><summary>"Definition"</summary><pre class="query"><code>{whole}</code></pre></details> }.into_any()
             } else {
-                view! { <details class="more"><summary>"What changed"</summary><pre class="query"><code>{lines}</code></pre></details> }.into_any()
+                view! { <details class="more"><summary>"Changes"</summary><pre class="query"><code>{lines}</code></pre></details> }.into_any()
             }}
         </div></li>
     }

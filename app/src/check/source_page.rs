@@ -26,9 +26,9 @@ pub fn SourcePage() -> impl IntoView {
             <Page title=source.name.clone() width="narrow">
                 <PageHead title=source.name.clone() crumbs=vec![("/checks".into(), "Checks".into()), ("/checks/sources".into(), "Sources".into())] actions=actions/>
                 <Edit source=source/>
-                <Panel title="Checks that read it" count=checks.len() flush=true>
+                <Panel title="Checks that use it" count=checks.len() flush=true>
                     {if free {
-                        view! { <Empty icon=icondata_lu::LuDatabase title="No check reads it" text="It can be removed."/> }.into_any()
+                        view! { <Empty icon=icondata_lu::LuDatabase title="No checks use it" text="The source can be removed."/> }.into_any()
                     } else {
                         view! {
                             <ul class="rows">{checks.into_iter().map(|(id, name)| view! {
@@ -55,7 +55,7 @@ fn Edit(source: Source) -> impl IntoView {
                 <Hidden name="source" value=source.id.to_string()/>
                 <Field name="name" label="Name" required=true value=source.name/>
                 <Field name="url" label="Address" required=true value=source.url
-                    hint="Another address is another database: every check that reads it has a new version and no outcome, and action items that rely on them start their proof again."/>
+                    hint="A new address counts as another database: every check that uses it starts a new version without a result, and action items that rely on those checks start their verification again."/>
                 <TextArea name="reason" label="Reason" rows=2 required=true/>
                 <div class="form-actions"><button class="button primary">"Save"</button></div>
             </Form>
@@ -69,9 +69,9 @@ fn Remove(source: Source) -> impl IntoView {
         <Pop label="Remove source" icon=icondata_lu::LuTrash2 holds=(RemoveSource::PATH, String::new())>
             <Form action=RemoveSource::PATH>
                 <Hidden name="source" value=source.id.to_string()/>
-                <p>"No check reads " <strong>{source.name}</strong> ". Its changes and their reasons are kept."</p>
+                <p>"No checks use " <strong>{source.name}</strong> ". Its changes and their reasons are kept."</p>
                 <TextArea name="reason" label="Reason" rows=2 required=true/>
-                <div class="form-actions"><button class="button danger">"Remove it"</button></div>
+                <div class="form-actions"><button class="button danger">"Remove source"</button></div>
             </Form>
         </Pop>
     }

@@ -20,10 +20,10 @@ pub fn SourcesPage() -> impl IntoView {
         Ok(view! {
             <Page title="Sources">
                 <PageHead title="Sources" crumbs=vec![("/checks".into(), "Checks".into())]
-                    sub=view! { <span class="muted">"The databases that checks ask. They are only ever read; admins add them."</span> }.into_any()
+                    sub=view! { <span class="muted">"The databases that checks query, read-only. Admins add them."</span> }.into_any()
                     actions=admin.then(|| view! { <Add/> }).into_any()/>
                 {if sources.is_empty() {
-                    view! { <Empty icon=icondata_lu::LuDatabase title="No source yet" text="A source is a SQLite file or a PostgreSQL database. An admin adds it."/> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuDatabase title="No sources" text="A source is a SQLite file or a PostgreSQL database. An admin has to add it."/> }.into_any()
                 } else {
                     view! {
                         <Panel title="All sources" count=count flush=true>
@@ -39,11 +39,11 @@ pub fn SourcesPage() -> impl IntoView {
 #[component]
 fn Add() -> impl IntoView {
     view! {
-        <Pop label="Add a source" icon=icondata_lu::LuPlus class="primary" holds=(AddSource::PATH, String::new())>
+        <Pop label="Add source" icon=icondata_lu::LuPlus class="primary" holds=(AddSource::PATH, String::new())>
             <Form action=AddSource::PATH>
                 <Field name="name" label="Name" required=true placeholder="Warehouse"/>
                 <Field name="url" label="Address" required=true placeholder="postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse"
-                    hint="sqlite:/path/to/file.db, or postgres://user@host/database. A password is not kept: write ${FIREBREAK_PASSWORD_NAME} in its place, and set that variable where Firebreak runs. Files and inner addresses must be allowed by FIREBREAK_SOURCE_FOLDERS and FIREBREAK_REACH. Use a role that may only read."/>
+                    hint="sqlite:/path/to/file.db, or postgres://user@host/database. Passwords are not stored: write ${FIREBREAK_PASSWORD_NAME} instead, and set that environment variable for the server. Files and internal addresses must be allowed by FIREBREAK_SOURCE_FOLDERS and FIREBREAK_REACH. Use a read-only database role."/>
                 <div class="form-actions"><button class="button primary">"Add"</button></div>
             </Form>
         </Pop>
@@ -70,7 +70,7 @@ fn Row(source: Source, admin: bool) -> impl IntoView {
             {admin.then(|| view! {
                 <Form action=TrySource::PATH key=source.id.to_string() class="inline">
                     <Hidden name="source" value=source.id.to_string()/>
-                    <button class="button small"><Icon of=icondata_lu::LuPlugZap/>"Try it"</button>
+                    <button class="button small"><Icon of=icondata_lu::LuPlugZap/>"Test connection"</button>
                 </Form>
             })}
         </li>

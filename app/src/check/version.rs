@@ -125,7 +125,7 @@ mod tests {
             ),
             (
                 Content { schedule: Schedule { every_minutes: Some(1), fresh_minutes: 60 }, ..content.clone() },
-                "the schedule, from “runs every 60 minutes, an outcome counts for 60 minutes” to “runs every minute, an outcome counts for 60 minutes”",
+                "the schedule, from “runs every 60 minutes, a result is valid for 60 minutes” to “runs every minute, a result is valid for 60 minutes”",
             ),
         ] {
             assert_eq!(content.differences(&other), [words]);

@@ -39,7 +39,7 @@ pub async fn resolve_comment(number: i64, comment: i64, #[server(default)] resol
 pub async fn carry_comment(number: i64, comment: i64, #[server(default)] title: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let action = services.comments.carry(&who, number, comment, &title).await?;
-    tell(format!("The comment is ACT-{action} now: give it an owner, a date and a proof.")).await?;
+    tell(format!("The comment is now ACT-{action}: add an owner, a due date and how it is verified.")).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())
 }

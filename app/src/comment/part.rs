@@ -26,7 +26,7 @@ pub fn Margin(
         <div class="margin">
             {(!unanswered.is_empty()).then(|| view! { <ul class="comments">{unanswered.into_iter().map(|one| view! { <One number=number one=one open=open/> }).collect_view()}</ul> })}
             {(count > 0).then(|| view! {
-                <details class="more"><summary>{if count == 1 { "1 comment is answered".to_owned() } else { format!("{count} comments are answered") }}</summary>
+                <details class="more"><summary>{if count == 1 { "1 resolved comment".to_owned() } else { format!("{count} resolved comments") }}</summary>
                     <ul class="comments answered">{answered.into_iter().map(|one| view! { <One number=number one=one open=open/> }).collect_view()}</ul>
                 </details>
             })}
@@ -35,9 +35,9 @@ pub fn Margin(
                     <Form action=SayComment::PATH key=key.clone()>
                         <Hidden name="number" value=number.to_string()/>
                         <Hidden name="section" value=section/>
-                        <Field name="quote" label="About the words" hint="Leave it empty when it is about the whole section."/>
+                        <Field name="quote" label="Quoted text" hint="Leave empty to comment on the whole section."/>
                         <TextArea name="body" label="Comment" rows=3 required=true/>
-                        <div class="form-actions"><button class="button">"Say it"</button></div>
+                        <div class="form-actions"><button class="button">"Post comment"</button></div>
                     </Form>
                 </Pop>
             })}
@@ -53,7 +53,7 @@ fn One(number: i64, one: Comment, open: bool) -> impl IntoView {
     let answer = resolved.as_ref().map(|(at, by)| {
         let name = by.clone().unwrap_or_else(|| "somebody".to_owned());
         match one.action {
-            Some(action) => view! { <p class="muted"><a href=format!("/actions/{action}")>{format!("ACT-{action}")}</a> {format!(" was made of it by {name}, ")} <When at=*at/></p> }.into_any(),
+            Some(action) => view! { <p class="muted"><a href=format!("/actions/{action}")>{format!("ACT-{action}")}</a> {format!(" created from it by {name}, ")} <When at=*at/></p> }.into_any(),
             None => view! { <p class="muted">{format!("Resolved by {name}, ")} <When at=*at/></p> }.into_any(),
         }
     });
@@ -71,16 +71,16 @@ fn One(number: i64, one: Comment, open: bool) -> impl IntoView {
                             <Hidden name="number" value=number.to_string()/>
                             <Hidden name="comment" value=id.to_string()/>
                             <Hidden name="resolved" value=is_open.to_string()/>
-                            <button class="button small">{if is_open { "Resolve" } else { "Open again" }}</button>
+                            <button class="button small">{if is_open { "Resolve" } else { "Reopen" }}</button>
                         </Form>
                     })}
                     {is_open.then(|| view! {
-                        <Pop label="Make it an action item" icon=icondata_lu::LuListPlus class="small" holds=(CarryComment::PATH, key.clone())>
+                        <Pop label="Create action item" icon=icondata_lu::LuListPlus class="small" holds=(CarryComment::PATH, key.clone())>
                             <Form action=CarryComment::PATH key=key.clone()>
                                 <Hidden name="number" value=number.to_string()/>
                                 <Hidden name="comment" value=id.to_string()/>
-                                <Field name="title" label="What is promised?" value=title required=true hint="A verb first: what will be done."/>
-                                <div class="form-actions"><button class="button">"Promise it"</button></div>
+                                <Field name="title" label="Title" value=title required=true hint="Start with a verb: what will be done."/>
+                                <div class="form-actions"><button class="button">"Create action item"</button></div>
                             </Form>
                         </Pop>
                     })}

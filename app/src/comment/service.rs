@@ -25,7 +25,7 @@ impl NewComment {
     pub fn parsed(self) -> Result<Self, AppError> {
         let mut problems = Problems::default();
         if self.body.trim().is_empty() {
-            problems.add("body", "Please say something.");
+            problems.add("body", "Enter a comment.");
         }
         let body = problems.check("body", text::prose("the comment", self.body.trim(), 4_000)).unwrap_or_default();
         let quote = problems.check("quote", text::prose("the quotation", self.quote.trim(), 300)).unwrap_or_default();

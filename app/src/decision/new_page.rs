@@ -42,28 +42,28 @@ pub fn DecidePage() -> impl IntoView {
             refused.is_some_and(|state| ["option_e", "option_f"].iter().any(|name| state.value(name).is_some_and(|text| !text.is_empty())));
         let crumbs = vec![(format!("/incidents/{number}#decisions"), format!("INC-{number} {}", incident.title))];
         Ok(view! {
-            <Page title=format!("A decision on INC-{number}") width="wide">
-                <PageHead title="A decision" crumbs=crumbs sub=view! { <span class="muted">"What was weighed is worth as much later as what was chosen."</span> }.into_any()/>
+            <Page title=format!("Record a decision for INC-{number}") width="wide">
+                <PageHead title="A decision" crumbs=crumbs sub=view! { <span class="muted">"Record the options that were considered, not only the one that was chosen."</span> }.into_any()/>
                 <Form action=RecordDecision::PATH>
                     <Hidden name="number" value=number.to_string()/>
-                    <TextArea name="problem" label="What has to be decided?" required=true rows=2 placeholder="Predictions are missing and a program waits: how do we repair it?"/>
-                    <TextArea name="constraints" label="What cannot be changed?" rows=2 placeholder="258M rows to backfill; programs need data now; a small team"/>
+                    <TextArea name="problem" label="Problem" required=true rows=2 placeholder="Predictions are missing and a program waits: how do we repair it?"/>
+                    <TextArea name="constraints" label="Constraints" rows=2 placeholder="258M rows to backfill; programs need data now; a small team"/>
                     {unchosen.map(|message| view! { <p class="error" role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })}
                     <div class="options">{OPTIONS[..SHOWN].iter().map(|names| view! { <OptionFields names=*names/> }).collect_view()}</div>
-                    <details class="more" open=many><summary>"Two more options"</summary>
+                    <details class="more" open=many><summary>"More options"</summary>
                         <div class="options">{OPTIONS[SHOWN..].iter().map(|names| view! { <OptionFields names=*names/> }).collect_view()}</div>
                     </details>
-                    <TextArea name="why" label="Why the chosen one?" required=true placeholder="It balances urgency with not having to do this again"/>
+                    <TextArea name="why" label="Reason for the choice" required=true placeholder="It balances urgency with not having to do this again"/>
                     <div class="fields">
-                        <Select name="decided_by" label="Who decided?" options=people value=decider/>
-                        <TimeField name="decided_at" label="When?" hint="Empty means now."/>
+                        <Select name="decided_by" label="Decided by" options=people value=decider/>
+                        <TimeField name="decided_at" label="Time" hint="Leave empty for now."/>
                     </div>
-                    <TextArea name="objections" label="Who objected, and with what?" rows=2/>
-                    <TextArea name="revisit_when" label="What would make us look at it again?" rows=2 placeholder="The backfill takes longer than six weeks"/>
-                    {(!standing.is_empty()).then(|| view! { <Select name="supersedes" label="Does it replace an earlier decision?" options=standing none="No"/> })}
+                    <TextArea name="objections" label="Objections, and by whom" rows=2/>
+                    <TextArea name="revisit_when" label="Revisit when" rows=2 placeholder="The backfill takes longer than six weeks"/>
+                    {(!standing.is_empty()).then(|| view! { <Select name="supersedes" label="Supersedes" options=standing none="No"/> })}
                     <div class="form-actions">
-                        <button class="button primary">"Write the decision down"</button>
-                        <a class="button quiet" href=format!("/incidents/{number}#decisions")>"Back"</a>
+                        <button class="button primary">"Record decision"</button>
+                        <a class="button quiet" href=format!("/incidents/{number}#decisions")>"Cancel"</a>
                     </div>
                 </Form>
             </Page>
@@ -78,7 +78,7 @@ fn OptionFields(names: (&'static str, &'static str, &'static str, &'static str, 
     view! {
         <fieldset class="option">
             <legend>{format!("Option {upper}")}</legend>
-            <Field name=label label="What is it?"/>
+            <Field name=label label="Title"/>
             <TextArea name=pros label="Pros" rows=2/>
             <TextArea name=cons label="Cons" rows=2/>
             <TextArea name=risk label="Risk" rows=2/>

@@ -27,7 +27,7 @@ pub fn DecisionsPanel(
         let choices: Vec<(String, String)> = standing.iter().map(|one| (one.id.to_string(), one.title())).collect();
         Ok(view! {
             <Panel title="Decisions" id="decisions" count=count actions=new.into_any()>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuSignpost title="No decision is written down" text="When there is more than one way on, write down which was taken and why: it is what is asked for first, later."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuSignpost title="No decisions" text="When there is more than one option, record which was chosen and why: it is the first question asked later."/> })}
                 {standing.into_iter().map(|decision| {
                     let others = choices.iter().filter(|(id, _)| *id != decision.id.to_string()).cloned().collect();
                     view! { <DecisionView number=number decision=decision titles=titles.clone() others=others may_work=may_work/> }
@@ -69,9 +69,9 @@ fn DecisionView(
     view! {
         <article class="decision" id=format!("decision-{id}") data-stands=stands.to_string()>
             <h3>{format!("Decided: {chosen}")}</h3>
-            <p class="muted">{by} ", " <When at=decision.decided_at/> {late.then(|| view! { ", written down " <When at=decision.recorded_at/> })}</p>
+            <p class="muted">{by} ", " <When at=decision.decided_at/> {late.then(|| view! { ", recorded " <When at=decision.recorded_at/> })}</p>
             {superseded} {struck}
-            <details class="more" open=stands><summary>"The options and why"</summary>
+            <details class="more" open=stands><summary>"Options and reasons"</summary>
                 <dl class="facts">{texts.into_iter().filter(|(_, prose)| !prose.text.is_empty()).map(|(words, prose)| view! { <dt>{words}</dt><dd class="prose" inner_html=prose.html></dd> }).collect_view()}</dl>
                 <div class="options">{decision.options.into_iter().enumerate().map(|(index, option)| view! { <OptionView index=index option=option/> }).collect_view()}</div>
             </details>
@@ -99,19 +99,19 @@ fn Tools(number: i64, decision: i64, others: Vec<(String, String)>) -> impl Into
     view! {
         <div class="form-actions">
             {(!others.is_empty()).then(|| view! {
-                <Pop label="Superseded" icon=icondata_lu::LuReplace class="small quiet" holds=(SupersedeDecision::PATH, decision.to_string())>
+                <Pop label="Mark as superseded" icon=icondata_lu::LuReplace class="small quiet" holds=(SupersedeDecision::PATH, decision.to_string())>
                     <Form action=SupersedeDecision::PATH key=decision.to_string()>
                         <Hidden name="number" value=number.to_string()/><Hidden name="decision" value=decision.to_string()/>
-                        <Select name="by" label="Which decision replaces it?" options=others/>
+                        <Select name="by" label="Superseded by" options=others/>
                         <div class="form-actions"><button class="button primary">"Mark as superseded"</button></div>
                     </Form>
                 </Pop>
             })}
-            <Pop label="Strike through" icon=icondata_lu::LuStrikethrough class="small quiet" holds=(StrikeDecision::PATH, decision.to_string())>
+            <Pop label="Retract" icon=icondata_lu::LuStrikethrough class="small quiet" holds=(StrikeDecision::PATH, decision.to_string())>
                 <Form action=StrikeDecision::PATH key=decision.to_string()>
                     <Hidden name="number" value=number.to_string()/><Hidden name="decision" value=decision.to_string()/>
-                    <TextArea name="reason" label="Why does it not hold?" rows=2 required=true hint="It stays readable, struck through."/>
-                    <div class="form-actions"><button class="button danger">"Strike through"</button></div>
+                    <TextArea name="reason" label="Reason" rows=2 required=true hint="The decision stays readable, struck through."/>
+                    <div class="form-actions"><button class="button danger">"Retract"</button></div>
                 </Form>
             </Pop>
         </div>

@@ -64,16 +64,16 @@ impl NewDecision {
         let mut problems = Problems::default();
         let mut needed = |field: &str, what: &str, typed: &str| {
             if typed.trim().is_empty() {
-                problems.add(field, format!("Please give {what}."));
+                problems.add(field, format!("Enter {what}."));
             }
             problems.check(field, text::prose(what, typed.trim_start(), LONGEST)).unwrap_or_default()
         };
-        let problem = needed("problem", "the problem: what had to be decided", &self.problem);
+        let problem = needed("problem", "the problem", &self.problem);
         let why = needed("why", "the reason for the choice", &self.why);
         let mut prose = |field: &str, what: &str, typed: &str| problems.check(field, text::prose(what, typed, LONGEST)).unwrap_or_default();
         let constraints = prose("constraints", "the constraints", &self.constraints);
         let objections = prose("objections", "the objections", &self.objections);
-        let revisit_when = prose("revisit_when", "what would make us revisit it", &self.revisit_when);
+        let revisit_when = prose("revisit_when", "when to revisit it", &self.revisit_when);
         let (options, chosen) = weigh(&mut problems, &self.options, self.chosen);
         problems.finish()?;
         Ok(Self { problem, constraints, options, chosen, why, objections, revisit_when, ..self })
@@ -86,14 +86,14 @@ fn weigh(problems: &mut Problems, typed: &[NewOption], chosen: Option<usize>) ->
     let mut place = None;
     for (index, option) in typed.iter().enumerate().filter(|(_, option)| !option.is_empty()) {
         let Some(letter) = LETTERS.get(index) else {
-            problems.add("option_f", "Please compare at most six options.");
+            problems.add("option_f", "There can be at most six options.");
             break;
         };
         if chosen == Some(index) {
             place = Some(options.len());
         }
         let name = |part: &str| format!("{part}_{letter}");
-        let what = format!("a name for option {}", letter.to_ascii_uppercase());
+        let what = format!("a title for option {}", letter.to_ascii_uppercase());
         let mut prose = |part: &str, typed: &str| problems.check(&name(part), text::prose("this", typed, LONGEST)).unwrap_or_default();
         let (pros, cons, risk) = (prose("pros", &option.pros), prose("cons", &option.cons), prose("risk", &option.risk));
         let label = problems.check(&name("option"), text::line(&what, &option.label, 120)).unwrap_or_default();
@@ -102,10 +102,10 @@ fn weigh(problems: &mut Problems, typed: &[NewOption], chosen: Option<usize>) ->
     if options.len() < 2 {
         let free = typed.iter().position(NewOption::is_empty).unwrap_or(typed.len());
         let letter = LETTERS.get(free).unwrap_or(&'a');
-        problems.add(&format!("option_{letter}"), "Please give at least two options: what else could have been done?");
+        problems.add(&format!("option_{letter}"), "Enter at least two options.");
     }
     if place.is_none() {
-        problems.add("chosen", "Please say which of the options was chosen.");
+        problems.add("chosen", "Choose the option that was chosen.");
     }
     (options, place)
 }

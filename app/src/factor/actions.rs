@@ -47,7 +47,7 @@ pub async fn change_factor(number: i64, factor: i64, #[server(flatten)] typed: B
 pub async fn remove_factor(number: i64, factor: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.factors.remove(&who, number, factor).await?;
-    tell("The factor is taken out; what led to it leads to where it led.").await?;
+    tell("Factor removed. The factors around it are linked to each other.").await?;
     back(number);
     Ok(())
 }

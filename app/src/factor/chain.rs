@@ -13,18 +13,18 @@ pub fn hindrance(factor: i64, to: i64, others: &HashMap<i64, Option<i64>>) -> Op
         return Some("A factor cannot lead to itself.");
     }
     if !others.contains_key(&to) {
-        return Some("That factor is not there any more.");
+        return Some("This factor has been removed.");
     }
     let onwards = |from: i64| std::iter::successors(Some(from), |at| others.get(at).copied().flatten()).take(others.len() + 1);
     if onwards(to).any(|at| at == factor) {
-        return Some("That would go in a circle: it leads back to this one.");
+        return Some("This would create a cycle: the factor already leads to this one.");
     }
     let before = others.keys().filter(|start| **start != factor).map(|start| {
         let path: Vec<i64> = onwards(*start).collect();
         path.iter().position(|at| *at == factor).unwrap_or(0)
     });
     let longest = onwards(to).count() + 1 + before.max().unwrap_or(0);
-    (longest > LONGEST_CHAIN).then_some("A chain has at most four links: say it in fewer, or begin another chain.")
+    (longest > LONGEST_CHAIN).then_some("A causal chain can have at most four links. Shorten it, or start another chain.")
 }
 
 /// The factors in columns, the ones that lead to the impact last; within a column those that lead to the same one stand together.
@@ -76,9 +76,9 @@ pub(super) mod tests {
         let others = HashMap::from([(1, None), (2, Some(1)), (3, Some(2)), (4, Some(3)), (5, None)]);
         assert_eq!(hindrance(0, 3, &others), None);
         assert!(hindrance(0, 4, &others).unwrap().contains("at most four"));
-        assert!(hindrance(1, 2, &others).unwrap().contains("circle"));
+        assert!(hindrance(1, 2, &others).unwrap().contains("cycle"));
         assert!(hindrance(1, 1, &others).unwrap().contains("itself"));
-        assert!(hindrance(0, 9, &others).unwrap().contains("not there"));
+        assert!(hindrance(0, 9, &others).unwrap().contains("has been removed"));
         assert!(hindrance(1, 5, &others).unwrap().contains("at most four"), "what leads to it moves with it");
     }
 

@@ -27,7 +27,7 @@ pub use service::{Choices, Factors, NewFactor, Recurring, Seen};
 
 words! {
     /// What part a factor played.
-    FactorKind, "what part it played" {
+    FactorKind, "a kind" {
         /// It set the incident off.
         Trigger = "trigger", "Trigger";
         /// It had to be so for the trigger to do harm.

@@ -26,11 +26,11 @@ pub fn FactorForms(
     view! {
         <datalist id="themes">{themes.into_iter().map(|theme| view! { <option value=theme></option> }).collect_view()}</datalist>
         {(!factors.is_empty()).then(|| view! { <ul class="factors">{each}</ul> })}
-        <Pop label="Add a factor to the causal chain" icon=icondata_lu::LuPlus holds=(AddFactor::PATH, String::new())>
+        <Pop label="Add factor to the causal chain" icon=icondata_lu::LuPlus holds=(AddFactor::PATH, String::new())>
             <Form action=AddFactor::PATH>
                 <Hidden name="number" value=number.to_string()/>
                 <Fields factor=None others=factors.clone() choices=choices/>
-                <div class="form-actions"><button class="button primary">"Add it"</button></div>
+                <div class="form-actions"><button class="button primary">"Add factor"</button></div>
             </Form>
         </Pop>
     }
@@ -43,8 +43,8 @@ fn One(number: i64, factor: Factor, others: Vec<Factor>, choices: Choices) -> im
     let answered = factor.is_answered();
     view! {
         <li>
-            <span><strong>{kind}</strong> " " {title} {(!answered).then(|| view! { " " <span class="muted">"not answered yet"</span> })}</span>
-            <Pop label=if answered { "Change" } else { "Answer it" } icon=icondata_lu::LuPencil class="small" holds=(ChangeFactor::PATH, key.clone())>
+            <span><strong>{kind}</strong> " " {title} {(!answered).then(|| view! { " " <span class="muted">"not addressed yet"</span> })}</span>
+            <Pop label=if answered { "Edit" } else { "Address" } icon=icondata_lu::LuPencil class="small" holds=(ChangeFactor::PATH, key.clone())>
                 <Form action=ChangeFactor::PATH key=key edit=true>
                     <Hidden name="number" value=number.to_string()/>
                     <Hidden name="factor" value=id.to_string()/>
@@ -54,7 +54,7 @@ fn One(number: i64, factor: Factor, others: Vec<Factor>, choices: Choices) -> im
                 <Form action=RemoveFactor::PATH key=format!("-remove-{id}") class="inline">
                     <Hidden name="number" value=number.to_string()/>
                     <Hidden name="factor" value=id.to_string()/>
-                    <button class="button quiet small"><Icon of=icondata_lu::LuTrash2/>"Take it out of the chain"</button>
+                    <button class="button quiet small"><Icon of=icondata_lu::LuTrash2/>"Remove from the chain"</button>
                 </Form>
             </Pop>
         </li>
@@ -80,12 +80,12 @@ fn Fields(factor: Option<Factor>, others: Vec<Factor>, choices: Choices) -> impl
     let kind = factor.as_ref().map_or(usual, |factor| factor.kind).as_str();
     let text = |of: fn(&Factor) -> String| factor.as_ref().map(of).unwrap_or_default();
     view! {
-        <Select name="kind" label="What part did it play?" value=kind options=kinds/>
-        <Field name="title" label="The factor" value=text(|factor| factor.title.clone()) required=true hint="One sentence about a system, an interface or a default."/>
-        <Select name="leads_to" label="It led to" value=text(|factor| factor.leads_to.map(|to| to.to_string()).unwrap_or_default()) options=onwards none="the impact"/>
+        <Select name="kind" label="Kind" value=kind options=kinds/>
+        <Field name="title" label="Factor" value=text(|factor| factor.title.clone()) required=true hint="One sentence about a system, an interface or a default."/>
+        <Select name="leads_to" label="Led to" value=text(|factor| factor.leads_to.map(|to| to.to_string()).unwrap_or_default()) options=onwards none="the impact"/>
         <Select name="entry" label="Evidence in the timeline" value=text(|factor| factor.evidence.as_ref().map(|entry| entry.entry.to_string()).unwrap_or_default()) options=entries none="none yet"/>
-        <Select name="action" label="Answered by the action item" value=text(|factor| factor.action.as_ref().map(|action| action.number.to_string()).unwrap_or_default()) options=actions none="none"/>
-        <TextArea name="no_action" label="Or: why nothing is done about it" value=text(|factor| factor.no_action.clone()) rows=2/>
-        <Field name="theme" label="Theme" value=text(|factor| factor.theme.clone()) list="themes" hint="What it has in common with other incidents, in a word or two: ownership, retries, schema change. By it you see what comes back."/>
+        <Select name="action" label="Action item" value=text(|factor| factor.action.as_ref().map(|action| action.number.to_string()).unwrap_or_default()) options=actions none="none"/>
+        <TextArea name="no_action" label="Or the reason why nothing is done" value=text(|factor| factor.no_action.clone()) rows=2/>
+        <Field name="theme" label="Theme" value=text(|factor| factor.theme.clone()) list="themes" hint="What it has in common with other incidents, in a word or two: ownership, retries, schema change. Recurring factors are grouped by it."/>
     }
 }

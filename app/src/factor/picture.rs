@@ -59,7 +59,7 @@ fn wrapped(words: &str, most: usize) -> Vec<String> {
 fn answer(factor: &Factor) -> String {
     match &factor.action {
         Some(action) => format!("ACT-{} {}", action.number, action.state.replace('_', " ")),
-        None if factor.no_action.is_empty() => "not answered yet".to_owned(),
+        None if factor.no_action.is_empty() => "not addressed yet".to_owned(),
         None => "accepted, with a reason".to_owned(),
     }
 }

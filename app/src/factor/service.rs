@@ -34,17 +34,16 @@ impl NewFactor {
     /// [`AppError::Invalid`] with a sentence for each field that cannot be accepted.
     pub fn parsed(self) -> Result<(FactorKind, Self), AppError> {
         let mut problems = Problems::default();
-        let kind =
-            problems.check("kind", FactorKind::try_from(self.kind.clone()).map_err(|_| "Please say what part it played.".to_owned()));
+        let kind = problems.check("kind", FactorKind::try_from(self.kind.clone()).map_err(|_| "Choose a kind.".to_owned()));
         let title = problems.check("title", text::line("the factor in one sentence", &self.title, 160)).unwrap_or_default();
         let theme = self.theme.trim().to_lowercase();
         let theme = if theme.is_empty() { theme } else { problems.check("theme", text::line("the theme", &theme, 40)).unwrap_or_default() };
         let no_action = problems.check("no_action", text::prose("the reason", self.no_action.trim(), 500)).unwrap_or_default();
         if self.action.is_some() && !no_action.is_empty() {
-            problems.add("no_action", "Please choose an action item or give a reason why nothing is done, not both.");
+            problems.add("no_action", "Choose an action item or enter a reason why nothing is done, not both.");
         }
         problems.finish()?;
-        let kind = kind.ok_or_else(|| AppError::field("kind", "Please say what part it played."))?;
+        let kind = kind.ok_or_else(|| AppError::field("kind", "Choose a kind."))?;
         Ok((kind, Self { title, theme, no_action, ..self }))
     }
 

@@ -18,13 +18,13 @@ pub fn AddImage(
     view! {
         <Pop label="Images" icon=icondata_lu::LuImagePlus open=open>
             <Form action=action files=true>
-                <Field name="alt" label="What it shows" required=true placeholder="Rows without a matching task, June to August"/>
+                <Field name="alt" label="Description" required=true placeholder="Rows without a matching task, June to August"/>
                 <FileField name="image" label="Image" accept="image/png,image/jpeg,image/gif,image/webp"
-                    hint="PNG, JPEG, GIF or WebP, up to 8 MB. What the camera wrote into it is removed. You can also paste or drop it into a text."/>
-                <div class="form-actions"><button class="button primary"><Icon of=icondata_lu::LuUpload/>"Keep it"</button></div>
+                    hint="PNG, JPEG, GIF or WebP, up to 8 MB. Metadata is removed. You can also paste or drop an image into a text."/>
+                <div class="form-actions"><button class="button primary"><Icon of=icondata_lu::LuUpload/>"Upload image"</button></div>
             </Form>
             {(!images.is_empty()).then(|| view! {
-                <p class="muted">"To show one, write its line where it belongs."</p>
+                <p class="muted">"To show an image, copy its line into the text."</p>
                 <ul class="images">{images.into_iter().map(|image| {
                     let (markdown, href) = (image.markdown(), image.path.clone());
                     view! { <li><a href=href><img src=image.path alt=image.alt width=image.width.to_string() height=image.height.to_string() loading="lazy"/></a><code>{markdown}</code></li> }

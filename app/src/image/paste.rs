@@ -33,14 +33,14 @@ fn take(event: &Event, carried: Option<DataTransfer>) {
     };
     event.prevent_default();
     spawn_local(async move {
-        say(&area, "Keeping the image …");
+        say(&area, "Uploading the image…");
         match keep(&area, &image).await {
             Ok(markdown) => {
                 let _ = area.focus();
                 replace(&area, &markdown);
                 say(&area, "");
             }
-            Err(error) => say(&area, &error.as_string().unwrap_or_else(|| "The image could not be sent: try it once more.".to_owned())),
+            Err(error) => say(&area, &error.as_string().unwrap_or_else(|| "The image could not be uploaded. Try again.".to_owned())),
         }
     });
 }

@@ -56,7 +56,7 @@ pub async fn declare_incident(
     declaration.started_at = problems.check("started_at", text::moment(&started_at, who.zone)).flatten();
     declaration.recurrence_of = text::incident_number(&recurrence_of);
     if declaration.recurrence_of.is_none() && !recurrence_of.trim().is_empty() {
-        problems.add("recurrence_of", "Please give the number of the incident that came back, such as INC-42.");
+        problems.add("recurrence_of", "Enter the number of the incident that recurred, such as INC-42.");
     }
     problems.finish()?;
     declaration.team = team;
@@ -120,7 +120,7 @@ pub async fn correct_severity(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let mut problems = Problems::default();
-    let change = problems.check("change", change.ok_or_else(|| "Please choose a change.".to_owned())).unwrap_or_default();
+    let change = problems.check("change", change.ok_or_else(|| "Choose a change.".to_owned())).unwrap_or_default();
     let at = problems.check("at", needed(&at, who.zone)).unwrap_or_default();
     problems.finish()?;
     let seen = seen().renamed(&format!("change-{change}"), "at");
@@ -148,7 +148,7 @@ pub async fn add_severity(
 }
 
 fn needed(typed: &str, zone: chrono_tz::Tz) -> Result<chrono::DateTime<chrono::Utc>, String> {
-    text::moment(typed, zone)?.ok_or_else(|| "Please give the time it happened.".to_owned())
+    text::moment(typed, zone)?.ok_or_else(|| "Enter the time at which it happened.".to_owned())
 }
 
 /// Changes the type or the owning team.
@@ -219,7 +219,7 @@ async fn back_to(who: &Actor, services: &Services, number: i64, entry: i64) {
 pub async fn correct_entry(number: i64, entry: i64, body: String, happened_at: String, reason: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let at = text::moment(&happened_at, who.zone).map_err(|message| AppError::field("happened_at", message))?;
-    let at = at.ok_or_else(|| AppError::field("happened_at", "Please give the time it happened."))?;
+    let at = at.ok_or_else(|| AppError::field("happened_at", "Enter the time at which it happened."))?;
     services.incidents.correct_entry(&who, number, entry, &body, at, &reason, &seen()).await?;
     back_to(&who, &services, number, entry).await;
     Ok(())
@@ -334,7 +334,7 @@ pub async fn mark_incident(number: i64, drill: bool) -> Result<(), AppError> {
 pub async fn make_private(number: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.incidents.make_private(&who, number).await?;
-    tell("Only its members can see this incident now.").await?;
+    tell("The incident is private: only its members can see it.").await?;
     to(number, "");
     Ok(())
 }
@@ -344,7 +344,7 @@ pub async fn make_private(number: i64) -> Result<(), AppError> {
 pub async fn make_public(number: i64, #[server(default)] confirm: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.incidents.make_public(&who, number, text::ticked(&confirm)).await?;
-    tell("Everybody can see this incident now.").await?;
+    tell("The incident is public: everybody who can sign in can see it.").await?;
     to(number, "");
     Ok(())
 }

@@ -19,7 +19,7 @@ pub fn AlikePanel(
         let (who, services) = caller?;
         let alike = services.incidents.alike(&who, number).await?;
         Ok((!alike.is_empty()).then(|| {
-            view! { <Panel title="It looks like" id="alike"><ul class="rows">{alike.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</ul></Panel> }
+            view! { <Panel title="Similar incidents" id="alike"><ul class="rows">{alike.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</ul></Panel> }
         }))
     })
 }

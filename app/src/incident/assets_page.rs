@@ -35,22 +35,22 @@ pub fn HitAssetsPage() -> impl IntoView {
         let sought = !words.is_empty();
         Ok(view! {
             <Page title=title.clone() width="narrow">
-                <PageHead title=title crumbs=crumbs sub=view! { <span class="muted">"What was hit: owners are named, and the blast radius is known."</span> }.into_any()/>
+                <PageHead title=title crumbs=crumbs sub=view! { <span class="muted">"Affected assets, with their owners and downstream assets."</span> }.into_any()/>
                 <form class="filters" method="get" action=here>
                     <input type="search" name="q" value=words placeholder="Name or description" aria-label="Name or description"/>
                     <button class="button">"Search"</button>
                     {sought.then(|| view! { <p class="chips"><a href=clear>"Clear"</a></p> })}
                 </form>
                 {if none {
-                    view! { <Empty icon=icondata_lu::LuBoxes title="No asset matches" text="Try fewer letters, or add it to the catalogue first."><a class="button" href="/assets">"Assets"</a></Empty> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuBoxes title="No asset matches" text="Use a shorter search, or add the asset to the catalog first."><a class="button" href="/assets">"Assets"</a></Empty> }.into_any()
                 } else {
                     view! {
                         <Panel title="Affected assets" count=hit.len()>
                             <Form action=SetAssets::PATH edit=true>
                                 <Hidden name="number" value=number.to_string()/>
-                                <Ticks name="assets" legend="Tick what was hit" options=options chosen=hit/>
-                                {(left > 0).then(|| view! { <p class="hint">{format!("{left} more match: search for them by name.")}</p> })}
-                                <div class="form-actions"><button class="button primary">"Save assets"</button><a class="button quiet" href=back>"Back"</a></div>
+                                <Ticks name="assets" legend="Select the affected assets" options=options chosen=hit/>
+                                {(left > 0).then(|| view! { <p class="hint">{format!("{left} more match. Search by name to find them.")}</p> })}
+                                <div class="form-actions"><button class="button primary">"Save assets"</button><a class="button quiet" href=back>"Cancel"</a></div>
                             </Form>
                         </Panel>
                     }.into_any()

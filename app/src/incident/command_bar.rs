@@ -29,7 +29,7 @@ pub fn CommandBar(
     let number = incident.number.to_string();
     let open = incident.status.is_open();
     view! {
-        <div class="command-bar" role="toolbar" aria-label="What can be done">
+        <div class="command-bar" role="toolbar" aria-label="Actions">
             {open.then(|| view! { <SeverityPop number=number.clone() severity=incident.severity may_command=may_command/> })}
             {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command loose=loose corrected=corrected/> })}
             {incident.status.may_reopen().then(|| view! { <ReopenPop number=number.clone() status=incident.status/> })}
@@ -58,7 +58,7 @@ fn SeverityPop(number: String, severity: Severity, may_command: bool) -> impl In
             {(!raise.is_empty()).then(|| view! {
                 <Form action=ChangeSeverity::PATH key="raise">
                     <Hidden name="number" value=number/><Hidden name="direction" value="raise"/>
-                    <p class="hint">"When in doubt, raise it."</p>
+                    <p class="hint">"When in doubt, choose the higher severity."</p>
                     <Select name="severity" label="Raise to" value=next options=raise/>
                     <TextArea name="reason" label="Reason" rows=2 required=true placeholder="Nominations cannot be evaluated"/>
                     <div class="form-actions"><button class="button primary">"Raise severity"</button></div>
@@ -87,7 +87,7 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, co
         .into_iter()
         .filter(|one| may_command || !commanded(one))
         .map(|one| {
-            (one.as_str().to_owned(), if one == Status::Canceled { "canceled: it was nothing".to_owned() } else { one.as_str().to_owned() })
+            (one.as_str().to_owned(), if one == Status::Canceled { "canceled (false alarm)".to_owned() } else { one.as_str().to_owned() })
         })
         .collect();
     let asks = status.next().into_iter().filter_map(Status::moment).any(|moment| corrected.contains(&moment));
@@ -96,14 +96,14 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, co
         <Pop label="Status" icon=icondata_lu::LuArrowRightLeft holds=(ChangeStatus::PATH, String::new())>
             <Form action=ChangeStatus::PATH>
                 <Hidden name="number" value=number/>
-                <Select name="status" label="It is now" options=options/>
+                <Select name="status" label="Status" options=options/>
                 {(!loose.is_empty()).then(|| view! {
-                    <div class="notice" data-tone="warn"><div><p>{format!("Before it is {ends}:")}</p><ul>{loose.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
+                    <div class="notice" data-tone="warn"><div><p>{format!("Open before it is {ends}:")}</p><ul>{loose.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
                 })}
                 {asks.then(|| view! {
-                    <Select name="time" label="Corrected time" options=TimeChoice::options() none="Choose, if the time of this status was corrected"/>
+                    <Select name="time" label="Corrected time" options=TimeChoice::options() none="Choose which time to keep, if it was corrected"/>
                 })}
-                <TextArea name="reason" label="What changed?" rows=2 hint="Needed when it is canceled, or while something is still open."/>
+                <TextArea name="reason" label="Note" rows=2 hint="Required when you cancel it, or while something is still open."/>
                 <div class="form-actions"><button class="button primary">"Change status"</button></div>
             </Form>
         </Pop>
@@ -113,15 +113,15 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, co
 #[component]
 fn ReopenPop(number: String, status: Status) -> impl IntoView {
     let hint = if status == Status::Closed {
-        "Only when closing it was the mistake. If it came back, declare a recurrence instead."
+        "Reopen only if it was closed by mistake. If it recurred, declare a recurrence instead."
     } else {
-        "It goes back to investigating."
+        "Its status becomes investigating."
     };
     view! {
         <Pop label="Reopen" icon=icondata_lu::LuRotateCcw holds=(ReopenIncident::PATH, String::new())>
             <Form action=ReopenIncident::PATH>
                 <Hidden name="number" value=number/>
-                <TextArea name="reason" label="Why?" rows=2 required=true hint=hint/>
+                <TextArea name="reason" label="Reason" rows=2 required=true hint=hint/>
                 <div class="form-actions"><button class="button primary">"Reopen"</button></div>
             </Form>
         </Pop>
@@ -136,8 +136,8 @@ fn EntryPop(number: String) -> impl IntoView {
                 <Hidden name="number" value=number/>
                 <TextArea name="body" label="What happened?" required=true placeholder="DR-3098 fails: rows are missing since Monday"/>
                 <div class="fields">
-                    <TimeField name="happened_at" label="When?" hint="Empty means now."/>
-                    <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
+                    <TimeField name="happened_at" label="Time" hint="Leave empty for now."/>
+                    <Field name="evidence_url" label="Evidence link" kind="url" placeholder="https://"/>
                 </div>
                 <div class="form-actions"><button class="button primary">"Add to the timeline"</button></div>
             </Form>
@@ -153,9 +153,9 @@ fn RolePop(number: String, people: Vec<(String, String)>, has_commander: bool) -
             <Form action=AssignRole::PATH>
                 <Hidden name="number" value=number/>
                 <Select name="role" label="Role" value=role options=Responsibility::options()/>
-                <Select name="person" label="Who?" options=people/>
-                <p class="hint">{if has_commander { "Choosing another commander hands command over." } else { "Nobody is in command yet." }}</p>
-                <div class="form-actions"><button class="button primary">"Give role"</button></div>
+                <Select name="person" label="Person" options=people/>
+                <p class="hint">{if has_commander { "Assigning another commander hands over command." } else { "No commander is assigned." }}</p>
+                <div class="form-actions"><button class="button primary">"Assign"</button></div>
             </Form>
         </Pop>
     }
@@ -185,7 +185,7 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String
                 <Hidden name="number" value=number.to_string()/>
                 <Field name="title" label="Title" value=incident.title required=true/>
                 <TextArea name="summary" label="Summary" value=incident.summary rows=4 hint="Markdown. What is known, in a few lines."/>
-                <div class="form-actions"><button class="button">"Save words"</button></div>
+                <div class="form-actions"><button class="button">"Save"</button></div>
             </Form>
             <Form action=ClassifyIncident::PATH edit=true>
                 <Hidden name="number" value=number.to_string()/>
@@ -196,18 +196,18 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String
             {may_command.then(|| view! {
                 <Form action=MarkIncident::PATH>
                     <Hidden name="number" value=number.to_string()/><Hidden name="drill" value=(!drill).to_string()/>
-                    <div class="form-actions"><button class="button">{if drill { "Mark as real" } else { "Mark as a drill" }}</button></div>
+                    <div class="form-actions"><button class="button">{if drill { "Mark as real" } else { "Mark as drill" }}</button></div>
                 </Form>
                 {if private { view! {
                     <Form action=MakePublic::PATH>
                         <Hidden name="number" value=number.to_string()/>
-                        <Check name="confirm" label="Everybody who can sign in may read this incident with its whole timeline"/>
+                        <Check name="confirm" label="Let everybody who can sign in read this incident and its whole timeline"/>
                         <div class="form-actions"><button class="button">"Make public"</button></div>
                     </Form>
                 }.into_any() } else { view! {
                     <Form action=MakePrivate::PATH>
                         <Hidden name="number" value=number.to_string()/>
-                        <p class="hint">"Only its members will see it: you and whoever holds a role. Add others afterwards."</p>
+                        <p class="hint">"Only its members will see it: you and everybody with a role. You can add others afterwards."</p>
                         <div class="form-actions"><button class="button">"Make private"</button></div>
                     </Form>
                 }.into_any() }}
@@ -215,21 +215,21 @@ fn MorePop(incident: Incident, people: Vec<(String, String)>, teams: Vec<(String
             {private.then(|| view! {
                 <Form action=AddMember::PATH>
                     <Hidden name="number" value=number.to_string()/>
-                    <Select name="person" label="Let somebody see it" options=people/>
+                    <Select name="person" label="Add a member" options=people/>
                     <div class="form-actions"><button class="button">"Add member"</button></div>
                 </Form>
             })}
             {(may_command && open).then(|| view! {
                 <Form action=MergeIncident::PATH>
                     <Hidden name="number" value=number.to_string()/>
-                    <Field name="into" label="Duplicate of" placeholder="INC-42" required=true hint="This one keeps its address, and can be taken out again."/>
+                    <Field name="into" label="Duplicate of" placeholder="INC-42" required=true hint="This link keeps working; you can unmerge."/>
                     <div class="form-actions"><button class="button">"Merge"</button></div>
                 </Form>
             })}
             {(may_command && merged).then(|| view! {
                 <Form action=UnmergeIncident::PATH>
                     <Hidden name="number" value=number.to_string()/>
-                    <div class="form-actions"><button class="button">"Take the merge back"</button></div>
+                    <div class="form-actions"><button class="button">"Unmerge"</button></div>
                 </Form>
             })}
         </Pop>

@@ -31,9 +31,9 @@ pub fn EntryPage() -> impl IntoView {
         ];
         let present = entry.clone();
         Ok(view! {
-            <Page title="An entry of the timeline" width="narrow">
-                <PageHead title="An entry of the timeline" crumbs=crumbs/>
-                <Panel title="As it stands">
+            <Page title="Timeline entry" width="narrow">
+                <PageHead title="Timeline entry" crumbs=crumbs/>
+                <Panel title="Current version">
                     <div class="prose" inner_html=present.html></div>
                     <p class="muted">
                         {present.pinned.then(|| view! { <span class="tag"><Icon of=icondata_lu::LuPin/>"key moment"</span> " " })}
@@ -42,13 +42,13 @@ pub fn EntryPage() -> impl IntoView {
                         {present.person.map(|name| format!(" by {name}"))}
                     </p>
                 </Panel>
-                {may_work.then(|| view! { <Panel title="Correct it"><EntryTools number=number entry=entry/></Panel> })}
-                <Panel title="Before" count=revisions.len()>
-                    {revisions.is_empty().then(|| view! { <p class="muted">"It has not been corrected. Every correction keeps what was there before."</p> })}
+                {may_work.then(|| view! { <Panel title="Correct entry"><EntryTools number=number entry=entry/></Panel> })}
+                <Panel title="Earlier versions" count=revisions.len()>
+                    {revisions.is_empty().then(|| view! { <p class="muted">"This entry has not been corrected. Corrections keep the earlier versions."</p> })}
                     <ul class="rows">{revisions.into_iter().map(|revision| view! {
                         <li class="row"><div>
                             <p><del>{revision.old_body}</del></p>
-                            <p class="muted">"Said to have happened " <When at=revision.old_happened_at/> ". Corrected " <When at=revision.at/>
+                            <p class="muted">"Happened " <When at=revision.old_happened_at/> ". Corrected " <When at=revision.at/>
                                 {revision.person.map(|name| format!(" by {name}"))} ": " {revision.reason}</p>
                         </div></li>
                     }).collect_view()}</ul>
@@ -72,20 +72,20 @@ fn EntryTools(number: i64, entry: Entry) -> impl IntoView {
                 view! { <Hidden name="body" value=entry.body/> }.into_any()
             }}
             <div class="fields">
-                <TimeField name="happened_at" label="When it happened" value=entry.happened_at required=true/>
-                <Field name="reason" label="Why is it corrected?" required=true/>
+                <TimeField name="happened_at" label="Time" value=entry.happened_at required=true/>
+                <Field name="reason" label="Reason" required=true/>
             </div>
-            <div class="form-actions"><button class="button small">"Correct"</button></div>
+            <div class="form-actions"><button class="button small">"Save correction"</button></div>
         </Form>
         <div class="form-actions">
             <Form action=PinEntry::PATH key=id.to_string() class="inline">
                 <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="pinned" value=(!pinned).to_string()/>
-                <button class="button small">{if pinned { "Not a key moment" } else { "Mark as key moment" }}</button>
+                <button class="button small">{if pinned { "Unpin" } else { "Pin as key moment" }}</button>
             </Form>
             {note.then(|| view! {
                 <Form action=StrikeEntry::PATH key=id.to_string() class="inline">
                     <Hidden name="number" value=number.to_string()/><Hidden name="entry" value=id.to_string()/><Hidden name="struck" value=(!struck).to_string()/>
-                    <button class="button small">{if struck { "Take back the strike" } else { "Strike through" }}</button>
+                    <button class="button small">{if struck { "Restore" } else { "Strike through" }}</button>
                 </Form>
             })}
         </div>

@@ -30,15 +30,15 @@ pub fn PeoplePanel(
     let (present, past): (Vec<_>, Vec<_>) = roles.into_iter().partition(|role| role.until.is_none());
     let nobody = present.is_empty();
     view! {
-        <Panel title="People" id="people">
-            {nobody.then(|| view! { <Empty icon=icondata_lu::LuUserRoundX title="Nobody is in command" text="Give somebody the role: one person leads, the others can work."/> })}
+        <Panel title="Roles" id="people">
+            {nobody.then(|| view! { <Empty icon=icondata_lu::LuUserRoundX title="No commander" text="Assign an incident commander, so that one person leads."/> })}
             <ul class="rows">{present.into_iter().map(|role| view! {
                 <li class="row">
                     <div><strong>{role.name}</strong><p class="muted">{role.role.title()} " since " <When at=role.from/></p></div>
                     {may_work.then(|| view! {
                         <Form action=ReleaseRole::PATH key=role.id.to_string() class="inline">
                             <Hidden name="number" value=number.to_string()/><Hidden name="assignment" value=role.id.to_string()/>
-                            <button class="button small quiet">"Release"</button>
+                            <button class="button small quiet">"Unassign"</button>
                         </Form>
                     })}
                 </li>
@@ -50,7 +50,7 @@ pub fn PeoplePanel(
                     }).collect_view()}</ul>
                 </details>
             })}
-            {private.then(|| view! { <p class="muted">"Seen only by: " {members.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")} "."</p> })}
+            {private.then(|| view! { <p class="muted">"Members: " {members.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")} "."</p> })}
         </Panel>
     }
 }
@@ -152,16 +152,16 @@ pub fn ImpactPanel(
             <p><Badge tone=tone(incident.guardrail) text=incident.guardrail.title()/></p>
             <dl class="facts">
                 <dt>"Assets"</dt>
-                <dd>{if none { view! { <span class="muted">"not named"</span> }.into_any() } else {
+                <dd>{if none { view! { <span class="muted">"none"</span> }.into_any() } else {
                     assets.into_iter().map(|(id, name)| view! { <a class="tag" href=format!("/assets/{id}")>{name}</a> " " }).collect_view().into_any() }}</dd>
                 {incident.records_affected.map(|records| view! { <dt>"Records"</dt><dd>{grouped(records)}</dd> })}
                 {(!incident.customers.is_empty()).then(|| view! { <dt>"Customers"</dt><dd>{incident.customers}</dd> })}
-                {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"At stake"</dt><dd>{incident.money_at_stake}</dd> })}
+                {(!incident.money_at_stake.is_empty()).then(|| view! { <dt>"Financial exposure"</dt><dd>{incident.money_at_stake}</dd> })}
             </dl>
             {may_work.then(|| view! {
                 <div class="form-actions">
                     <ImpactForm incident=known/>
-                    <a class="button small" href=format!("/incidents/{number}/assets")><Icon of=icondata_lu::LuBoxes/>{if none { "Name the assets" } else { "Change the assets" }}</a>
+                    <a class="button small" href=format!("/incidents/{number}/assets")><Icon of=icondata_lu::LuBoxes/>{if none { "Add assets" } else { "Edit assets" }}</a>
                 </div>
             })}
         </Panel>
@@ -172,13 +172,13 @@ pub fn ImpactPanel(
 fn ImpactForm(incident: Incident) -> impl IntoView {
     let records = incident.records_affected.map(|records| records.to_string()).unwrap_or_default();
     view! {
-        <Pop label="Describe the impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
+        <Pop label="Edit impact" icon=icondata_lu::LuTarget class="small" holds=(SetImpact::PATH, String::new())>
             <Form action=SetImpact::PATH edit=true>
                 <Hidden name="number" value=incident.number.to_string()/>
-                <Select name="guardrail" label="What did consumers get?" value=incident.guardrail.as_str() options=Guardrail::options()/>
-                <Field name="records_affected" label="How many records?" value=records placeholder="258000000"/>
-                <TextArea name="customers" label="Which customers or programs?" rows=2 value=incident.customers/>
-                <Field name="money_at_stake" label="What is at stake?" value=incident.money_at_stake placeholder="$1M+ of nominations"/>
+                <Select name="guardrail" label="Data impact" value=incident.guardrail.as_str() options=Guardrail::options()/>
+                <Field name="records_affected" label="Records affected" value=records placeholder="258000000"/>
+                <TextArea name="customers" label="Customers or programs affected" rows=2 value=incident.customers/>
+                <Field name="money_at_stake" label="Financial exposure" value=incident.money_at_stake placeholder="$1M+ of nominations"/>
                 <div class="form-actions"><button class="button primary">"Save impact"</button></div>
             </Form>
         </Pop>
@@ -250,11 +250,11 @@ pub fn TimesPanel(
                     <Form action=CorrectTime::PATH edit=true>
                         <Hidden name="number" value=number/>
                         {Moment::ALL.map(|moment| view! { <SeenValue name=moment.as_str() value=instant(moment)/> }).into_iter().collect_view()}
-                        <Select name="moment" label="Which?" value="started" options=options/>
-                        <TimeField name="at" label="When it was" value=now hint="Empty means that it is not known."/>
-                        <TextArea name="reason" label="How do we know?" rows=2 required=true/>
-                        <Check name="insist" label="Keep it anyway" hint="When the order of the times cannot be: it is kept and marked, and left out of durations."/>
-                        <div class="form-actions"><button class="button primary">"Correct"</button></div>
+                        <Select name="moment" label="Time to correct" value="started" options=options/>
+                        <TimeField name="at" label="Corrected value" value=now hint="Leave empty if it is not known."/>
+                        <TextArea name="reason" label="Reason" rows=2 required=true/>
+                        <Check name="insist" label="Save anyway" hint="If the times would be out of order: they are marked, and excluded from durations."/>
+                        <div class="form-actions"><button class="button primary">"Correct time"</button></div>
                     </Form>
                 </Pop>
             })}

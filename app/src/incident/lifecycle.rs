@@ -37,11 +37,11 @@ impl Severity {
     /// What it means, unless an admin wrote something better.
     pub fn meaning(self) -> &'static str {
         match self.0 {
-            1 => "A critical program or most customers cannot go on, or wrong data reached decisions",
-            2 => "An important program or many customers are held up; there is no workaround that lasts",
-            3 => "Part of the work is held up, or there is a workaround",
-            4 => "A nuisance: few notice, nobody is held up",
-            _ => "Worth knowing: nothing is harmed yet",
+            1 => "A critical program or most customers are blocked, or wrong data reached decisions",
+            2 => "An important program or many customers are blocked; there is no lasting workaround",
+            3 => "Work is degraded, or there is a workaround",
+            4 => "Minor inconvenience: few people notice, nobody is blocked",
+            _ => "For information: no harm yet",
         }
     }
 
@@ -79,7 +79,7 @@ impl TryFrom<i64> for Severity {
             .ok()
             .filter(|level| (1..=5).contains(level))
             .map(Self)
-            .ok_or_else(|| "Please choose a severity from 1 (critical) to 5 (notice).".to_owned())
+            .ok_or_else(|| "Severity must be from 1 (critical) to 5 (notice).".to_owned())
     }
 }
 

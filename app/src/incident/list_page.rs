@@ -99,7 +99,7 @@ pub fn ListPage() -> impl IntoView {
 fn OpenCounts(counts: [i64; 5]) -> impl IntoView {
     let total: i64 = counts.iter().sum();
     if total == 0 {
-        return view! { <span class="muted">"Nothing is open."</span> }.into_any();
+        return view! { <span class="muted">"No open incidents."</span> }.into_any();
     }
     let worst = counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(index, count)| {
         let href = format!("/incidents?status=open&severity={}", index + 1);
@@ -127,7 +127,7 @@ fn Filters(asked: Asked, teams: Vec<(String, String)>) -> impl IntoView {
     let severities = std::iter::once(("major".to_owned(), "Major (SEV1 and 2)".to_owned()))
         .chain(Severity::ALL.map(|severity| (severity.level().to_string(), format!("{} {}", severity.code(), severity.word()))))
         .collect();
-    let drills = vec![("no".to_owned(), "Real ones".to_owned()), ("yes".to_owned(), "Drills".to_owned())];
+    let drills = vec![("no".to_owned(), "Exclude drills".to_owned()), ("yes".to_owned(), "Drills".to_owned())];
     let active: Vec<(String, String)> = NAMES
         .iter()
         .filter_map(|name| {
@@ -146,9 +146,9 @@ fn Filters(asked: Asked, teams: Vec<(String, String)>) -> impl IntoView {
             <input type="search" name="q" value=asked.text("q") placeholder="Words, or INC-42" aria-label="Words"/>
             {choose("status", "Status", "Any status", statuses)}
             {choose("severity", "Severity", "Any severity", severities)}
-            {choose("kind", "Type", "Any type", Kind::options())}
+            {choose("kind", "Type", "All types", Kind::options())}
             {choose("team", "Team", "Any team", teams)}
-            {choose("drill", "Drills", "With drills", drills)}
+            {choose("drill", "Drills", "Include drills", drills)}
             {CARRIED.into_iter().filter_map(|name| asked.get(name).map(|value| view! { <input type="hidden" name=name value=value/> })).collect_view()}
             <label>"From " <input type="date" name="from" value=asked.text("from")/></label>
             <label>"to " <input type="date" name="until" value=asked.text("until")/></label>
@@ -156,7 +156,7 @@ fn Filters(asked: Asked, teams: Vec<(String, String)>) -> impl IntoView {
             {(!active.is_empty()).then(|| view! {
                 <p class="chips">
                     {active.into_iter().map(|(href, words)| view! { <a class="chip" href=href>{words} <Icon of=icondata_lu::LuX/><span class="visually-hidden">"remove"</span></a> " " }).collect_view()}
-                    <a href="/incidents">"Clear all"</a>
+                    <a href="/incidents">"Clear filters"</a>
                 </p>
             })}
         </form>
@@ -171,9 +171,9 @@ fn capital(word: &str) -> String {
 #[component]
 fn Nothing(filtered: bool) -> impl IntoView {
     if filtered {
-        view! { <Empty icon=icondata_lu::LuSearchX title="No incident matches" text="Try fewer filters or other words."><a class="button" href="/incidents">"Clear all filters"</a></Empty> }.into_any()
+        view! { <Empty icon=icondata_lu::LuSearchX title="No incident matches" text="Use fewer filters or other words."><a class="button" href="/incidents">"Clear filters"</a></Empty> }.into_any()
     } else {
-        view! { <Empty icon=icondata_lu::LuFlame title="No incidents yet" text="When something is wrong, declare it: one line is enough. A drill is a good first one."><a class="button primary" href="/incidents/new">"Declare an incident"</a></Empty> }.into_any()
+        view! { <Empty icon=icondata_lu::LuFlame title="No incidents yet" text="When something is wrong, declare an incident: a title is enough. Start with a drill to try it."><a class="button primary" href="/incidents/new">"Declare an incident"</a></Empty> }.into_any()
     }
 }
 
@@ -186,7 +186,7 @@ fn Table(listing: Listing, asked: Asked, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Incident"</th><th>"Severity"</th><th>"Status"</th><th>"Type"</th><th>"Team"</th><th>"Commander"</th><th>"Declared"</th><th class="num">"Lasted"</th></tr></thead>
+                <thead><tr><th>"Incident"</th><th>"Severity"</th><th>"Status"</th><th>"Type"</th><th>"Team"</th><th>"Commander"</th><th>"Declared"</th><th class="num">"Duration"</th></tr></thead>
                 <tbody>{listing.incidents.into_iter().map(|incident| view! { <Row incident=incident now=now/> }).collect_view()}</tbody>
             </table>
         </div>
@@ -220,7 +220,7 @@ fn Row(incident: Summary, now: DateTime<Utc>) -> impl IntoView {
             <td data-label="Team">{incident.team.unwrap_or_else(dash)}</td>
             <td data-label="Commander">{incident.commander.unwrap_or_else(dash)}</td>
             <td data-label="Declared"><When at=incident.declared_at/></td>
-            <td class="num" data-label="Lasted">{lasted}</td>
+            <td class="num" data-label="Duration">{lasted}</td>
         </tr>
     }
 }

@@ -4,9 +4,9 @@ use super::Severity;
 
 words! {
     /// Who is held up.
-    HeldUp, "who is held up" {
+    HeldUp, "who is blocked" {
         /// Nobody knows.
-        Unknown = "unknown", "I do not know yet";
+        Unknown = "unknown", "Not known yet";
         /// Nobody.
         Nobody = "nobody", "Nobody";
         /// A few people.
@@ -22,7 +22,7 @@ words! {
     /// An answer that may not be known.
     Answer, "an answer" {
         /// Nobody knows.
-        Unknown = "unknown", "I do not know yet";
+        Unknown = "unknown", "Not known yet";
         /// Yes.
         Yes = "yes", "Yes";
         /// No.

@@ -88,7 +88,7 @@ impl SeverityChange {
     pub fn parse(severity: &str, reason: &str) -> Result<Self, AppError> {
         let mut problems = Problems::default();
         let to = problems.check("severity", severity.parse());
-        let reason = problems.check("reason", text::reason("a reason: one sentence helps those who read it later", reason));
+        let reason = problems.check("reason", text::reason("a reason", reason));
         problems.finish()?;
         let (Some(to), Some(reason)) = (to, reason) else { return Err(AppError::NotFound) };
         Ok(Self { to, reason, raise: None })

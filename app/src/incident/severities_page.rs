@@ -19,15 +19,15 @@ pub fn SeveritiesPage() -> impl IntoView {
         let admin = who.require_admin().is_ok();
         Ok(view! {
             <Page title="Severities" width="narrow">
-                <PageHead title="Severities" sub=view! { <span class="muted">"SEV1 and SEV2 are major: they earn a postmortem, whatever comes later."</span> }.into_any()/>
-                <Panel title="What they mean here" flush=true>
+                <PageHead title="Severities" sub=view! { <span class="muted">"SEV1 and SEV2 are major: they require a postmortem, even if the severity is lowered later."</span> }.into_any()/>
+                <Panel title="What they mean in your organization" flush=true>
                     <ul class="rows">{Severity::ALL.into_iter().zip(meanings).map(|(severity, meaning)| view! {
                         <li class="row"><div><SeverityBadge severity=severity/>
                             {if admin { view! { <MeaningForm severity=severity meaning=meaning/> }.into_any() } else { view! { <p>{meaning}</p> }.into_any() }}
                         </div></li>
                     }).collect_view()}</ul>
                 </Panel>
-                <p class="muted">"Words that can be counted work best: who is held up, and whether wrong data can reach a decision."</p>
+                <p class="muted">"Use criteria that can be checked: who is blocked, and whether wrong data can reach a decision."</p>
             </Page>
         })
     })

@@ -123,20 +123,20 @@ fn Notices(incident: Incident, duplicates: Vec<(i64, String)>, now: DateTime<Utc
                 {incident.merged_into.map(|into| view! { " into " <a href=format!("/incidents/{into}")>{format!("INC-{into}")}</a> })} "."</p></div>
         })}
         {incident.recurrence_of.map(|earlier| view! {
-            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRepeat/><p>"It has happened before: this is a recurrence of " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> "."</p></div>
+            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRepeat/><p>"This is a recurrence of " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> "."</p></div>
         })}
         {disorder.map(|(earlier, later)| view! {
-            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuClockAlert/><p>{format!("Its times are out of order (“{}” comes before “{}”), so the durations between them are left out of the metrics.", later.as_str(), earlier.as_str())}" " <a href="#times">"Look at the times"</a></p></div>
+            <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuClockAlert/><p>{format!("Its times are out of order (“{}” comes before “{}”), so the durations between them are left out of the metrics.", later.as_str(), earlier.as_str())}" " <a href="#times">"View times"</a></p></div>
         })}
         {long_quiet.then(|| view! {
-            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuArchive/><p>"It has been resolved for more than two weeks. Close it when its postmortem and action items are in hand."</p></div>
+            <div class="notice" data-tone="info"><Icon of=icondata_lu::LuArchive/><p>"This incident has been resolved for more than two weeks. Close it when its postmortem and action items are done or scheduled."</p></div>
         })}
         {(!duplicates.is_empty()).then(|| view! {
             <div class="notice" data-tone="info"><Icon of=icondata_lu::LuMerge/><p>"Merged into this one: "
                 {duplicates.into_iter().map(|(duplicate, title)| view! { <a href=format!("/incidents/{duplicate}")>{format!("INC-{duplicate} {title}")}</a> " " }).collect_view()}</p></div>
         })}
         {(incident.status == Status::Closed).then(|| view! {
-            <p class="muted">"Did it come back? " <a href=format!("/incidents/new?recurrence_of={number}")>"Declare the recurrence"</a> ", which is linked to this one."</p>
+            <p class="muted">"If the problem recurs, " <a href=format!("/incidents/new?recurrence_of={number}")>"declare a recurrence"</a> "."</p>
         })}
     }
 }
@@ -176,7 +176,7 @@ fn Sections() -> impl IntoView {
         ("#actions", "Action items"),
         ("#tickets", "Tickets"),
         ("#backfills", "Backfills"),
-        ("#people", "People"),
+        ("#people", "Roles"),
         ("#postmortem", "Postmortem"),
     ];
     view! {
@@ -192,7 +192,7 @@ fn Summary(incident: Incident) -> impl IntoView {
     view! {
         <Panel title="Summary" id="summary">
             {if empty {
-                view! { <p class="muted">"Nobody has summed it up yet. Two lines help everybody who joins."</p> }.into_any()
+                view! { <p class="muted">"No summary yet. Add one for people who join."</p> }.into_any()
             } else {
                 view! { <div class="prose" inner_html=incident.summary_html></div> }.into_any()
             }}

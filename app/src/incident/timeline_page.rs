@@ -35,7 +35,7 @@ pub fn TimelinePage() -> impl IntoView {
             <Page title=format!("Timeline of INC-{number}")>
                 <PageHead title=format!("Timeline of INC-{number}") crumbs=crumbs sub=view! { <span class="muted">{sub}</span> }.into_any()/>
                 <Pager back=earlier.clone() back_words="Earlier" on=later.clone() on_words="Later"/>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuHistory title="Nothing here" text="The timeline has no entries in this direction."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuHistory title="No entries" text="There are no more entries in this direction."/> })}
                 {(!none).then(|| view! { <Panel title="Entries"><Entries number=number entries=part.items may_work=may_work/></Panel> })}
                 <Pager back=earlier back_words="Earlier" on=later on_words="Later"/>
             </Page>

@@ -42,12 +42,12 @@ pub fn TimelinePanel(
     view! {
         <Panel title="Timeline" id="timeline" count=usize::try_from(total).unwrap_or_default()>
             {if count == 0 {
-                view! { <Empty icon=icondata_lu::LuHistory title="Nothing yet" text="Every change writes here by itself; write what else happens."/> }.into_any()
+                view! { <Empty icon=icondata_lu::LuHistory title="No entries yet" text="Changes are recorded automatically; add anything else that happens."/> }.into_any()
             } else {
                 view! {
                     {before.then(|| view! {
-                        <p class="muted">{format!("These are the latest {count} of {} entries. ", grouped(total))}
-                            <a href=just_before>"Earlier entries"</a> ", " <a href=all>"the timeline from its beginning"</a></p>
+                        <p class="muted">{format!("Showing the latest {count} of {} entries. ", grouped(total))}
+                            <a href=just_before>"Earlier entries"</a> ", " <a href=all>"timeline from the beginning"</a></p>
                     })}
                     {key_moments.filter(|moments| !moments.items.is_empty()).map(|moments| {
                         let summary = format!("Earlier key moments: {}", grouped(moments.total));
@@ -71,11 +71,11 @@ fn Write(number: i64) -> impl IntoView {
     view! {
         <Form action=AddEntry::PATH class="quick">
             <Hidden name="number" value=number.to_string()/>
-            <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Write it down while you remember. Markdown works."/>
-            <details class="more"><summary>"Earlier, or with a link"</summary>
+            <TextArea name="body" label="What happened?" rows=2 required=true placeholder="Markdown is supported."/>
+            <details class="more"><summary>"Add a time or a link"</summary>
                 <div class="fields">
-                    <TimeField name="happened_at" label="When?" hint="Empty means now."/>
-                    <Field name="evidence_url" label="Where can it be seen?" kind="url" placeholder="https://"/>
+                    <TimeField name="happened_at" label="Time" hint="Leave empty for now."/>
+                    <Field name="evidence_url" label="Evidence link" kind="url" placeholder="https://"/>
                 </div>
             </details>
             <div class="form-actions"><button class="button primary">"Add"</button></div>
@@ -164,7 +164,7 @@ fn EntryRow(number: i64, entry: Entry, may_work: bool) -> impl IntoView {
                         {entry.evidence_url.clone().map(|link| view! { ", " <a href=link rel="noopener nofollow">"evidence"</a> })}
                         {corrected.map(|words| view! { ", " <a class="corrected" href=revisions>{words}</a> })}
                     </p>
-                    {may_work.then(|| view! { <a class="entry-tools" href=page aria-label="Correct this entry, or mark it"><Icon of=icondata_lu::LuEllipsis/></a> })}
+                    {may_work.then(|| view! { <a class="entry-tools" href=page aria-label="Correct or pin this entry"><Icon of=icondata_lu::LuEllipsis/></a> })}
                 </div>
             </div>
         </li>

@@ -20,7 +20,7 @@ words! {
 
 words! {
     /// Whether consumers got wrong data or were halted: "halted, not wrong" is the guardrail.
-    Guardrail, "what consumers got" {
+    Guardrail, "the data impact" {
         /// Nobody knows yet.
         Unknown = "unknown", "Not known yet";
         /// Consumers noticed nothing.
@@ -38,7 +38,7 @@ words! {
         /// The corrected one.
         Keep = "keep", "Keep the corrected time";
         /// The time of the change.
-        Now = "now", "Replace it with the present time";
+        Now = "now", "Replace it with the current time";
     }
 }
 

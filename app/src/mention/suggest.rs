@@ -102,7 +102,7 @@ fn show(area: HtmlTextAreaElement, mentions: Vec<Mention>) -> Result<(), JsValue
     list.set_class_name("mentions");
     list.set_id("mentions");
     list.set_attribute("role", "listbox")?;
-    list.set_attribute("aria-label", "What can be named")?;
+    list.set_attribute("aria-label", "Suggestions")?;
     for (index, mention) in mentions.iter().enumerate() {
         let item = document().create_element("li")?;
         item.set_id(&format!("mention-{index}"));

@@ -26,19 +26,19 @@ pub fn CommitmentsPage() -> impl IntoView {
             let current = (one == which).then_some("page");
             view! { <a href=links.commitments(year, one, 0) aria-current=current>{one.title()}</a> " " }
         });
-        let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
-        let title = format!("Promises of {year}: {}", which.title().to_lowercase());
+        let crumbs = vec![(links.page(year), format!("Insights {year}"))];
+        let title = format!("Action items of {year}: {}", which.title().to_lowercase());
         let sub = format!("{} in {year}. {}.", list.count, which.meaning());
         Ok(view! {
             <Page title=title.clone() width="wide">
                 <PageHead title=title crumbs=crumbs sub=sub.into_any()/>
                 <nav class="tabs" aria-label="Which">{tabs.into_iter().collect_view()}</nav>
                 {if list.rows.is_empty() {
-                    view! { <Empty icon=icondata_lu::LuListChecks title="No commitment here" text="None of the commitments of this year belongs here."/> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuListChecks title="No action items" text="No action item of this year matches."/> }.into_any()
                 } else {
                     view! {
                         <div class="table-wrap"><table class="list">
-                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Created"</th><th>"First promised"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th><th>"Reopened"</th></tr></thead>
+                            <thead><tr><th>"Action item"</th><th>"Incident"</th><th>"Owner"</th><th>"Created"</th><th>"Original due date"</th><th>"Due"</th><th>"State"</th><th>"Verified"</th><th>"Reopened"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>
                     }.into_any()
@@ -71,7 +71,7 @@ fn Row(row: Commitment) -> impl IntoView {
             <td data-label="Incident"><a href=format!("/incidents/{}", row.incident)>{format!("INC-{} {}", row.incident, row.incident_title)}</a></td>
             <td data-label="Owner">{row.owner.map_or_else(|| view! { <Badge tone=Tone::Warn text="nobody"/> }.into_any(), IntoAny::into_any)}</td>
             <td data-label="Created">{day(Some(row.promised_at))}</td>
-            <td data-label="First promised">{due(row.first_due)}</td>
+            <td data-label="Original due date">{due(row.first_due)}</td>
             <td data-label="Due">{due(row.due)} {moved}</td>
             <td data-label="State"><Badge tone=tone text=state/></td>
             <td data-label="Verified">{day(row.verified_at)}</td>

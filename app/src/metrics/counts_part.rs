@@ -49,7 +49,7 @@ pub fn Pictures(year: Arc<Year>, links: Links) -> impl IntoView {
         <div class="year-grid">
             <BarChart id="chart-months" title=format!("Incidents by month, {before} and {now}") desc=months_desc of="Month"
                 labels=MONTHS.map(str::to_owned).to_vec() series=months_series/>
-            <BarChart id="chart-years" title="Incidents by year and worst severity" desc=years_desc of="Year" labels=year_names series=years_series stacked=true/>
+            <BarChart id="chart-years" title="Incidents by year and peak severity" desc=years_desc of="Year" labels=year_names series=years_series stacked=true/>
         </div>
     }
 }

@@ -38,23 +38,23 @@ pub fn DurationsPage() -> impl IntoView {
         let others = Interval::ALL.into_iter().filter(move |one| *one != measure);
         let others = others.map(move |one| view! { <a class="button small" href=links.durations(year, one, None, 0)>{one.title()}</a>  });
         let title = format!("{} in {year}", measure.title());
-        let crumbs = vec![(links.page(year), format!("{year} in numbers"))];
+        let crumbs = vec![(links.page(year), format!("Insights {year}"))];
         Ok(view! {
             <Page title=title.clone() width="wide">
                 <PageHead title=title crumbs=crumbs sub=view! { {made} {format!("Defined as {}.", measure.definition())} }.into_any()/>
                 <nav class="tabs" aria-label="Which">{tabs.collect_view()}</nav>
                 {if list.rows.is_empty() {
-                    view! { <Empty icon=icondata_lu::LuTimer title="No incident here" text="No incident of this year has this state."/> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuTimer title="No incidents" text="No incident of this year matches."/> }.into_any()
                 } else {
                     view! {
                         <div class="table-wrap"><table class="list">
-                            <thead><tr><th>"Incident"</th><th>"Worst"</th><th>{capital(from)}</th><th>{capital(until)}</th><th class="num">"Lasted"</th></tr></thead>
+                            <thead><tr><th>"Incident"</th><th>"Peak severity"</th><th>{capital(from)}</th><th>{capital(until)}</th><th class="num">"Duration"</th></tr></thead>
                             <tbody>{list.rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view()}</tbody>
                         </table></div>
                     }.into_any()
                 }}
                 <Pager at=at more=list.more href=move |page| links.durations(year, measure, outcome, page)/>
-                <nav class="panel-links" aria-label="Other lengths of time">{others.collect_view()}</nav>
+                <nav class="panel-links" aria-label="Other durations">{others.collect_view()}</nav>
             </Page>
         })
     })
@@ -73,10 +73,10 @@ fn Row(row: DurationRow) -> impl IntoView {
     view! {
         <tr>
             <td class="lead" data-label="Incident"><a href=format!("/incidents/{}", row.number)><span class="ref">{format!("INC-{}", row.number)}</span> " " {row.title}</a></td>
-            <td data-label="Worst"><SeverityBadge severity=row.peak_severity/></td>
+            <td data-label="Peak severity"><SeverityBadge severity=row.peak_severity/></td>
             <td data-label="From">{when(row.from)}</td>
             <td data-label="Until">{when(row.until)}</td>
-            <td class="num" data-label="Lasted">{lasted}</td>
+            <td class="num" data-label="Duration">{lasted}</td>
         </tr>
     }
 }
@@ -95,8 +95,8 @@ pub fn Pager(
     (at > 0 || more).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
-                {before.map(|href| view! { <a class="button" rel="prev" href=href>{format!("The {PAGE} before")}</a> })}
-                {after.map(|href| view! { <a class="button" rel="next" href=href>{format!("The next {PAGE}")}</a> })}
+                {before.map(|href| view! { <a class="button" rel="prev" href=href>{format!("Previous {PAGE}")}</a> })}
+                {after.map(|href| view! { <a class="button" rel="next" href=href>{format!("Next {PAGE}")}</a> })}
             </nav>
         }
     })

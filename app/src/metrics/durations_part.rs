@@ -22,8 +22,8 @@ pub fn Durations(year: Arc<Year>, links: Links) -> impl IntoView {
     view! {
         <div class="table-wrap"><table class="list">
             <thead><tr>
-                <th scope="col">"Length of time"</th><th scope="col" class="num">"Median"</th><th scope="col" class="num">"90th percentile"</th>
-                <th scope="col" class="num"><abbr title="How many incidents the two numbers are made of">"n"</abbr></th>
+                <th scope="col">"Duration"</th><th scope="col" class="num">"Median"</th><th scope="col" class="num">"90th percentile"</th>
+                <th scope="col" class="num"><abbr title="Incidents that the median and the percentile are computed from">"Sample size"</abbr></th>
                 <th scope="col" class="num">"Pending"</th><th scope="col" class="num">"Not applicable"</th><th scope="col" class="num">"Invalid"</th>
             </tr></thead>
             <tbody>{rows.collect_view()}</tbody>
@@ -42,7 +42,7 @@ fn Row(figure: Figure, year: i32, links: Links) -> impl IntoView {
     };
     let number = |outcome: Outcome| {
         let count = i64::try_from(figure.count(outcome)).unwrap_or(i64::MAX);
-        let label = if outcome == Outcome::Recorded { "n" } else { outcome.title() };
+        let label = if outcome == Outcome::Recorded { "Sample size" } else { outcome.title() };
         view! { <td class="num" data-label=label>{super::counts_part::count(count, links.durations(year, measure, Some(outcome), 0))}</td> }
     };
     view! {

@@ -111,11 +111,11 @@ impl Year {
         if !self.is_comparable() {
             return format!("no data for {}", self.year - 1);
         }
-        let than = if self.compared.whole { format!("in {}", self.year - 1) } else { format!("in the same days of {}", self.year - 1) };
+        let than = if self.compared.whole { format!("{}", self.year - 1) } else { format!("the same days of {}", self.year - 1) };
         match this - last {
-            0 => format!("as many as {than}"),
-            more if more > 0 => format!("{more} more than {than}"),
-            fewer => format!("{} fewer than {than}", -fewer),
+            0 => format!("no change from {than}"),
+            more if more > 0 => format!("{more} more than in {than}"),
+            fewer => format!("{} fewer than in {than}", -fewer),
         }
     }
 }

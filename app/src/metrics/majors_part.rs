@@ -20,12 +20,12 @@ pub fn Majors(year: Arc<Year>, links: Links) -> impl IntoView {
     let shown = i64::try_from(year.majors.len()).unwrap_or_default();
     let rest = (total > shown).then(|| {
         let href = links.year(year.year, Of::Major);
-        view! { <p class="hint table-note">{format!("The latest {shown} are shown. ")}<a href=href>{format!("All {total}")}</a></p> }
+        view! { <p class="hint table-note">{format!("Showing the latest {shown}. ")}<a href=href>{format!("Show all {total}")}</a></p> }
     });
     view! {
         <div class="table-wrap"><table class="list">
             <thead><tr>
-                <th scope="col">"Incident"</th><th scope="col">"Worst"</th><th scope="col">"Status"</th><th scope="col">"Declared"</th>
+                <th scope="col">"Incident"</th><th scope="col">"Peak severity"</th><th scope="col">"Status"</th><th scope="col">"Declared"</th>
                 <th scope="col">"Major since"</th><th scope="col">"Commander"</th><th scope="col">"Postmortem"</th>
             </tr></thead>
             <tbody>{year.majors.iter().cloned().map(|major| view! { <Row major=major/> }).collect_view()}</tbody>
@@ -45,7 +45,7 @@ fn Row(major: Major) -> impl IntoView {
     view! {
         <tr>
             <td class="lead" data-label="Incident"><a href=format!("/incidents/{}", major.number)><span class="ref">{format!("INC-{}", major.number)}</span> " " {major.title}</a></td>
-            <td data-label="Worst"><SeverityBadge severity=major.peak_severity/></td>
+            <td data-label="Peak severity"><SeverityBadge severity=major.peak_severity/></td>
             <td data-label="Status"><StatusBadge status=major.status/></td>
             <td data-label="Declared"><When at=major.declared_at day=true/></td>
             <td data-label="Major since">{major.major_at.map_or("–".into_any(), |at| view! { <When at=at/> }.into_any())}</td>

@@ -152,9 +152,9 @@ impl Promise {
             Self::AcceptedRisk => "Of the created: somebody accepted the risk, and that has not expired",
             Self::Open => "Of the created: neither verified nor accepted as a risk",
             Self::Overdue => "Of the created and open: their due day has passed",
-            Self::Due => "The day they were first promised for is in the year and has passed",
-            Self::OnTime => "Of the due: verified on or before the day they were first promised for; moving the date changes nothing",
-            Self::Late => "Of the due: verified after that day",
+            Self::Due => "Their original due date is in the year and has passed",
+            Self::OnTime => "Of the due: verified on or before the original due date; moving the date changes nothing",
+            Self::Late => "Of the due: verified after that date",
             Self::DueAcceptedRisk => "Of the due: somebody accepted the risk, and that has not expired",
             Self::DueOpen => "Of the due: neither verified nor accepted as a risk",
             Self::Verified => "Verified in the year, and not reopened since",
@@ -202,7 +202,7 @@ impl TryFrom<String> for Promise {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text).ok_or_else(|| format!("There are no commitments “{text}”."))
+        Self::ALL.into_iter().find(|one| one.as_str() == text).ok_or_else(|| format!("“{text}” is not a group of action items."))
     }
 }
 

@@ -21,7 +21,7 @@ pub fn Guardrails(year: Arc<Year>, links: Links) -> impl IntoView {
         <div class="table-wrap"><table>
             <thead><tr><th scope="col">"Incidents"</th><th scope="col" class="num">{number}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
-            <tbody><tr><th scope="row">"Came back: the return of an earlier incident"</th><td class="num">{returned}</td></tr></tbody>
+            <tbody><tr><th scope="row">"Recurrences of an earlier incident"</th><td class="num">{returned}</td></tr></tbody>
         </table></div>
     }
 }

@@ -22,7 +22,7 @@ pub fn AccountPage() -> impl IntoView {
                 <About me=me/>
                 <Panel title="Password">
                     <Form action=ChangePassword::PATH>
-                        <Field name="old" label="Present password" kind="password" required=true autocomplete="current-password"/>
+                        <Field name="old" label="Current password" kind="password" required=true autocomplete="current-password"/>
                         <Field name="new" label="New password" kind="password" required=true autocomplete="new-password" hint="At least 12 characters. Your other sessions end."/>
                         <div class="form-actions"><button class="button">"Change password"</button></div>
                     </Form>
@@ -37,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
 fn About(me: Person) -> impl IntoView {
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_owned(), zone.name().replace('_', " "))).collect();
     view! {
-        <Panel title="You">
+        <Panel title="Profile">
             <Form action=ChangeAccount::PATH edit=true>
                 <p class="muted">{me.email} ", " {me.role.as_str()} ". " {me.role.meaning()} "."</p>
                 <Field name="name" label="Name" value=me.name required=true autocomplete="name"/>
@@ -54,18 +54,18 @@ fn Tokens(tokens: Vec<ApiToken>) -> impl IntoView {
     view! {
         <Panel title="API tokens" count=tokens.len()>
             {if tokens.is_empty() {
-                view! { <Empty icon=icondata_lu::LuKeyRound title="No tokens" text="A token lets a program act as you, with your role at most."/> }.into_any()
+                view! { <Empty icon=icondata_lu::LuKeyRound title="No API tokens" text="A token lets a program act as you, with your role or less."/> }.into_any()
             } else {
                 view! { <ul class="rows">{tokens.into_iter().map(|token| view! { <TokenRow token=token/> }).collect_view()}</ul> }.into_any()
             }}
             <Form action=CreateToken::PATH>
                 <div class="fields">
-                    <Field name="name" label="What is it for?" required=true placeholder="Airflow"/>
+                    <Field name="name" label="Name" required=true placeholder="Airflow"/>
                     <Select name="scope" label="Scope" options=scopes/>
                 </div>
-                <div class="form-actions"><button class="button">"Make a token"</button></div>
+                <div class="form-actions"><button class="button">"Create token"</button></div>
             </Form>
-            <p class="muted"><a href="/api/v1/openapi.json">"What the API can do (OpenAPI)"</a></p>
+            <p class="muted"><a href="/api/v1/openapi.json">"API reference (OpenAPI)"</a></p>
         </Panel>
     }
 }
@@ -76,7 +76,7 @@ fn TokenRow(token: ApiToken) -> impl IntoView {
         <li class="row">
             <div>
                 <strong>{token.name}</strong> " " <span class="tag">{token.scope}</span>
-                <p class="muted">"Made " <When at=token.created_at day=true/> ", "
+                <p class="muted">"Created " <When at=token.created_at day=true/> ", "
                     {match token.last_used_at { Some(at) => view! { "last used " <When at=at/> }.into_any(), None => "never used".into_any() }}
                 </p>
             </div>

@@ -88,7 +88,7 @@ pub async fn change_account(name: String, zone: String) -> Result<(), AppError> 
 pub async fn create_token(name: String, scope: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let secret = services.people.create_token(&who, &name, &scope, None).await?;
-    tell_secret(format!("The token “{name}” is made. Copy it now: it is shown this once."), secret).await?;
+    tell_secret(format!("Token “{name}” created. Copy it now: it is shown only once."), secret).await?;
     redirect("/account");
     Ok(())
 }
@@ -98,7 +98,7 @@ pub async fn create_token(name: String, scope: String) -> Result<(), AppError> {
 pub async fn revoke_token(token: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.people.revoke_token(&who, token).await?;
-    tell("The token no longer works.").await?;
+    tell("Token revoked.").await?;
     redirect("/account");
     Ok(())
 }
@@ -121,7 +121,7 @@ pub async fn invite_again(person: i64) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 async fn show_invitation(secret: String, page: &str) -> Result<(), AppError> {
-    tell_secret("Send them this link: it works for three days, and is shown this once.", format!("/invitation/{secret}")).await?;
+    tell_secret("Send them this link. It is valid for three days, and is shown only once.", format!("/invitation/{secret}")).await?;
     redirect(page);
     Ok(())
 }
@@ -164,12 +164,12 @@ pub async fn deactivate_person(
     let names: Vec<String> =
         unowned.iter().take(10).map(|holding| format!("{} ({})", holding.name, holding.duty.title().to_lowercase())).collect();
     tell(match unowned.len() {
-        0 => "They can no longer sign in, and everything they held is handed over.".to_owned(),
-        1 => format!("They can no longer sign in. Without an owner now: {}.", names.join(", ")),
+        0 => "Account deactivated. Everything it owned is reassigned.".to_owned(),
+        1 => format!("Account deactivated. Now without an owner: {}.", names.join(", ")),
         many if many > names.len() => {
-            format!("They can no longer sign in. Without an owner now: {}, and {} more.", names.join(", "), many - names.len())
+            format!("Account deactivated. Now without an owner: {}, and {} more.", names.join(", "), many - names.len())
         }
-        _ => format!("They can no longer sign in. Without an owner now: {}.", names.join(", ")),
+        _ => format!("Account deactivated. Now without an owner: {}.", names.join(", ")),
     })
     .await?;
     redirect(&format!("/people/{person}"));
@@ -182,9 +182,7 @@ fn chosen(field: &str, typed: &str) -> Result<Option<Option<i64>>, AppError> {
     match typed.trim() {
         "" => Ok(None),
         "nobody" => Ok(Some(None)),
-        number => {
-            number.parse().map(|person| Some(Some(person))).map_err(|_| AppError::field(field, "Please choose somebody from the list."))
-        }
+        number => number.parse().map(|person| Some(Some(person))).map_err(|_| AppError::field(field, "Choose a person from the list.")),
     }
 }
 
@@ -193,7 +191,7 @@ fn chosen(field: &str, typed: &str) -> Result<Option<Option<i64>>, AppError> {
 pub async fn reactivate_person(person: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.people.reactivate(&who, person).await?;
-    tell("They can sign in again. What they held before stays with whoever has it now.").await?;
+    tell("Account reactivated. What was reassigned stays with its new owners.").await?;
     redirect(&format!("/people/{person}"));
     Ok(())
 }

@@ -64,8 +64,8 @@ impl Duty {
     /// Why it cannot be left without anybody, if it cannot.
     pub fn needed(self) -> Option<&'static str> {
         match self {
-            Self::Command => Some("Please choose who takes over as incident commander: an open incident keeps one."),
-            Self::PrivateIncident => Some("Please choose who becomes a member of the private incidents: otherwise nobody could see them."),
+            Self::Command => Some("Choose a new incident commander: an open incident must have one."),
+            Self::PrivateIncident => Some("Choose a new member of the private incidents: otherwise nobody could see them."),
             _ => None,
         }
     }
@@ -75,7 +75,7 @@ impl TryFrom<String> for Duty {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|duty| duty.as_str() == text).ok_or_else(|| format!("There is no duty {text}."))
+        Self::ALL.into_iter().find(|duty| duty.as_str() == text).ok_or_else(|| format!("“{text}” is not a duty."))
     }
 }
 

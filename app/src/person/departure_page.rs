@@ -38,7 +38,7 @@ pub fn DeparturePage() -> impl IntoView {
                 {(active || !free).then(|| view! { <HandOverPanel person=person holdings=holdings others=others/> })}
                 {(!active).then(|| view! {
                     <Panel title="Reactivate">
-                        <p>"They can sign in again with their password. What they held before stays with whoever has it now."</p>
+                        <p>"They can sign in again with their password. What was reassigned stays with its new owners."</p>
                         <Form action=ReactivatePerson::PATH>
                             <Hidden name="person" value=id.to_string()/>
                             <div class="form-actions"><button class="button">"Reactivate"</button></div>
@@ -55,7 +55,7 @@ pub fn DeparturePage() -> impl IntoView {
 #[component]
 fn AccessPanel(person: Person) -> impl IntoView {
     let (id, own) = (person.id.to_string(), person.id.to_string());
-    let words = if person.has_password { "They lost their password?" } else { "They have not set a password yet." };
+    let words = if person.has_password { "Reset the password of this person." } else { "This person has not set a password yet." };
     view! {
         <Panel title="Access">
             <Form action=ChangeRole::PATH edit=true>
@@ -66,7 +66,7 @@ fn AccessPanel(person: Person) -> impl IntoView {
             <Form action=InviteAgain::PATH>
                 <Hidden name="person" value=id/>
                 <p class="hint">{words}</p>
-                <div class="form-actions"><button class="button">"Make a link to set a password"</button></div>
+                <div class="form-actions"><button class="button">"Create password link"</button></div>
             </Form>
         </Panel>
     }
@@ -79,8 +79,8 @@ fn HeldPanel(holdings: Holdings) -> impl IntoView {
     let none = count == 0 && holdings.hidden.is_empty();
     let tokens = holdings.tokens.join(", ");
     view! {
-        <Panel title="Holds" count=count>
-            {none.then(|| view! { <p class="muted">"Nothing."</p> })}
+        <Panel title="Responsibilities" count=count>
+            {none.then(|| view! { <p class="muted">"None."</p> })}
             {Duty::ALL.into_iter().map(|duty| {
                 let items: Vec<_> = holdings.items.iter().filter(|item| item.duty == duty).cloned().collect();
                 let hidden = holdings.hidden.contains(&duty);
@@ -92,7 +92,7 @@ fn HeldPanel(holdings: Holdings) -> impl IntoView {
                     </ul>
                 })
             }).collect_view()}
-            {(!tokens.is_empty()).then(|| view! { <p>"API tokens, which end for good: " {tokens} "."</p> })}
+            {(!tokens.is_empty()).then(|| view! { <p>"API tokens, which are revoked: " {tokens} "."</p> })}
         </Panel>
     }
 }
@@ -103,24 +103,24 @@ fn HandOverPanel(person: Person, holdings: Holdings, others: Vec<Person>) -> imp
     let everybody: Vec<(String, String)> = others.iter().map(option).collect();
     let working: Vec<(String, String)> = others.iter().filter(|one| one.role >= Role::Responder).map(option).collect();
     let duties: Vec<Duty> = holdings.duties().collect();
-    let (title, button) = if person.active { ("Deactivate", "Deactivate") } else { ("Hand over", "Hand over") };
+    let (title, button) = if person.active { ("Deactivate", "Deactivate") } else { ("Reassign", "Reassign") };
     view! {
         <Panel title=title>
-            {person.active.then(|| view! { <p>"They are signed out everywhere and cannot sign in again; their API tokens end. Their name stays in the history."</p> })}
+            {person.active.then(|| view! { <p>"They are signed out everywhere and cannot sign in again; their API tokens are revoked. Their name stays in the history."</p> })}
             <Form action=DeactivatePerson::PATH>
                 <Hidden name="person" value=person.id.to_string()/>
                 {(!duties.is_empty()).then(|| view! {
-                    <Select name="successor" label="Hand everything over to" none="Nobody: it has no owner" options=everybody.clone()
+                    <Select name="successor" label="Reassign everything to" none="Nobody (no owner)" options=everybody.clone()
                         hint="Action items and reviews of private incidents go only to people who can see them."/>
                 })}
                 {duties.into_iter().map(|duty| {
                     let needed = duty.needed().is_some();
                     let mut options = if needed { working.clone() } else { everybody.clone() };
                     if !needed {
-                        options.insert(0, ("nobody".to_owned(), "Nobody: no owner".to_owned()));
+                        options.insert(0, ("nobody".to_owned(), "Nobody (no owner)".to_owned()));
                     }
-                    let hint = if duty == Duty::PrivateIncident { "They become a member; the incident's timeline says so." } else { "" };
-                    view! { <Select name=duty.as_str() label=duty.title() none="As chosen above" options=options hint=hint/> }
+                    let hint = if duty == Duty::PrivateIncident { "They become a member, which is recorded in the timeline of the incident." } else { "" };
+                    view! { <Select name=duty.as_str() label=duty.title() none="Same as above" options=options hint=hint/> }
                 }).collect_view()}
                 <div class="form-actions"><button class="button danger">{button}</button></div>
             </Form>
@@ -131,7 +131,7 @@ fn HandOverPanel(person: Person, holdings: Holdings, others: Vec<Person>) -> imp
 #[component]
 fn HistoryPanel(history: Vec<HandedOver>) -> impl IntoView {
     view! {
-        <Panel title="Handed over" count=history.len() flush=true>
+        <Panel title="Reassigned" count=history.len() flush=true>
             <ul class="rows">{history.into_iter().map(|one| {
                 let to = one.successor.map_or_else(|| "no owner".to_owned(), |name| format!("to {name}"));
                 let what = format!(" ({}): {to}", one.holding.duty.title().to_lowercase());

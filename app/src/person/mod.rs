@@ -72,7 +72,7 @@ impl TryFrom<String> for Role {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| format!("There is no role {text}."))
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| format!("“{text}” is not a role."))
     }
 }
 
@@ -135,7 +135,7 @@ pub fn email(typed: &str) -> Result<String, String> {
     if sound && typed.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(typed)
     } else {
-        Err("Please give an e-mail address, such as ada@example.org.".to_owned())
+        Err("Enter an e-mail address, such as ada@example.org.".to_owned())
     }
 }
 
@@ -146,10 +146,10 @@ pub fn email(typed: &str) -> Result<String, String> {
 pub fn new_password(typed: &str, email: &str) -> Result<(), String> {
     let length = typed.chars().count();
     if length < 12 {
-        return Err("Please use at least 12 characters; a short sentence works well.".to_owned());
+        return Err("The password must have 12 characters or more; a short sentence works well.".to_owned());
     }
     if length > 128 {
-        return Err("Please use at most 128 characters.".to_owned());
+        return Err("The password must have 128 characters or fewer.".to_owned());
     }
     let lower = typed.to_lowercase();
     let name = email.split('@').next().unwrap_or_default();
@@ -160,7 +160,7 @@ pub fn new_password(typed: &str, email: &str) -> Result<(), String> {
         || lower == email
         || (name.len() > 5 && lower.contains(name))
     {
-        return Err("That would be guessed quickly; please choose something less common.".to_owned());
+        return Err("This password is too common. Choose another one.".to_owned());
     }
     Ok(())
 }

@@ -29,26 +29,26 @@ pub fn PeoplePage() -> impl IntoView {
         Ok(view! {
             <Page title="People">
                 <PageHead title="People" actions=view! {
-                    <Pop label="Add a person" icon=icondata_lu::LuUserPlus class="primary" holds=(AddPerson::PATH, String::new())>
+                    <Pop label="Add person" icon=icondata_lu::LuUserPlus class="primary" holds=(AddPerson::PATH, String::new())>
                         <Form action=AddPerson::PATH>
                             <Field name="name" label="Name" required=true/>
                             <Field name="email" label="E-mail address" kind="email" required=true/>
                             <Select name="role" label="Role" value="responder" options=role_options()/>
-                            <div class="form-actions"><button class="button primary">"Add and make a link"</button></div>
+                            <div class="form-actions"><button class="button primary">"Add and create invitation link"</button></div>
                         </Form>
                     </Pop>
                 }.into_any()/>
                 <Search action="/people" words=words placeholder="Name or address"/>
                 {if none {
-                    view! { <Empty icon=icondata_lu::LuSearch title="Nobody matches" text="Try fewer letters of their name."><a class="button" href="/people">"Show everybody"</a></Empty> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuSearch title="No person matches" text="Use a shorter search."><a class="button" href="/people">"Show all"</a></Empty> }.into_any()
                 } else {
                     view! {
-                        <Panel title="Everybody" count=usize::try_from(total).unwrap_or_default() flush=true>
+                        <Panel title="All people" count=usize::try_from(total).unwrap_or_default() flush=true>
                             <ul class="rows">{items.into_iter().map(|person| view! { <PersonRow person=person/> }).collect_view()}</ul>
                         </Panel>
                     }.into_any()
                 }}
-                <Pager back=back back_words="Before" on=on on_words="More"/>
+                <Pager back=back back_words="Previous page" on=on on_words="Next page"/>
             </Page>
         })
     })

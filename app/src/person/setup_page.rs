@@ -28,7 +28,7 @@ pub fn SetupPage() -> impl IntoView {
                 <div class="sign-in">
                     <p class="brand"><Icon of=icondata_lu::LuFlame/>"Firebreak"</p>
                     <h1>"Set up Firebreak"</h1>
-                    <p class="muted">"You become its first admin, and invite the others."</p>
+                    <p class="muted">"You become the first admin, and can then invite others."</p>
                     <Form action=SetUp::PATH>
                         <Hidden name="secret" value=secret/>
                         <Field name="name" label="Your name" required=true autofocus=true autocomplete="name"/>

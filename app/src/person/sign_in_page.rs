@@ -46,16 +46,16 @@ pub fn SignInPage() -> impl IntoView {
 fn WhatWasWritten(written: Written) -> impl IntoView {
     match written {
         Written::Kept(_) => view! {
-            <div class="notice" data-tone="info"><p>"You were signed out while you were writing. What you wrote is kept: sign in, look at it once more, and send it again."</p></div>
+            <div class="notice" data-tone="info"><p>"You were signed out while you were writing. Your text is kept: sign in, check it, and submit it again."</p></div>
         }
         .into_any(),
         Written::Unknown => view! {
-            <div class="notice" data-tone="warn"><p>"You were signed out, and what you sent is not stored. Your browser's Back button leads to what you wrote: copy it before you sign in."</p></div>
+            <div class="notice" data-tone="warn"><p>"You were signed out, and your text is not saved. Use your browser's Back button to return to it, and copy it before you sign in."</p></div>
         }
         .into_any(),
         Written::Lost(texts) => view! {
-            <div class="notice" data-tone="warn"><p>"Your account was deactivated, so you cannot sign in, and this is not stored. Copy what you wrote, or ask an admin."</p></div>
-            {texts.into_iter().map(|text| view! { <TextArea name="written" label="What you wrote" value=text rows=6/> }).collect_view()}
+            <div class="notice" data-tone="warn"><p>"Your account is deactivated, so you cannot sign in, and your text is not saved. Copy it, or contact an admin."</p></div>
+            {texts.into_iter().map(|text| view! { <TextArea name="written" label="Your text" value=text rows=6/> }).collect_view()}
         }
         .into_any(),
     }

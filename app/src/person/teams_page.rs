@@ -28,25 +28,25 @@ pub fn TeamsPage() -> impl IntoView {
         Ok(view! {
             <Page title="Teams">
                 <PageHead title="Teams" actions=admin.then(|| view! {
-                    <Pop label="Add a team" icon=icondata_lu::LuUsers class="primary" holds=(AddTeam::PATH, String::new())>
+                    <Pop label="Add team" icon=icondata_lu::LuUsers class="primary" holds=(AddTeam::PATH, String::new())>
                         <Form action=AddTeam::PATH>
                             <Field name="name" label="Name" required=true/>
-                            <Field name="about" label="What is it for?"/>
+                            <Field name="about" label="Description"/>
                             <div class="form-actions"><button class="button primary">"Add"</button></div>
                         </Form>
                     </Pop>
                 }.into_any()).into_any()/>
                 <Search action="/teams" words=words placeholder="Team or member"/>
                 {match (none, sought) {
-                    (true, true) => view! { <Empty icon=icondata_lu::LuSearch title="No team matches" text="Try fewer letters."><a class="button" href="/teams">"Show all"</a></Empty> }.into_any(),
-                    (true, false) => view! { <Empty icon=icondata_lu::LuUsers title="No teams yet" text="Teams own incidents and assets together with a person."/> }.into_any(),
+                    (true, true) => view! { <Empty icon=icondata_lu::LuSearch title="No team matches" text="Use a shorter search."><a class="button" href="/teams">"Show all"</a></Empty> }.into_any(),
+                    (true, false) => view! { <Empty icon=icondata_lu::LuUsers title="No teams yet" text="Teams own incidents and assets, together with a person."/> }.into_any(),
                     (false, _) => view! {
                         <Panel title="All teams" count=usize::try_from(total).unwrap_or_default() flush=true>
                             <ul class="rows">{items.into_iter().map(|team| view! { <TeamRow team=team/> }).collect_view()}</ul>
                         </Panel>
                     }.into_any(),
                 }}
-                <Pager back=back back_words="Before" on=on on_words="More"/>
+                <Pager back=back back_words="Previous page" on=on on_words="Next page"/>
             </Page>
         })
     })
@@ -57,7 +57,7 @@ fn TeamRow(team: Team) -> impl IntoView {
     let count = team.members.len();
     let named: Vec<String> = team.members.into_iter().take(NAMED).map(|(_, name)| name).collect();
     let members = match count {
-        0 => "Nobody is in it.".to_owned(),
+        0 => "No members.".to_owned(),
         many if many > NAMED => format!("{} and {} more", named.join(", "), many - NAMED),
         _ => named.join(", "),
     };
@@ -87,7 +87,7 @@ pub fn TeamPage() -> impl IntoView {
             <Page title=team.name.clone() width="narrow">
                 <PageHead title=team.name.clone() crumbs=vec![("/teams".to_owned(), "Teams".to_owned())]
                     sub=(!team.about.is_empty()).then(|| view! { <span class="muted">{team.about.clone()}</span> }.into_any()).into_any()/>
-                <p class="chips"><a href=format!("/incidents?team={id}")>"Incidents"</a> <a href=format!("/postmortems?team={id}")>"Postmortems"</a> <a href=format!("/year?team={id}")>"Year"</a></p>
+                <p class="chips"><a href=format!("/incidents?team={id}")>"Incidents"</a> <a href=format!("/postmortems?team={id}")>"Postmortems"</a> <a href=format!("/insights?team={id}")>"Insights"</a></p>
                 <Members team=team admin=admin others=others/>
             </Page>
         })
@@ -99,7 +99,7 @@ fn Members(team: Team, admin: bool, others: Vec<(String, String)>) -> impl IntoV
     let (id, count) = (team.id, team.members.len());
     view! {
         <Panel title="Members" count=count>
-            {(count == 0).then(|| view! { <p class="muted">"Nobody is in it."</p> })}
+            {(count == 0).then(|| view! { <p class="muted">"No members."</p> })}
             <ul class="rows">
                 {team.members.into_iter().map(|(person, name)| view! {
                     <li class="row"><span>{name}</span>
@@ -115,7 +115,7 @@ fn Members(team: Team, admin: bool, others: Vec<(String, String)>) -> impl IntoV
             {admin.then(|| view! {
                 <Form action=SetMember::PATH key=id.to_string()>
                     <Hidden name="team" value=id.to_string()/><Hidden name="member" value="true"/>
-                    <Select name="person" label="Add a member" options=others none="Choose somebody"/>
+                    <Select name="person" label="Add member" options=others none="Choose a person"/>
                     <div class="form-actions"><button class="button small">"Add"</button></div>
                 </Form>
             })}

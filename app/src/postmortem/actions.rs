@@ -30,8 +30,7 @@ pub async fn begin_postmortem(number: i64) -> Result<(), AppError> {
 pub async fn save_section(number: i64, section: String, version: i64, #[server(default)] body: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let stored = services.postmortems.save_section(&who, number, &section, &body, version).await?;
-    let together =
-        if stored > version + 1 { " Somebody stored other lines of it while you were writing: they are in it, too." } else { "" };
+    let together = if stored > version + 1 { " Somebody else saved other lines while you were writing; they are included." } else { "" };
     tell(format!("Saved as version {stored}.{together}")).await?;
     to(number, &format!("/edit#section-{section}"));
     Ok(())
@@ -49,7 +48,7 @@ pub async fn autosave_section(number: i64, section: String, version: i64, #[serv
 pub async fn use_template(number: i64, template: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.postmortems.use_template(&who, number, &template).await?;
-    tell("The headings and questions changed; every text is where it was.").await?;
+    tell("Template changed. All texts are kept.").await?;
     to(number, "/edit");
     Ok(())
 }
@@ -60,7 +59,7 @@ pub async fn cover_incident(number: i64, #[server(default)] incident: String) ->
     let (who, services) = caller()?;
     let other = text::incident("incident", &incident)?;
     services.postmortems.cover(&who, number, other).await?;
-    tell(format!("It covers INC-{other}, too: what that one recorded is read with it.")).await?;
+    tell(format!("INC-{other} is now covered by this postmortem, too.")).await?;
     to(number, "/edit");
     Ok(())
 }
@@ -71,7 +70,7 @@ pub async fn uncover_incident(number: i64, #[server(default)] incident: String) 
     let (who, services) = caller()?;
     let other = text::incident("incident", &incident)?;
     services.postmortems.uncover(&who, number, other).await?;
-    tell(format!("INC-{other} may have a postmortem of its own.")).await?;
+    tell(format!("INC-{other} is no longer covered by this postmortem.")).await?;
     to(number, "/edit");
     Ok(())
 }
@@ -94,7 +93,7 @@ pub async fn keep_finding(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.postmortems.keep_finding(&who, number, &section, (&rule, &phrase), &reason).await?;
-    tell(format!("“{phrase}” stays, with your reason.")).await?;
+    tell(format!("“{phrase}” is kept, with your reason.")).await?;
     to(number, &format!("/edit#section-{section}"));
     Ok(())
 }
@@ -104,7 +103,7 @@ pub async fn keep_finding(
 pub async fn restore_section(number: i64, section: String, earlier: i64, version: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let stored = services.postmortems.restore(&who, number, &section, earlier, version).await?;
-    tell(format!("Version {earlier} is back, as version {stored}.")).await?;
+    tell(format!("Version {earlier} restored as version {stored}.")).await?;
     to(number, &format!("/edit#section-{section}"));
     Ok(())
 }
@@ -114,9 +113,9 @@ pub async fn restore_section(number: i64, section: String, earlier: i64, version
 pub async fn redraft_postmortem(number: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let words = match services.postmortems.redraft(&who, number).await? {
-        0 => "The drafts say already what the record says.".to_owned(),
-        1 => "One section was drafted again.".to_owned(),
-        several => format!("{several} sections were drafted again."),
+        0 => "The drafts are up to date.".to_owned(),
+        1 => "1 draft refreshed.".to_owned(),
+        several => format!("{several} drafts refreshed."),
     };
     tell(words).await?;
     to(number, "/edit");
@@ -197,7 +196,7 @@ pub async fn send_postmortem(
 pub async fn add_erratum(number: i64, #[server(default)] body: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.postmortems.add_erratum(&who, number, &body).await?;
-    tell("The erratum is shown with the document.").await?;
+    tell("Erratum added.").await?;
     to(number, "");
     Ok(())
 }
@@ -207,7 +206,7 @@ pub async fn add_erratum(number: i64, #[server(default)] body: String) -> Result
 pub async fn mark_read(number: i64, #[server(default)] useful: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.postmortems.mark_read(&who, number, useful).await?;
-    tell("Thank you: its authors see it.").await?;
+    tell("Saved. The authors can see it.").await?;
     to(number, "#readers");
     Ok(())
 }

@@ -32,24 +32,24 @@ pub fn SentTo(
             <fieldset class="checklist"><legend>{legend}</legend>{boxes.into_iter().map(|(name, label)| view! { <Check name=name label=label/> }).collect_view()}</fieldset>
         });
         if teams.is_empty() && channels.is_empty() {
-            return view! { <p class="muted">"Every team has it. Admins add " <a href="/channels">"channels"</a> " to tell people outside."</p> }.into_any();
+            return view! { <p class="muted">"It has been sent to every team. Admins can add " <a href="/channels">"channels"</a> " to reach people outside of Firebreak."</p> }.into_any();
         }
         view! {
-            <Pop label="Send it to others" icon=icondata_lu::LuMegaphone holds=(SendPostmortem::PATH, String::new())>
+            <Pop label="Send to others" icon=icondata_lu::LuMegaphone holds=(SendPostmortem::PATH, String::new())>
                 <Form action=SendPostmortem::PATH>
                     <Hidden name="number" value=number.to_string()/>
-                    {group("Teams find it on their page of postmortems", teams)}
-                    {group("Channels are told its title, its summary and where it is", channels)}
+                    {group("Teams: listed on the postmortems page of their members", teams)}
+                    {group("Channels: receive the title, the summary and a link", channels)}
                     {refused.map(|message| view! { <p class="error" role="alert"><Icon of=icondata_lu::LuCircleAlert/>{message}</p> })}
-                    <TextArea name="note" label="A word with it"/>
-                    <div class="form-actions"><button class="button primary">"Send it"</button></div>
+                    <TextArea name="note" label="Comment"/>
+                    <div class="form-actions"><button class="button primary">"Send"</button></div>
                 </Form>
             </Pop>
         }.into_any()
     });
     view! {
         <Panel title="Sent to" id="audience">
-            {nobody.then(|| view! { <p class="muted">"Nobody yet. Those who may see the incident find it in the library."</p> })}
+            {nobody.then(|| view! { <p class="muted">"Not sent yet. People who can see the incident find the postmortem in the library."</p> })}
             <ul class="rows">
                 {audience.into_iter().map(|sent| view! {
                     <li class="row"><div><strong>{sent.name}</strong> " " <span class="muted"><When at=sent.at/> {format!(", {} of {} have read it", sent.readers, sent.members)}</span></div></li>

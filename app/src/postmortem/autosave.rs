@@ -92,11 +92,11 @@ async fn store(area: HtmlTextAreaElement, typed: String) -> Result<(), JsValue> 
         Ok(Answer { later: false, text, .. }) => {
             form.set_attribute(OVERTAKEN, "")?;
             let refusal = serde_json::from_str::<Refusal>(&text);
-            say(&area, refusal.as_ref().map_or("It is not stored while you write: save it to see why.", |refusal| &refusal.message));
+            say(&area, refusal.as_ref().map_or("Not saved automatically. Save it to see why.", |refusal| &refusal.message));
             false
         }
         Ok(_) | Err(_) => {
-            say(&area, "Not stored yet: Firebreak cannot be reached. It is kept in this browser.");
+            say(&area, "Not saved yet: Firebreak cannot be reached. Your text is kept in this browser.");
             false
         }
     };
@@ -120,7 +120,7 @@ fn told(form: &Element, number: &str, section: &str, version: &str) -> Result<()
     }
     let Some(meta) = editor.query_selector(".section-meta")? else { return Ok(()) };
     meta.set_attribute("role", "status")?;
-    meta.set_text_content(Some(&format!("Version {version}, stored while you write. ")));
+    meta.set_text_content(Some(&format!("Version {version}, saved automatically. ")));
     let link = document().create_element("a")?;
     link.set_attribute("href", &format!("/incidents/{number}/postmortem/sections/{section}"))?;
     link.set_text_content(Some("All versions"));

@@ -27,15 +27,15 @@ pub fn Covers(
                     <li class="row"><div><a href=format!("/incidents/{}", other.number)>{format!("INC-{}", other.number)}</a> " " {other.title}</div>
                         <Form action=UncoverIncident::PATH key=other.number.to_string() class="inline">
                             <Hidden name="number" value=number.to_string()/><Hidden name="incident" value=format!("INC-{}", other.number)/>
-                            <button class="button small">"Leave it out"</button>
+                            <button class="button small">"Remove"</button>
                         </Form>
                     </li>
                 }).collect_view()}</ul>
             })}
             <Form action=CoverIncident::PATH>
                 <Hidden name="number" value=number.to_string()/>
-                <Field name="incident" label="Another incident" placeholder="INC-42" required=true hint="Its key moments, signals, decisions, tickets and action items are read with it, and it owes no postmortem of its own."/>
-                <div class="form-actions"><button class="button">"Cover it"</button></div>
+                <Field name="incident" label="Incident" placeholder="INC-42" required=true hint="Its key moments, signals, decisions, tickets and action items are included, and it needs no postmortem of its own."/>
+                <div class="form-actions"><button class="button">"Cover incident"</button></div>
             </Form>
         </Pop>
     }

@@ -33,7 +33,7 @@ impl FromStr for Due {
 
     /// `SEV1=3d,SEV2=5wd`: days, or working days; a severity that is left out keeps its usual time.
     fn from_str(typed: &str) -> Result<Self, String> {
-        let wrong = || format!("“{typed}” is not such as SEV1=3d,SEV2=5wd: days (d) or working days (wd), 1 to 90");
+        let wrong = || format!("“{typed}” is not of the form SEV1=3d,SEV2=5wd: days (d) or working days (wd), from 1 to 90");
         let mut due = Self::default();
         for part in typed.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (severity, span) = part.split_once('=').ok_or_else(wrong)?;

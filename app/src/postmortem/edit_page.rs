@@ -85,9 +85,9 @@ pub fn EditPage() -> impl IntoView {
                 <Pop label=template.title.clone() icon=icondata_lu::LuLayoutTemplate holds=(UseTemplate::PATH, String::new())>
                     <Form action=UseTemplate::PATH>
                         <Hidden name="number" value=number.to_string()/>
-                        <Select name="template" label="Template" value=template.key.clone() options=templates hint="It changes headings and questions; every text stays where it is."/>
-                        <p class="muted"><a href=format!("/templates/{}", template.key)>{format!("What version {} asks for", template.version)}</a></p>
-                        <div class="form-actions"><button class="button">"Use it"</button></div>
+                        <Select name="template" label="Template" value=template.key.clone() options=templates hint="Headings and questions change; all texts are kept."/>
+                        <p class="muted"><a href=format!("/templates/{}", template.key)>{format!("Questions of version {}", template.version)}</a></p>
+                        <div class="form-actions"><button class="button">"Use template"</button></div>
                     </Form>
                 </Pop>
             })}
@@ -97,12 +97,12 @@ pub fn EditPage() -> impl IntoView {
                     <button class="button"><Icon of=icondata_lu::LuRefreshCw/>"Refresh draft"</button></Form>
             })}
             {locked.is_none().then(|| view! { <AddImage number=number images=images/> })}
-            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a>
+            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"View"</a>
         };
         Ok(view! {
-            <Page title=format!("Edit the postmortem of INC-{number}") width="wide">
-                <PageHead title="Edit the postmortem" reference=format!("INC-{number}") crumbs=crumbs
-                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts come from the record. Each section is saved on its own: Ctrl+S does it from the keyboard. @ names people, assets and tickets, # moments of the timeline."</span> }.into_any()
+            <Page title=format!("Edit postmortem of INC-{number}") width="wide">
+                <PageHead title="Edit postmortem" reference=format!("INC-{number}") crumbs=crumbs
+                    sub=view! { <StateBadge state=state/> " " <span class="muted">"Facts are taken from the incident's record. Each section is saved separately (Ctrl+S). Type @ to mention people, assets and tickets, # to mention timeline entries."</span> }.into_any()
                     actions=actions.into_any()/>
                 {locked.map(|sentence| view! { <div class="notice" data-tone="info"><Icon of=icondata_lu::LuLock/><p>{sentence}</p></div> })}
                 {unset.map(|sentence| view! { <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuType/><p>{sentence}</p></div> })}
@@ -166,7 +166,7 @@ fn Fullness(sheet: Sheet, page: usize) -> impl IntoView {
     let (over, words) = (sheet.over > 0, sheet.words());
     view! {
         <p class="fullness" data-over=over aria-live="polite">
-            <meter min="0" max="100" value=sheet.taken.min(100) aria-label=format!("How full page {page} is")></meter>
+            <meter min="0" max="100" value=sheet.taken.min(100) aria-label=format!("Page {page}: used space")></meter>
             <span>{words}</span>
         </p>
     }
@@ -176,14 +176,14 @@ fn Fullness(sheet: Sheet, page: usize) -> impl IntoView {
 fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: Option<Comparison>, open: bool) -> impl IntoView {
     let typed_html = comparison.as_ref().map(|comparison| comparison.mine_html.clone());
     let (shown, label) = match typed_html {
-        Some(html) => (html, "Your text would look like this"),
-        None => (section.html.clone(), "As it reads"),
+        Some(html) => (html, "Preview of your text"),
+        None => (section.html.clone(), "Preview"),
     };
     let empty = shown.trim().is_empty();
     let preview = view! {
         <div class="preview">
             <p class="muted preview-label">{label}</p>
-            {if empty { view! { <p class="muted">"Nothing yet."</p> }.into_any() } else { view! { <div class="prose" dir="auto" inner_html=shown></div> }.into_any() }}
+            {if empty { view! { <p class="muted">"Empty."</p> }.into_any() } else { view! { <div class="prose" dir="auto" inner_html=shown></div> }.into_any() }}
         </div>
     };
     let meta = view! { <Meta number=number section=section.clone()/> };
@@ -204,8 +204,8 @@ fn Written(number: i64, spec: Spec, prose: Prose, section: Section, comparison: 
                         <ol class="questions">{prose.questions.into_iter().map(|(name, question)| view! { <li><strong>{name}</strong> " " {question}</li> }).collect_view()}</ol>
                     })}
                     <div class="form-actions">
-                        <button class="button primary">{if section.generated { "Save: it is right" } else { "Save" }}</button>
-                        <span class="muted">{format!("About {} lines keep the page whole.", prose.lines)}</span>
+                        <button class="button primary">{if section.generated { "Confirm" } else { "Save" }}</button>
+                        <span class="muted">{format!("About {} lines fit on the page.", prose.lines)}</span>
                     </div>
                 </Form>
                 {meta}
@@ -222,7 +222,7 @@ fn Outdated(number: i64, changes: Vec<Change>) -> impl IntoView {
     view! {
         <div class="notice outdated" data-tone="warn"><Icon of=icondata_lu::LuRefreshCw/>
             <div>
-                <p>"The record has changed since this was drafted. Struck through is what the draft says, underlined what the record says now:"</p>
+                <p>"The record has changed since this was drafted. The draft's words are struck through, the record's current words underlined:"</p>
                 <Diff changes=changes/>
                 <Form action=RedraftPostmortem::PATH class="inline"><Hidden name="number" value=number.to_string()/>
                     <button class="button small">"Refresh draft"</button></Form>
@@ -256,13 +256,13 @@ fn Conflict(comparison: Comparison) -> impl IntoView {
     view! {
         <div class="conflict" role="alert">
             <div>
-                <h4>{format!("Stored now: version {} by {name}", theirs.version)}</h4>
+                <h4>{format!("Saved now: version {} by {name}", theirs.version)}</h4>
                 <p class="diff" dir="auto">{theirs.body}</p>
             </div>
             <div>
-                <h4>"From theirs to yours: struck through is only in theirs, underlined only in yours"</h4>
+                <h4>"Differences: struck through is only in their version, underlined only in yours"</h4>
                 <Diff changes=comparison.changes/>
-                <p class="muted">"Your text is in the field below. Saving it now stores it over theirs, which stays in the versions."</p>
+                <p class="muted">"Your text is in the field below. Saving it replaces their version, which stays available under versions."</p>
             </div>
         </div>
     }

@@ -29,11 +29,11 @@ impl Sheet {
         let places: Vec<String> = self.longest.iter().take(3).map(|(section, by)| format!("{section} (by {by})")).collect();
         let lines = self.lines();
         match (self.over, self.size, places.is_empty()) {
-            (0, 100, _) => format!("{} % of its sheet is taken.", self.taken),
-            (0, size, _) => format!("Its sheet is full: the print is set at {size} %."),
-            (_, _, true) => format!("About {lines} too long for its sheet, even in the smallest print."),
+            (0, 100, _) => format!("{} % full.", self.taken),
+            (0, size, _) => format!("Full: the text is scaled to {size} %."),
+            (_, _, true) => format!("About {lines} too long for one page, even with the smallest text."),
             (_, _, false) => {
-                format!("About {lines} too long for its sheet, even in the smallest print. Longer than meant: {}.", places.join(", "))
+                format!("About {lines} too long for one page, even with the smallest text. Longer than recommended: {}.", places.join(", "))
             }
         }
     }
@@ -43,7 +43,7 @@ impl Sheet {
 #[cfg(feature = "ssr")]
 pub fn too_long(template: &Template, sheets: &[Sheet]) -> Vec<String> {
     let pages = template.pages.iter().zip(sheets).filter(|(_, sheet)| sheet.over > 0);
-    pages.map(|(page, sheet)| format!("“{}” is about {} too long for its sheet: shorten it.", page.title, sheet.lines())).collect()
+    pages.map(|(page, sheet)| format!("“{}” is about {} too long for one page: shorten it.", page.title, sheet.lines())).collect()
 }
 
 /// What is said about a section while somebody writes in it.
@@ -66,12 +66,12 @@ mod tests {
         let sheet = |size, taken, over, longest: &[(&str, u32)]| {
             Sheet { size, taken, over, longest: longest.iter().map(|(name, by)| ((*name).to_owned(), *by)).collect() }.words()
         };
-        assert_eq!(sheet(100, 62, 0, &[("Summary", 2)]), "62 % of its sheet is taken.");
-        assert_eq!(sheet(91, 99, 0, &[]), "Its sheet is full: the print is set at 91 %.");
-        assert_eq!(sheet(76, 101, 1, &[]), "About 1 line too long for its sheet, even in the smallest print.");
+        assert_eq!(sheet(100, 62, 0, &[("Summary", 2)]), "62 % full.");
+        assert_eq!(sheet(91, 99, 0, &[]), "Full: the text is scaled to 91 %.");
+        assert_eq!(sheet(76, 101, 1, &[]), "About 1 line too long for one page, even with the smallest text.");
         assert_eq!(
             sheet(76, 140, 31, &[("Summary", 28), ("Impact", 3)]),
-            "About 31 lines too long for its sheet, even in the smallest print. Longer than meant: Summary (by 28), Impact (by 3)."
+            "About 31 lines too long for one page, even with the smallest text. Longer than recommended: Summary (by 28), Impact (by 3)."
         );
     }
 }

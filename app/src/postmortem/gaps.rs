@@ -26,56 +26,57 @@ pub fn gaps(facts: &Facts) -> Vec<Gap> {
     };
     let times = &facts.incident.times;
     if times.started.is_none() {
-        lacks(Part::Severity, "#times", "Add it", "Nobody recorded when the impact began.".to_owned());
+        lacks(Part::Severity, "#times", "Add", "The start of the impact is not recorded.".to_owned());
     }
     if times.mitigated.is_none() && times.resolved.is_some() {
-        lacks(Part::Severity, "#times", "Add it", "Nobody recorded when it stopped hurting.".to_owned());
+        lacks(Part::Severity, "#times", "Add", "The time of mitigation is not recorded.".to_owned());
     }
     if facts.incident.status.is_open() {
-        lacks(Part::Severity, "", "Go on with it", format!("INC-{number} is not resolved yet: it is {}.", facts.incident.status.as_str()));
+        lacks(Part::Severity, "", "View incident", format!("INC-{number} is not resolved yet: it is {}.", facts.incident.status.as_str()));
     }
     for took in facts.durations.iter().filter(|took| took.duration == Duration::Invalid) {
         let (title, definition) = (took.measure.title(), took.measure.definition());
         lacks(
             Part::Severity,
             "#times",
-            "Correct it",
-            format!("{title} ({definition}) is invalid: the second moment lies before the first, so it is left out."),
+            "Correct",
+            format!("{title} ({definition}) is invalid, because the second time is before the first, so it is excluded."),
         );
     }
     if facts.incident.guardrail == Guardrail::Unknown {
-        lacks(Part::Impact, "#impact", "Add it", "Nobody recorded whether consumers were halted or got wrong data.".to_owned());
+        lacks(Part::Impact, "#impact", "Add", "The data impact (halted or wrong data) is not recorded.".to_owned());
     }
     if facts.assets.is_empty() {
-        lacks(Part::Impact, "#impact", "Name them", "Nobody named the assets that were hit.".to_owned());
+        lacks(Part::Impact, "#impact", "Add assets", "No affected assets are recorded.".to_owned());
     }
     if facts.timeline.len() < 2 {
-        lacks(Part::Timeline, "#timeline", "Pin them", "Hardly any key moment is pinned on the timeline.".to_owned());
+        lacks(Part::Timeline, "#timeline", "Pin key moments", "Fewer than two key moments are pinned on the timeline.".to_owned());
     }
     if facts.signals.is_empty() {
-        lacks(Part::Signals, "#signals", "Link one", "No signal is linked: was there no early warning at all?".to_owned());
+        lacks(Part::Signals, "#signals", "Link a signal", "No signal is linked. Was there an early warning?".to_owned());
     }
     for factor in facts.factors.iter().filter(|factor| factor.evidence.is_none()) {
-        let sentence = format!("The factor “{}” is tied to no entry of the timeline.", factor.title);
-        lacks(Part::Factors, "/postmortem/edit#section-causes", "Show where", sentence);
+        let sentence = format!("The factor “{}” has no evidence in the timeline.", factor.title);
+        lacks(Part::Factors, "/postmortem/edit#section-causes", "Add evidence", sentence);
     }
     if facts.decisions.is_empty() {
-        lacks(Part::Decisions, "#decisions", "Record it", "Nobody recorded what was decided and what else was possible.".to_owned());
+        lacks(Part::Decisions, "#decisions", "Record a decision", "No decisions are recorded.".to_owned());
     }
     if facts.promises().next().is_none() {
-        lacks(Part::Actions, "#actions", "Add one", "Nothing is promised: no action item is recorded.".to_owned());
+        lacks(Part::Actions, "#actions", "Add action item", "No action items are recorded.".to_owned());
     }
     for action in facts.promises() {
         let called = format!("“{}”", action.title);
         if action.owner.is_none() {
-            lacks(Part::Actions, "#actions", "Give it one", format!("{called} has no owner."));
+            lacks(Part::Actions, "#actions", "Assign an owner", format!("{called} has no owner."));
         }
         if action.due_at.is_none() {
-            lacks(Part::Actions, "#actions", "Set one", format!("{called} has no due date."));
+            lacks(Part::Actions, "#actions", "Set a due date", format!("{called} has no due date."));
         }
     }
     for backfill in facts.backfills.iter().filter(|backfill| backfill.done < backfill.total && backfill.waived_reason.is_empty()) {
-        let sentence = format!("The backfill “{}” is short: {} of {} {}.", backfill.name, backfill.done, backfill.total, backfill.unit);
+        let sentence =
+            format!("The backfill “{}” is incomplete: {} of {} {}.", backfill.name, backfill.done, backfill.total, backfill.unit);
         lacks(Part::Chart, "#backfills", "Report progress", sentence);
     }
     found

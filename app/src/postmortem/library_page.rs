@@ -39,9 +39,9 @@ pub fn LibraryPage() -> impl IntoView {
         let owed = listing.owed;
         Ok(view! {
             <Page title="Postmortems">
-                <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, what changes."</span> }.into_any()
+                <PageHead title="Postmortems" sub=view! { <span class="muted">"Three pages each: what happened, why, and what changes."</span> }.into_any()
                     actions=view! {
-                        <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"What came back"</a>
+                        <a class="button" href="/factors"><Icon of=icondata_lu::LuRepeat/>"Recurring factors"</a>
                         <a class="button" href="/templates"><Icon of=icondata_lu::LuLayoutTemplate/>"Templates"</a>
                     }.into_any()/>
                 {mine.map(|mine| view! { <Yours mine=mine now=now/> })}
@@ -85,7 +85,7 @@ fn Yours(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
             </Panel>
         })}
         {(!mine.reading.is_empty()).then(|| view! {
-            <Panel title="For you to read" count=mine.reading.len() flush=true>
+            <Panel title="Sent to your teams" count=mine.reading.len() flush=true>
                 <ul class="rows">{mine.reading.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul>
             </Panel>
         })}
@@ -93,9 +93,9 @@ fn Yours(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
             let ago = if one.years == 1 { "A year ago this week".to_owned() } else { format!("{} years ago this week", one.years) };
             let number = one.postmortem.number;
             let proved = match one.unproved {
-                0 => "Everything promised then has proved itself or was accepted.".to_owned(),
-                1 => "One promise of it never proved itself.".to_owned(),
-                several => format!("{several} promises of it never proved themselves."),
+                0 => "All of its action items are verified, or their risk is accepted.".to_owned(),
+                1 => "1 of its action items is not verified.".to_owned(),
+                several => format!("{several} of its action items are not verified."),
             };
             view! {
                 <div class="notice" data-tone=if one.unproved == 0 { "info" } else { "warn" }><Icon of=icondata_lu::LuCalendarHeart/>
@@ -115,7 +115,7 @@ fn Owed(owed: Vec<Summary>, now: DateTime<Utc>) -> impl IntoView {
     let rows = move |rows: Vec<Summary>| view! { <ul class="rows">{rows.into_iter().map(|one| view! { <Row one=one now=now/> }).collect_view()}</ul> };
     let words = format!("{} more", rest.len());
     view! {
-        <Panel title="Owed and not begun" count=count flush=true>
+        <Panel title="Required and not started" count=count flush=true>
             {rows(first)}
             {(!rest.is_empty()).then(|| view! { <details class="more owed"><summary>{words}</summary>{rows(rest)}</details> })}
         </Panel>
@@ -153,7 +153,7 @@ fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
             {select("asset", "Any asset", shown(filter.asset), numbered(shelves.assets))}
             {select("theme", "Any theme", filter.theme, themes)}
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
-            {filtered.then(|| view! { <p class="chips"><a href="/postmortems">"Clear all"</a></p> })}
+            {filtered.then(|| view! { <p class="chips"><a href="/postmortems">"Clear filters"</a></p> })}
         </form>
     }
 }
@@ -161,9 +161,9 @@ fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
 #[component]
 fn Nothing(filtered: bool) -> impl IntoView {
     if filtered {
-        view! { <Empty icon=icondata_lu::LuSearchX title="No postmortem matches" text="Try other words, or any state."><a class="button" href="/postmortems">"Clear all filters"</a></Empty> }.into_any()
+        view! { <Empty icon=icondata_lu::LuSearchX title="No postmortem matches" text="Use other words, or any state."><a class="button" href="/postmortems">"Clear filters"</a></Empty> }.into_any()
     } else {
-        view! { <Empty icon=icondata_lu::LuBookOpen title="No postmortems yet" text="Begin one on the page of an incident: it starts with everything the record knows."><a class="button" href="/incidents">"Incidents"</a></Empty> }.into_any()
+        view! { <Empty icon=icondata_lu::LuBookOpen title="No postmortems yet" text="Start one on the page of an incident. Its draft contains what is recorded there."><a class="button" href="/incidents">"Incidents"</a></Empty> }.into_any()
     }
 }
 

@@ -41,8 +41,8 @@ fn Begun(number: i64, state: State, standing: Standing, may_write: bool) -> impl
     view! {
         <p><StateBadge state=state/> {standing.published_at.map(|at| view! { " published " <When at=at day=true/> })}</p>
         <p class="panel-links">
-            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"Read it"</a> " "
-            {edit.then(|| view! { <a class="button" href=format!("/incidents/{number}/postmortem/edit")><Icon of=icondata_lu::LuPencil/>"Edit it"</a> })}
+            <a class="button" href=format!("/incidents/{number}/postmortem")><Icon of=icondata_lu::LuBookOpen/>"View postmortem"</a> " "
+            {edit.then(|| view! { <a class="button" href=format!("/incidents/{number}/postmortem/edit")><Icon of=icondata_lu::LuPencil/>"Edit postmortem"</a> })}
         </p>
     }
 }
@@ -54,13 +54,13 @@ fn NotBegun(number: i64, standing: Standing, may_write: bool) -> impl IntoView {
     view! {
         {match (standing.hindrance, earned) {
             (Some(sentence), _) => view! { <p class="muted">{sentence}</p> }.into_any(),
-            (None, Some(when)) => view! { <p>{format!("{} earned it a postmortem, due {when}.", standing.peak_severity.code())}</p> }.into_any(),
-            (None, None) => view! { <p class="muted">"Nobody asks for one here; what was learned is worth writing down all the same."</p> }.into_any(),
+            (None, Some(when)) => view! { <p>{format!("Postmortem required by {}, due {when}.", standing.peak_severity.code())}</p> }.into_any(),
+            (None, None) => view! { <p class="muted">"Postmortem optional."</p> }.into_any(),
         }}
         {(may_write && !hindered).then(|| view! {
             <Form action=BeginPostmortem::PATH class="inline">
                 <Hidden name="number" value=number.to_string()/>
-                <button class="button"><Icon of=icondata_lu::LuFilePen/>"Begin the postmortem"</button>
+                <button class="button"><Icon of=icondata_lu::LuFilePen/>"Start postmortem"</button>
             </Form>
         })}
     }

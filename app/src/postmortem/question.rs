@@ -75,7 +75,7 @@ fn preview(form: &Element, html: &str) -> Result<(), JsValue> {
         return Ok(());
     };
     if let Some(label) = preview.query_selector(".preview-label")? {
-        label.set_text_content(Some("As it will read"));
+        label.set_text_content(Some("Preview"));
     }
     let prose = match preview.query_selector(".prose")? {
         Some(prose) => prose,

@@ -63,7 +63,7 @@ pub fn ReadPage() -> impl IntoView {
                 (None, Some(at)) => view! { "due " <When at=at day=true/> }.into_any(),
                 (None, None) => ().into_any(),
             }}
-            <span class="muted">" Three pages on paper, as a PDF in A4 or in "<a href=format!("/incidents/{number}/postmortem.pdf?paper=letter")>"US Letter"</a>"."</span>
+            <span class="muted">" Three pages as a PDF in A4 or in "<a href=format!("/incidents/{number}/postmortem.pdf?paper=letter")>"US Letter"</a>"."</span>
         };
         let crumbs = vec![
             ("/postmortems".to_owned(), "Postmortems".to_owned()),
@@ -73,7 +73,7 @@ pub fn ReadPage() -> impl IntoView {
             <Page title=format!("Postmortem of INC-{number}")>
                 <div class="postmortem-tools"><PageHead title="Postmortem" reference=format!("INC-{number}") crumbs=crumbs sub=sub.into_any() actions=actions.into_any()/></div>
                 {broken.then(|| view! {
-                    <div class="notice" data-tone="bad" role="alert"><Icon of=icondata_lu::LuShieldAlert/><p>"What is stored is not what was published: its hash does not match. Tell your operator."</p></div>
+                    <div class="notice" data-tone="bad" role="alert"><Icon of=icondata_lu::LuShieldAlert/><p>"The stored document differs from what was published: its hash does not match. Contact your administrator."</p></div>
                 })}
                 <Sheets document=document.clone() may_write=may_write/>
                 <div class="postmortem-tools">

@@ -30,9 +30,9 @@ impl Readers {
     pub fn words(&self) -> String {
         let useful = self.people.iter().filter(|(_, useful)| *useful).count();
         match (self.people.len(), useful) {
-            (0, _) => "Nobody has said yet that they read it.".to_owned(),
+            (0, _) => "Nobody has marked it as read yet.".to_owned(),
             (read, 0) => format!("Read by {read}."),
-            (read, useful) => format!("Read by {read}, useful to {useful}."),
+            (read, useful) => format!("Read by {read}; {useful} found it useful."),
         }
     }
 }
@@ -47,9 +47,9 @@ mod tests {
             people: people.iter().map(|(name, useful)| ((*name).to_owned(), *useful)).collect(),
             mine: None,
         };
-        assert_eq!(of(&[]).words(), "Nobody has said yet that they read it.");
+        assert_eq!(of(&[]).words(), "Nobody has marked it as read yet.");
         assert_eq!(of(&[("Ada", false)]).words(), "Read by 1.");
-        assert_eq!(of(&[("Ada", false), ("Bo", true)]).words(), "Read by 2, useful to 1.");
+        assert_eq!(of(&[("Ada", false), ("Bo", true)]).words(), "Read by 2; 1 found it useful.");
     }
 }
 

@@ -15,7 +15,7 @@ pub fn Errata(
     errata: Vec<Erratum>,
 ) -> impl IntoView {
     (!errata.is_empty()).then(|| view! {
-        <aside class="errata" aria-label="Corrected after publication">
+        <aside class="errata" aria-label="Errata">
             {errata.into_iter().map(|erratum| view! {
                 <div><strong>"Erratum, " <When at=erratum.at day=true/> ": "</strong> <div class="prose" dir="auto" inner_html=erratum.html></div> " " <span class="muted">{erratum.person}</span></div>
             }).collect_view()}
@@ -46,8 +46,8 @@ pub fn Readers(
         }
     };
     let asked = match readers.mine {
-        None => view! { {mark(false, "I have read it", icondata_lu::LuBookCheck)} {mark(true, "I have read it, and it was useful", icondata_lu::LuThumbsUp)} }.into_any(),
-        Some(false) => view! { {mark(true, "It was useful", icondata_lu::LuThumbsUp)} }.into_any(),
+        None => view! { {mark(false, "Mark as read", icondata_lu::LuBookCheck)} {mark(true, "Mark as read and useful", icondata_lu::LuThumbsUp)} }.into_any(),
+        Some(false) => view! { {mark(true, "Mark as useful", icondata_lu::LuThumbsUp)} }.into_any(),
         Some(true) => ().into_any(),
     };
     view! {
@@ -57,11 +57,11 @@ pub fn Readers(
             <div class="pops">
                 {asked}
                 {writes.then(|| view! {
-                    <Pop label="Add an erratum" icon=icondata_lu::LuFilePen holds=(AddErratum::PATH, String::new())>
+                    <Pop label="Add erratum" icon=icondata_lu::LuFilePen holds=(AddErratum::PATH, String::new())>
                         <Form action=AddErratum::PATH>
                             <Hidden name="number" value=number.clone()/>
-                            <TextArea name="body" label="What turned out to be otherwise?" hint="It is shown with the document from now on. What was published stays as it was, and so does its hash." required=true/>
-                            <div class="form-actions"><button class="button">"Add it"</button></div>
+                            <TextArea name="body" label="Erratum" hint="It is shown with the document. The published text and its hash do not change." required=true/>
+                            <div class="form-actions"><button class="button">"Add erratum"</button></div>
                         </Form>
                     </Pop>
                 })}

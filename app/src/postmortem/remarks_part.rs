@@ -21,7 +21,7 @@ pub fn Remarks(
     let count = kept.len();
     view! {
         {(open && !unanswered.is_empty()).then(|| view! {
-            <ul class="remarks" aria-label="What could be said in a way from which more is learned">
+            <ul class="remarks" aria-label="Suggestions for blameless wording">
                 {unanswered.into_iter().map(|remark| view! { <Unanswered number=number remark=remark/> }).collect_view()}
             </ul>
         })}
@@ -44,14 +44,14 @@ fn Unanswered(number: i64, remark: Remark) -> impl IntoView {
             <p><Icon of=icondata_lu::LuMessageCircleQuestion/> <mark dir="auto">{finding.phrase.clone()}</mark> " " <strong>{finding.title}</strong></p>
             <p class="muted">{finding.why}</p>
             <p>{finding.instead}</p>
-            <Pop label="Keep it, because…" icon=icondata_lu::LuPin class="small" holds=(KeepFinding::PATH, key.clone())>
+            <Pop label="Keep, with a reason" icon=icondata_lu::LuPin class="small" holds=(KeepFinding::PATH, key.clone())>
                 <Form action=KeepFinding::PATH key=key>
                     <Hidden name="number" value=number.to_string()/>
                     <Hidden name="section" value=section/>
                     <Hidden name="rule" value=finding.rule/>
                     <Hidden name="phrase" value=finding.phrase/>
-                    <TextArea name="reason" label="Why does it stay?" hint="Whoever reviews it reads this." required=true/>
-                    <div class="form-actions"><button class="button">"Keep it"</button></div>
+                    <TextArea name="reason" label="Reason" hint="Reviewers can read it." required=true/>
+                    <div class="form-actions"><button class="button">"Keep"</button></div>
                 </Form>
             </Pop>
         </li>

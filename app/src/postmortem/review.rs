@@ -24,7 +24,7 @@ impl State {
     pub fn locked(self) -> Option<&'static str> {
         match self {
             Self::Draft | Self::InReview => None,
-            Self::Approved => Some("This text is approved. Ask for changes to take it back to a draft, then edit it."),
+            Self::Approved => Some("This postmortem is approved. Request changes to make it a draft again, then edit it."),
             Self::Published => Some("This postmortem is published, so its text is frozen."),
         }
     }
@@ -70,19 +70,19 @@ pub fn missing(template: &Template, sections: &[Section], remarks: &[Remark], fa
                     format!("“{}” is an unconfirmed draft, and the record has changed since: refresh the draft or rewrite it.", spec.title),
                 )),
                 (false, true) => {
-                    Some(Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title)))
+                    Some(Missing::of(&spec.key, format!("“{}” is an unconfirmed draft: confirm it or rewrite it.", spec.title)))
                 }
                 _ => None,
             }
         })
         .chain(unanswered)
         .chain(factors.iter().filter(|factor| !factor.is_answered()).map(|factor| {
-            format!("The factor “{}” is not answered: choose an action item, or say why nothing is done.", factor.title).into()
+            format!("The factor “{}” is not addressed: choose an action item, or enter a reason why nothing is done.", factor.title).into()
         }))
         .chain(match comments.iter().filter(|comment| comment.is_open()).count() {
             0 => None,
-            1 => Some("1 comment is open: resolve it, or make an action item of it.".to_owned().into()),
-            open => Some(format!("{open} comments are open: resolve them, or make action items of them.").into()),
+            1 => Some("1 comment is open: resolve it, or create an action item from it.".to_owned().into()),
+            open => Some(format!("{open} comments are open: resolve them, or create action items from them.").into()),
         })
         .collect()
 }
@@ -117,7 +117,7 @@ mod tests {
             one[index] = section(&spec.key, "Words.", true);
             assert_eq!(
                 missing(template, &one, &[], &[], &[]),
-                [Missing::of(&spec.key, format!("“{}” is still the draft from the record: confirm it or rewrite it.", spec.title))]
+                [Missing::of(&spec.key, format!("“{}” is an unconfirmed draft: confirm it or rewrite it.", spec.title))]
             );
             one[index].outdated = vec![crate::postmortem::Change::New("More.".to_owned())];
             assert!(

@@ -28,7 +28,7 @@ pub fn Review(
     view! {
         <Panel title="Review" id="review">
             <Next document=document people=people/>
-            {(!reviewers.is_empty()).then(|| view! { <p><span class="muted">"Asked to read it: "</span> {reviewers.join(", ")}</p> })}
+            {(!reviewers.is_empty()).then(|| view! { <p><span class="muted">"Reviewers: "</span> {reviewers.join(", ")}</p> })}
             {(!lacking.is_empty()).then(|| view! {
                 <div class="notice" data-tone="info"><Icon of=icondata_lu::LuListChecks/>
                     <div><p>"Before it can be approved and published:"</p><ul class="plain">{lacking.into_iter().map(|one| {
@@ -41,11 +41,11 @@ pub fn Review(
             })}
             <ul class="rows">{events.into_iter().rev().map(|event| {
                 let words = match (event.from, event.to) {
-                    (None, _) => "began it",
-                    (_, State::InReview) => "sent it to review",
+                    (None, _) => "started the draft",
+                    (_, State::InReview) => "requested review",
                     (_, State::Approved) => "approved it",
                     (_, State::Published) => "published it",
-                    (_, State::Draft) => "asked for changes",
+                    (_, State::Draft) => "requested changes",
                 };
                 view! {
                     <li class="row"><div>
@@ -71,11 +71,11 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
     let changes = move || {
         let number = key.clone();
         view! {
-            <Pop label="Ask for changes" icon=icondata_lu::LuUndo2 holds=(AskForChanges::PATH, String::new())>
+            <Pop label="Request changes" icon=icondata_lu::LuUndo2 holds=(AskForChanges::PATH, String::new())>
                 <Form action=AskForChanges::PATH>
                     <Hidden name="number" value=number/>
-                    <TextArea name="note" label="What should change?" required=true/>
-                    <div class="form-actions"><button class="button">"Back to a draft"</button></div>
+                    <TextArea name="note" label="Requested changes" required=true/>
+                    <div class="form-actions"><button class="button">"Request changes"</button></div>
                 </Form>
             </Pop>
         }
@@ -84,24 +84,24 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
     let ask = move || {
         let number = asking.clone();
         view! {
-            <Pop label="Ask somebody to read it" icon=icondata_lu::LuUserPlus holds=(AskReviewer::PATH, String::new())>
+            <Pop label="Add reviewer" icon=icondata_lu::LuUserPlus holds=(AskReviewer::PATH, String::new())>
                 <Form action=AskReviewer::PATH>
                     <Hidden name="number" value=number/>
-                    <Select name="person" label="Who?" options=people hint="They see it on the page of postmortems, and may approve it."/>
-                    <div class="form-actions"><button class="button">"Ask"</button></div>
+                    <Select name="person" label="Reviewer" options=people hint="They see it on their postmortems page, and can approve it."/>
+                    <div class="form-actions"><button class="button">"Add reviewer"</button></div>
                 </Form>
             </Pop>
         }
     };
     match document.state {
         State::Draft if writes => view! {
-            <p>"When it says what you mean, somebody else reads it."</p>
+            <p>"When the draft is complete, request a review by somebody else."</p>
             <div class="pops">
-                <Pop label="Send to review" icon=icondata_lu::LuSend class="primary" holds=(SendToReview::PATH, String::new())>
+                <Pop label="Request review" icon=icondata_lu::LuSend class="primary" holds=(SendToReview::PATH, String::new())>
                     <Form action=SendToReview::PATH>
                         <Hidden name="number" value=number/>
-                        <TextArea name="note" label="A word to the reviewer"/>
-                        <div class="form-actions"><button class="button primary">"Send to review"</button></div>
+                        <TextArea name="note" label="Note for the reviewer"/>
+                        <div class="form-actions"><button class="button primary">"Request review"</button></div>
                     </Form>
                 </Pop>
                 {ask()}
@@ -109,16 +109,16 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
         }
         .into_any(),
         State::InReview if approves && !own => view! {
-            <p>"Read it. Approve it when it is right, or say what should change."</p>
+            <p>"Read the document, then approve it or request changes."</p>
             <div class="pops">
                 <Pop label="Approve" icon=icondata_lu::LuCheckCheck class="primary" holds=(ApprovePostmortem::PATH, String::new())>
                     <Form action=ApprovePostmortem::PATH>
                         <Hidden name="number" value=number/>
                         <Hidden name="revision" value=document.revision.to_string()/>
-                        <fieldset class="checklist"><legend>"You looked at it, point by point"</legend>
+                        <fieldset class="checklist"><legend>"Review checklist"</legend>
                             {checklist.into_iter().map(|(name, sentence)| view! { <Check name=name label=sentence/> }).collect_view()}
                         </fieldset>
-                        <TextArea name="note" label="A word with it"/>
+                        <TextArea name="note" label="Note"/>
                         <div class="form-actions"><button class="button primary">"Approve"</button></div>
                     </Form>
                 </Pop>
@@ -128,18 +128,18 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
         }
         .into_any(),
         State::InReview if writes => view! {
-            <p>{if own { "You sent it to review: somebody else with the commander role, or somebody you ask, approves it." } else { "Somebody with the commander role, or somebody who was asked, approves it." }}</p>
+            <p>{if own { "You requested this review, so another commander or a reviewer has to approve it." } else { "A commander or a reviewer has to approve it." }}</p>
             <div class="pops">{ask()} {changes()}</div>
         }
         .into_any(),
         State::Approved if writes => view! {
-            <p>"It is approved. Publishing freezes the facts and the text together."</p>
+            <p>"Approved. Publishing freezes the facts and the text."</p>
             <div class="pops">
                 {commands.then(|| view! {
                     <Pop label="Publish" icon=icondata_lu::LuBookOpen class="primary" holds=(PublishPostmortem::PATH, String::new())>
                         <Form action=PublishPostmortem::PATH>
                             <Hidden name="number" value=number/>
-                            <TextArea name="note" label="A word with it"/>
+                            <TextArea name="note" label="Note"/>
                             <div class="form-actions"><button class="button primary">"Publish"</button></div>
                         </Form>
                     </Pop>
@@ -148,7 +148,7 @@ fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        State::Published => view! { <p>"It is published: facts and text are frozen."</p> }.into_any(),
-        _ => view! { <p class="muted">{format!("It is {}.", document.state.title().to_lowercase())}</p> }.into_any(),
+        State::Published => view! { <p>"Published: facts and text are frozen."</p> }.into_any(),
+        _ => view! { <p class="muted">{format!("Status: {}.", document.state.title().to_lowercase())}</p> }.into_any(),
     }
 }

@@ -76,7 +76,7 @@ fn Head(document: Document) -> impl IntoView {
                 {incident.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })}
                 " declared " <When at=incident.times.declared/>
                 {incident.times.resolved.map(|at| view! { ", resolved " <When at=at/> })}
-                {incident.recurrence_of.map(|earlier| view! { ", came back after " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> })}
+                {incident.recurrence_of.map(|earlier| view! { ", recurred after " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> })}
             </p>
             {(!people.is_empty()).then(|| view! {
                 <p class="sheet-people">{people.into_iter().map(|(role, names)| view! { <span><span class="muted">{role}</span> " " {names}</span> " " }).collect_view()}</p>
@@ -114,7 +114,7 @@ fn Shown(spec: Spec, document: Document, gaps: Vec<Gap>, may_write: bool) -> imp
             Some(section) => view! { <Prose section=section/> }.into_any(),
             None if !prose.required && locked => ().into_any(),
             None => view! {
-                <p class="unwritten muted">{prose.prompt} {(may_write && !locked).then(|| view! { " " <a href=format!("/incidents/{number}/postmortem/edit#section-{}", spec.key)>"Write it"</a> })}</p>
+                <p class="unwritten muted">{prose.prompt} {(may_write && !locked).then(|| view! { " " <a href=format!("/incidents/{number}/postmortem/edit#section-{}", spec.key)>"Write"</a> })}</p>
             }.into_any(),
         }
     });
@@ -132,8 +132,8 @@ fn Shown(spec: Spec, document: Document, gaps: Vec<Gap>, may_write: bool) -> imp
 fn Prose(section: Section) -> impl IntoView {
     let class = if section.generated { "prose generated" } else { "prose" };
     let drafted = match section.outdated.is_empty() {
-        true => "Drafted from the record; nobody has confirmed it yet.",
-        false => "Drafted from the record, which has changed since; nobody has confirmed it yet.",
+        true => "Drafted from the record, not confirmed yet.",
+        false => "Drafted from the record, which has changed since; not confirmed yet.",
     };
     view! {
         {section.generated.then(|| view! { <p class="muted drafted"><Icon of=icondata_lu::LuSparkles/>{drafted}</p> })}

@@ -76,17 +76,17 @@ fn Shown(number: i64, section: String, version: Version, over: Option<i64>) -> i
                     <div class="actions"><Form action=RestoreSection::PATH key=id.to_string() class="inline">
                         <Hidden name="number" value=number.to_string()/><Hidden name="section" value=section/>
                         <Hidden name="earlier" value=id.to_string()/><Hidden name="version" value=over.to_string()/>
-                        <button class="button small"><Icon of=icondata_lu::LuRotateCcw/>"Bring it back"</button>
+                        <button class="button small"><Icon of=icondata_lu::LuRotateCcw/>"Restore"</button>
                     </Form></div>
                 })}
             </header>
             <div class="panel-body">
                 {if same {
-                    view! { <p class="muted">{if version.body.is_empty() { "Empty." } else { "The same words: the draft was confirmed." }}</p> }.into_any()
+                    view! { <p class="muted">{if version.body.is_empty() { "Empty." } else { "Same text: the draft was confirmed." }}</p> }.into_any()
                 } else {
                     view! { <Diff changes=version.changes/> }.into_any()
                 }}
-                <Pop label="The whole text" icon=icondata_lu::LuFileText class="small quiet"><p class="diff" dir="auto">{version.body}</p></Pop>
+                <Pop label="Full text" icon=icondata_lu::LuFileText class="small quiet"><p class="diff" dir="auto">{version.body}</p></Pop>
             </div>
         </li>
     }

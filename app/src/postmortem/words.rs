@@ -136,18 +136,18 @@ fn impact(facts: &Facts) -> Vec<Block> {
                 cell.push(text(", "));
             }
             cell.push(Piece::Link(format!("/assets/{}", asset.id), asset.name.clone()));
-            cell.push(muted(format!(" ({})", asset.owner.as_deref().unwrap_or("nobody owns it"))));
+            cell.push(muted(format!(" ({})", asset.owner.as_deref().unwrap_or("no owner"))));
         }
-        pairs.push(("What was hit", cell));
+        pairs.push(("Affected assets", cell));
     }
     if !incident.customers.is_empty() {
-        pairs.push(("Who was hit", vec![text(incident.customers.clone())]));
+        pairs.push(("Affected customers", vec![text(incident.customers.clone())]));
     }
     if let Some(records) = incident.records_affected {
         pairs.push(("Records", vec![text(grouped(records))]));
     }
     if !incident.money_at_stake.is_empty() {
-        pairs.push(("At stake", vec![text(incident.money_at_stake.clone())]));
+        pairs.push(("Financial exposure", vec![text(incident.money_at_stake.clone())]));
     }
     let mut blocks = vec![Block::Pairs(pairs)];
     if !facts.covered.is_empty() {
@@ -155,7 +155,7 @@ fn impact(facts: &Facts) -> Vec<Block> {
             let name = Piece::Link(format!("/incidents/{}", other.number), format!("INC-{}", other.number));
             let over = match other.resolved_at {
                 Some(at) => vec![text(seconds((at - other.started_at.unwrap_or(other.declared_at)).num_seconds()))],
-                None => vec![muted("not over yet")],
+                None => vec![muted("not resolved yet")],
             };
             vec![
                 vec![name, text(format!(" {}", other.title))],
@@ -164,7 +164,7 @@ fn impact(facts: &Facts) -> Vec<Block> {
                 over,
             ]
         };
-        blocks.push(Block::Table(&["Also covered", "At worst", "Declared", "Lasted"], facts.covered.iter().map(row).collect()));
+        blocks.push(Block::Table(&["Also covered", "Peak severity", "Declared", "Duration"], facts.covered.iter().map(row).collect()));
     }
     blocks
 }
@@ -185,16 +185,16 @@ fn severity(facts: &Facts) -> Vec<Block> {
             Duration::Recorded(length) => vec![Piece::Strong(seconds(length))],
             Duration::Pending => vec![muted("pending")],
             Duration::NotApplicable => continue,
-            Duration::Invalid => vec![muted("invalid, left out")],
+            Duration::Invalid => vec![muted("invalid, excluded")],
         };
         pairs.push((took.measure.title(), words.into_iter().chain([muted(format!(" {}", took.measure.definition()))]).collect()));
     }
-    let mut blocks = vec![Block::Table(&["Severity", "From", "Lasted", "Because"], rows.collect()), Block::Figures(pairs)];
+    let mut blocks = vec![Block::Table(&["Severity", "From", "Duration", "Reason"], rows.collect()), Block::Figures(pairs)];
     if !facts.corrected.is_empty() {
         let moments: Vec<&str> = facts.corrected.iter().map(|moment| moment.as_str()).collect();
         blocks.push(Block::Say(vec![
-            muted(format!("Corrected after the fact: {}. ", moments.join(", "))),
-            Piece::Link(format!("/incidents/{}#times", facts.incident.number), "The corrections".to_owned()),
+            muted(format!("Corrected times: {}. ", moments.join(", "))),
+            Piece::Link(format!("/incidents/{}#times", facts.incident.number), "Corrections".to_owned()),
         ]));
     }
     blocks
@@ -234,8 +234,8 @@ fn backfilled(backfill: &Backfill, number: i64) -> Cell {
     ];
     match backfill.finished_at {
         Some(at) => cell.extend([text(format!(", complete after {} on ", span_words(at - backfill.started_at))), Piece::Day(at)]),
-        None if !backfill.waived_reason.is_empty() => cell.push(text(format!(", left short because: {}", backfill.waived_reason))),
-        None => cell.push(text(", not complete")),
+        None if !backfill.waived_reason.is_empty() => cell.push(text(format!(", accepted as incomplete: {}", backfill.waived_reason))),
+        None => cell.push(text(", incomplete")),
     }
     cell.push(text("."));
     cell
@@ -262,13 +262,13 @@ fn factors(facts: &Facts) -> Vec<Block> {
                 text(format!(" {}, ", action.title)),
                 Piece::Strong(action.state.replace('_', " ")),
             ],
-            None if factor.no_action.is_empty() => vec![muted("not answered yet")],
+            None if factor.no_action.is_empty() => vec![muted("not addressed yet")],
             None => vec![muted("accepted: "), text(factor.no_action.clone())],
         };
         vec![what, vec![led], evidence, answer]
     };
     let rows: Vec<Vec<Cell>> = facts.factors.iter().enumerate().map(row).collect();
-    (!rows.is_empty()).then_some(Block::Table(&["Factor", "Led to", "Evidence", "Answered by"], rows)).into_iter().collect()
+    (!rows.is_empty()).then_some(Block::Table(&["Factor", "Led to", "Evidence", "Addressed by"], rows)).into_iter().collect()
 }
 
 fn signals(facts: &Facts) -> Vec<Block> {
@@ -345,7 +345,7 @@ fn actions(facts: &Facts) -> Vec<Block> {
         let owner = action.owner.clone().map_or_else(|| muted("nobody yet"), text);
         let mut due = vec![day(action.due_at, action.due_day).unwrap_or_else(|| muted("no date"))];
         due.extend(
-            day(action.first_due_at, action.first_due_day).into_iter().flat_map(|first| [Piece::Break, muted("first promised "), first]),
+            day(action.first_due_at, action.first_due_day).into_iter().flat_map(|first| [Piece::Break, muted("originally due "), first]),
         );
         vec![what, vec![owner], due, evidence(action)]
     };
@@ -356,7 +356,7 @@ fn actions(facts: &Facts) -> Vec<Block> {
     }
     let ideas: Vec<&str> = facts.actions.iter().filter(|action| action.idea).map(|action| action.title.as_str()).collect();
     if !ideas.is_empty() {
-        blocks.push(Block::Say(vec![muted("Ideas, not promised: "), text(format!("{}.", ideas.join("; ")))]));
+        blocks.push(Block::Say(vec![muted("Ideas: "), text(format!("{}.", ideas.join("; ")))]));
     }
     if !facts.tickets.is_empty() {
         let mut cell = vec![muted("Tickets: ")];
@@ -397,7 +397,7 @@ fn evidence(action: &Action) -> Cell {
         (None, true) => {}
     }
     if action.recurrences > 0 {
-        cell.extend([Piece::Break, text(format!("came back {} ×", action.recurrences))]);
+        cell.extend([Piece::Break, text(format!("recurred {} ×", action.recurrences))]);
     }
     cell
 }
@@ -405,10 +405,10 @@ fn evidence(action: &Action) -> Cell {
 fn checked(check: &Check) -> String {
     let agreed = match (check.agreed_runs, check.agreed_days) {
         (runs, 0) => format!("{runs} agreed"),
-        (runs, days) => format!("{runs} and {days} days agreed"),
+        (runs, days) => format!("{runs} and {days} days required"),
     };
     match check.outcome.as_str() {
-        "never" => format!("has not run; {agreed}"),
+        "never" => format!("not run yet; {agreed}"),
         "pass" => format!("green {} × in a row; {agreed}", check.green_runs),
         other => format!("{other}; {agreed}"),
     }

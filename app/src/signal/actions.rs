@@ -20,7 +20,7 @@ pub async fn raise_signal(
     let (who, services) = caller()?;
     let seen_at = text::moment(&seen_at, who.zone).map_err(|message| AppError::field("seen_at", message))?;
     let signal = services.signals.raise(&who, NewSignal { title, body, source, seen_at }).await?;
-    tell("The signal is noted. Somebody will say what it was.").await?;
+    tell("Signal raised. It is waiting for triage.").await?;
     redirect(&format!("/signals/{signal}"));
     Ok(())
 }
@@ -48,7 +48,7 @@ fn verdict(disposition: Disposition, reason: String, incident: &str) -> Result<V
         Disposition::Open => Verdict::Open(reason),
         Disposition::Incident => {
             let number = text::incident_number(incident);
-            Verdict::Incident(number.ok_or_else(|| AppError::field("incident", "Please give the incident's number, such as INC-42."))?)
+            Verdict::Incident(number.ok_or_else(|| AppError::field("incident", "Enter the number of the incident, such as INC-42."))?)
         }
     })
 }

@@ -55,24 +55,24 @@ pub fn DisposeForm(
     let id = signal.id.to_string();
     let open = signal.disposition == Disposition::Open;
     let mut options: Vec<(String, String)> = vec![
-        ("explained".to_owned(), "Explained: there is a harmless reason".to_owned()),
-        ("noise".to_owned(), "Noise: it means nothing".to_owned()),
-        ("incident".to_owned(), "Incident: it belongs to one".to_owned()),
+        ("explained".to_owned(), "Explained: a harmless cause is known".to_owned()),
+        ("noise".to_owned(), "Noise: not meaningful".to_owned()),
+        ("incident".to_owned(), "Incident: part of an incident".to_owned()),
     ];
     if !open {
-        options.push(("open".to_owned(), "Open again: it was judged too early".to_owned()));
+        options.push(("open".to_owned(), "Open: reopen for triage".to_owned()));
     }
     let declare = format!("/incidents/new?title={}&signal={id}", encode(&signal.title));
     view! {
         <Form action=DisposeSignal::PATH key=id.clone() edit=true>
             <Hidden name="signal" value=id/>
             <SeenValue name=JUDGED value=signal.judged()/>
-            <Select name="disposition" label="What was it?" options=options/>
-            <TextArea name="reason" label="Why?" rows=2 hint="Needed unless it belongs to an incident." placeholder="The nightly load was late, as every first of the month"/>
-            <Field name="incident" label="Which incident?" placeholder="INC-42" hint="Only when it belongs to one that is declared."/>
+            <Select name="disposition" label="Triage" options=options/>
+            <TextArea name="reason" label="Reason" rows=2 hint="Required unless it is part of an incident." placeholder="The nightly load was late, as on the first of every month"/>
+            <Field name="incident" label="Incident" placeholder="INC-42" hint="Only if it is part of a declared incident."/>
             <div class="form-actions">
                 <button class="button primary">"Save"</button>
-                {signal.incident.is_none().then(|| view! { <a class="button" href=declare><Icon of=icondata_lu::LuSiren/>"Declare an incident from it"</a> })}
+                {signal.incident.is_none().then(|| view! { <a class="button" href=declare><Icon of=icondata_lu::LuSiren/>"Declare an incident"</a> })}
             </div>
         </Form>
     }

@@ -27,9 +27,9 @@ pub fn IncidentSignalsPage() -> impl IntoView {
         Ok(view! {
             <Page title=format!("Signals of INC-{number}")>
                 <PageHead title=format!("Signals of INC-{number}") crumbs=crumbs sub=view! { <span class="muted">{sub}</span> }.into_any()/>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuRadio title="No signals" text="Signals are linked on the page of the incident."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuRadio title="No signals" text="Link signals on the page of the incident."/> })}
                 <ul class="rows">{warnings.signals.items.into_iter().map(|signal| view! { <Row signal=signal/> }).collect_view()}</ul>
-                <Pager back=first back_words="The earliest" on=next on_words="The next"/>
+                <Pager back=first back_words="Earliest" on=next on_words="Next page"/>
             </Page>
         })
     })

@@ -48,9 +48,9 @@ pub fn SignalsPage() -> impl IntoView {
         let listing = services.signals.list(&who, &filter).await?;
         let may_work = who.require_responder().is_ok();
         let sub = match listing.open {
-            0 => "Everything that was noticed has been looked at.".to_owned(),
-            1 => "One signal waits for somebody to say what it was.".to_owned(),
-            several => format!("{several} signals wait for somebody to say what they were."),
+            0 => "No open signals.".to_owned(),
+            1 => "1 signal is waiting for triage.".to_owned(),
+            several => format!("{several} signals are waiting for triage."),
         };
         Ok(view! {
             <Page title="Signals">
@@ -69,16 +69,16 @@ pub fn SignalsPage() -> impl IntoView {
 #[component]
 fn RaisePop() -> impl IntoView {
     view! {
-        <Pop label="Raise a signal" icon=icondata_lu::LuRadio class="primary" holds=(RaiseSignal::PATH, String::new())>
+        <Pop label="Raise signal" icon=icondata_lu::LuRadio class="primary" holds=(RaiseSignal::PATH, String::new())>
             <Form action=RaiseSignal::PATH>
-                <p class="hint">"Odd is enough. Somebody will say whether it was anything."</p>
-                <Field name="title" label="What did you notice?" required=true placeholder="This task ID looks odd"/>
-                <TextArea name="body" label="More about it" placeholder="Where, how often, compared with what"/>
+                <p class="hint">"Raise anything unusual. It is triaged afterwards."</p>
+                <Field name="title" label="Title" required=true placeholder="This task ID looks odd"/>
+                <TextArea name="body" label="Description" placeholder="Where, how often, compared with what"/>
                 <div class="fields">
-                    <Field name="source" label="Where did it come from?" placeholder="person" hint="slack, alert, check, customer, …"/>
-                    <TimeField name="seen_at" label="When was it seen?" hint="Empty means now. It may be long ago."/>
+                    <Field name="source" label="Source" placeholder="person" hint="slack, alert, check, customer, …"/>
+                    <TimeField name="seen_at" label="Seen at" hint="Leave empty for now. It can be long ago."/>
                 </div>
-                <div class="form-actions"><button class="button primary">"Raise"</button></div>
+                <div class="form-actions"><button class="button primary">"Raise signal"</button></div>
             </Form>
         </Pop>
     }
@@ -91,12 +91,12 @@ fn Filters(asked: Question) -> impl IntoView {
     view! {
         <form class="filters" method="get" action="/signals">
             <input type="search" name="q" value=asked.text placeholder="Words in title, text or source" aria-label="Words"/>
-            <select name="disposition" aria-label="What became of it">
-                <option value="">"Open ones first, then all"</option>
+            <select name="disposition" aria-label="Disposition">
+                <option value="">"Open first, then all"</option>
                 {Disposition::options().into_iter().map(|(value, words)| { let selected = value == chosen; view! { <option value=value selected=selected>{words}</option> } }).collect_view()}
             </select>
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
-            {filtered.then(|| view! { <p class="chips"><a href="/signals">"Clear all"</a></p> })}
+            {filtered.then(|| view! { <p class="chips"><a href="/signals">"Clear filters"</a></p> })}
         </form>
     }
 }
@@ -104,9 +104,9 @@ fn Filters(asked: Question) -> impl IntoView {
 #[component]
 fn Nothing(filtered: bool) -> impl IntoView {
     if filtered {
-        view! { <Empty icon=icondata_lu::LuSearchX title="No signal matches" text="Try another disposition or other words."><a class="button" href="/signals">"Clear all filters"</a></Empty> }.into_any()
+        view! { <Empty icon=icondata_lu::LuSearchX title="No signal matches" text="Use another disposition or other words."><a class="button" href="/signals">"Clear filters"</a></Empty> }.into_any()
     } else {
-        view! { <Empty icon=icondata_lu::LuRadio title="No signals yet" text="When something looks odd, raise it: small oddities that are written down are how the next incident is caught early."/> }.into_any()
+        view! { <Empty icon=icondata_lu::LuRadio title="No signals yet" text="When something looks unusual, raise a signal: early signals help to find the next incident sooner."/> }.into_any()
     }
 }
 
@@ -120,8 +120,8 @@ fn Rows(listing: SignalListing, asked: Question, now: DateTime<Utc>, may_work: b
         </div></section>
         {(next.is_some() || first.is_some()).then(|| view! {
             <nav class="pager" aria-label="Pages">
-                {first.map(|href| view! { <a class="button" href=href><Icon of=icondata_lu::LuArrowLeft/>"Back to the first"</a> })}
-                {next.map(|href| view! { <a class="button" rel="next" href=href>"More"<Icon of=icondata_lu::LuArrowRight/></a> })}
+                {first.map(|href| view! { <a class="button" href=href><Icon of=icondata_lu::LuArrowLeft/>"First page"</a> })}
+                {next.map(|href| view! { <a class="button" rel="next" href=href>"Next page"<Icon of=icondata_lu::LuArrowRight/></a> })}
             </nav>
         })}
     }
@@ -142,7 +142,7 @@ fn Row(signal: Signal, now: DateTime<Utc>, may_work: bool) -> impl IntoView {
                 {signal.incident.map(|incident| view! { <p><IncidentLink incident=incident/></p> })}
             </div>
             {judge.map(|signal| view! {
-                <Pop label="What was it?" icon=icondata_lu::LuListChecks class="small" holds=(DisposeSignal::PATH, id.to_string())><DisposeForm signal=signal/></Pop>
+                <Pop label="Triage" icon=icondata_lu::LuListChecks class="small" holds=(DisposeSignal::PATH, id.to_string())><DisposeForm signal=signal/></Pop>
             })}
         </li>
     }

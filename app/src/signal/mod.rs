@@ -30,7 +30,7 @@ pub use service::{NewSignal, Place, SignalFilter, SignalListing, Signals, Verdic
 
 words! {
     /// What became of a signal.
-    Disposition, "what became of it" {
+    Disposition, "a disposition" {
         /// Nobody has judged it yet.
         Open = "open", "Open";
         /// There is a harmless reason for it.

@@ -31,7 +31,7 @@ pub fn SignalsPanel(
             <Panel title="Signals" id="signals" count=count actions=link.into_any()>
                 {lead.map(|words| view! { <p>{words}</p> })}
                 {if count == 0 {
-                    view! { <Empty icon=icondata_lu::LuRadio title="No early warning is known" text="Was anything noticed before? Link it: it shows how early this could have been caught."/> }.into_any()
+                    view! { <Empty icon=icondata_lu::LuRadio title="No signals" text="Link anything that was noticed before the declaration. It shows how early the incident could have been detected."/> }.into_any()
                 } else {
                     view! { <ul class="rows">{warnings.signals.items.into_iter().map(|signal| view! { <Row signal=signal/> }).collect_view()}</ul>
                         {more.map(|href| view! { <p><a href=href>{format!("All {count} signals")}</a></p> })} }.into_any()
@@ -66,11 +66,11 @@ fn LinkPop(number: i64, linkable: Vec<Linkable>) -> impl IntoView {
         })
         .collect();
     view! {
-        <Pop label="Link" icon=icondata_lu::LuLink class="small" holds=(LinkSignal::PATH, String::new())>
+        <Pop label="Link signal" icon=icondata_lu::LuLink class="small" holds=(LinkSignal::PATH, String::new())>
             <Form action=LinkSignal::PATH>
                 <Hidden name="number" value=number.to_string()/>
-                <Select name="signal" label="Which signal belongs to this incident?" options=options/>
-                <div class="form-actions"><button class="button primary">"Link"</button><a class="button quiet" href="/signals">"All signals"</a></div>
+                <Select name="signal" label="Signal" options=options/>
+                <div class="form-actions"><button class="button primary">"Link signal"</button><a class="button quiet" href="/signals">"All signals"</a></div>
             </Form>
         </Pop>
     }

@@ -25,7 +25,7 @@ pub fn SignalPage() -> impl IntoView {
                 <PageHead title=title crumbs=vec![("/signals".to_owned(), "Signals".to_owned())]
                     sub=view! { <SignalBadge disposition=disposition seen_at=seen_at now=now/> }.into_any()/>
                 <About signal=signal html=html now=now/>
-                {judge.map(|signal| view! { <Panel title="Say what it was"><DisposeForm signal=signal/></Panel> })}
+                {judge.map(|signal| view! { <Panel title="Triage"><DisposeForm signal=signal/></Panel> })}
                 {(!history.is_empty()).then(|| view! { <History history=history/> })}
             </Page>
         })
@@ -38,17 +38,17 @@ fn About(signal: Signal, html: String, now: DateTime<Utc>) -> impl IntoView {
     let by = signal.raised_by.unwrap_or_else(|| "Firebreak".to_owned());
     let ago = format!(", {} ago", super::rough_words(now - signal.seen_at));
     view! {
-        <Panel title="What was noticed">
+        <Panel title="Description">
             {if html.is_empty() {
-                view! { <p class="muted">"Nothing more was written down."</p> }.into_any()
+                view! { <p class="muted">"No description."</p> }.into_any()
             } else {
                 view! { <div class="prose" inner_html=html></div> }.into_any()
             }}
             <dl class="facts">
                 <dt>"Source"</dt><dd>{signal.source}</dd>
                 <dt>"Seen"</dt><dd><When at=signal.seen_at/> {ago}</dd>
-                <dt>"Raised by"</dt><dd>{by} {late.then(|| view! { ", written down " <When at=signal.recorded_at/> })}</dd>
-                {signal.check.map(|check| view! { <dt>"Check"</dt><dd><a href=format!("/checks/{check}")>"The check that raised it"</a></dd> })}
+                <dt>"Raised by"</dt><dd>{by} {late.then(|| view! { ", recorded " <When at=signal.recorded_at/> })}</dd>
+                {signal.check.map(|check| view! { <dt>"Check"</dt><dd><a href=format!("/checks/{check}")>"Check that raised it"</a></dd> })}
                 {signal.incident.map(|incident| view! { <dt>"Incident"</dt><dd><IncidentLink incident=incident/></dd> })}
             </dl>
         </Panel>
@@ -58,7 +58,7 @@ fn About(signal: Signal, html: String, now: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn History(history: Vec<Disposed>) -> impl IntoView {
     view! {
-        <Panel title="What was said about it" count=history.len()>
+        <Panel title="Triage history" count=history.len()>
             <ul class="rows">{history.into_iter().map(|said| {
                 let by = said.person.unwrap_or_else(|| "Firebreak".to_owned());
                 view! {

@@ -9,8 +9,7 @@ use crate::incident::Kind;
 use crate::services::{caller, redirect, tell};
 
 fn wanted(title: String, team: &str, kind: String, source: String) -> Result<Wanted, AppError> {
-    let team =
-        (!team.is_empty()).then(|| team.parse()).transpose().map_err(|_| AppError::field("team", "Please choose one of the teams."))?;
+    let team = (!team.is_empty()).then(|| team.parse()).transpose().map_err(|_| AppError::field("team", "Choose one of the teams."))?;
     let kind = (!kind.is_empty()).then(|| Kind::try_from(kind)).transpose().map_err(|sentence| AppError::field("kind", sentence))?;
     Ok(Wanted { title, team, kind, source })
 }
@@ -25,7 +24,7 @@ pub async fn add_template(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let key = services.templates.add(&who, wanted(title, &team, kind, source)?).await?;
-    tell("The template is there: it can be chosen in every draft.").await?;
+    tell("Template added. It can be chosen in every draft.").await?;
     redirect(&format!("/templates/{key}"));
     Ok(())
 }
@@ -42,7 +41,7 @@ pub async fn change_template(
 ) -> Result<(), AppError> {
     let (who, services) = caller()?;
     let stored = services.templates.change(&who, &template, version, wanted(title, &team, kind, source)?).await?;
-    tell(format!("Saved as version {stored}. Postmortems that were begun keep the version they have.")).await?;
+    tell(format!("Saved as version {stored}. Existing postmortems keep their version.")).await?;
     redirect(&format!("/templates/{template}"));
     Ok(())
 }
@@ -52,7 +51,7 @@ pub async fn change_template(
 pub async fn retire_template(template: String, #[server(default)] retired: bool) -> Result<(), AppError> {
     let (who, services) = caller()?;
     services.templates.retire(&who, &template, retired).await?;
-    tell(if retired { "No postmortem is begun with it any more; those that were keep it." } else { "It can be chosen again." }).await?;
+    tell(if retired { "Template retired. Existing postmortems keep it." } else { "Template in use again." }).await?;
     redirect(&format!("/templates/{template}"));
     Ok(())
 }

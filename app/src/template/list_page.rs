@@ -20,8 +20,8 @@ pub fn TemplatesPage() -> impl IntoView {
         Ok(view! {
             <Page title="Templates">
                 <PageHead title="Templates" crumbs=vec![("/postmortems".to_owned(), "Postmortems".to_owned())]
-                    sub=view! { <span class="muted">"What a postmortem asks, shows and has reviewed. A document keeps the version it was begun with."</span> }.into_any()
-                    actions=may_write.then(|| view! { <a class="button primary" href="/templates/new"><Icon of=icondata_lu::LuPlus/>"Add a template"</a> }.into_any()).into_any()/>
+                    sub=view! { <span class="muted">"Sections, questions and review checklist of postmortems. A postmortem keeps the version that it was started with."</span> }.into_any()
+                    actions=may_write.then(|| view! { <a class="button primary" href="/templates/new"><Icon of=icondata_lu::LuPlus/>"Add template"</a> }.into_any()).into_any()/>
                 <Panel title="In use" count=used.len() flush=true><Rows templates=used/></Panel>
                 {(!retired.is_empty()).then(|| view! { <Panel title="Retired" count=retired.len() flush=true><Rows templates=retired/></Panel> })}
             </Page>
@@ -35,10 +35,10 @@ fn Rows(templates: Vec<Listed>) -> impl IntoView {
         <ul class="rows">{templates.into_iter().map(|one| {
             let whose = match (&one.team, one.shipped) {
                 (Some((_, team)), _) => team.clone(),
-                (None, true) => "came with Firebreak".to_owned(),
+                (None, true) => "built in".to_owned(),
                 (None, false) => "everybody's".to_owned(),
             };
-            let begun = one.kind.map(|kind| format!("; {} incidents begin with it", kind.title().to_lowercase()));
+            let begun = one.kind.map(|kind| format!("; default for {} incidents", kind.title().to_lowercase()));
             view! {
                 <li class="row"><div>
                     <a href=format!("/templates/{}", one.key)><strong>{one.title}</strong></a>
@@ -61,13 +61,13 @@ pub fn NewTemplatePage() -> impl IntoView {
         let teams = services.people.teams(&who).await?.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>();
         let listed = Listed { title: String::new(), team: None, kind: None, ..model.listed.clone() };
         Ok(view! {
-            <Page title="Add a template">
-                <PageHead title="Add a template" crumbs=vec![("/templates".to_owned(), "Templates".to_owned())]
-                    sub=view! { <span class="muted">{format!("Begun as a copy of “{}”.", model.listed.title)}</span> }.into_any()/>
-                <Panel title="The template">
+            <Page title="Add template">
+                <PageHead title="Add template" crumbs=vec![("/templates".to_owned(), "Templates".to_owned())]
+                    sub=view! { <span class="muted">{format!("Starts as a copy of “{}”.", model.listed.title)}</span> }.into_any()/>
+                <Panel title="Template">
                     <Form action=AddTemplate::PATH>
                         <Fields listed=listed source=model.source teams=teams/>
-                        <div class="form-actions"><button class="button primary">"Add it"</button></div>
+                        <div class="form-actions"><button class="button primary">"Add template"</button></div>
                     </Form>
                 </Panel>
             </Page>

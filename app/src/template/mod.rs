@@ -27,7 +27,7 @@ pub use shipped::{SHIPPED, Shipped, key_of};
 
 words! {
     /// What a section shows of the record.
-    Part, "what a section can show" {
+    Part, "what a section shows" {
         /// The guardrail, what was hit, how much.
         Impact = "impact", "Impact and guardrail";
         /// The severity ledger with the time at each, and the durations with their definitions.

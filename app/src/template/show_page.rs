@@ -26,11 +26,11 @@ pub fn TemplatePage() -> impl IntoView {
         let mine = key.clone();
         let actions = may_write.then(|| {
             view! {
-                <a class="button" href=format!("/templates/new?from={mine}")><Icon of=icondata_lu::LuCopy/>"Copy it"</a>
+                <a class="button" href=format!("/templates/new?from={mine}")><Icon of=icondata_lu::LuCopy/>"Copy"</a>
                 {(!shipped).then(|| view! {
                     <Form action=RetireTemplate::PATH class="inline">
                         <Hidden name="template" value=mine.clone()/><Hidden name="retired" value=(!retired).to_string()/>
-                        <button class="button">{if retired { "Use it again" } else { "Retire it" }}</button>
+                        <button class="button">{if retired { "Restore" } else { "Retire" }}</button>
                     </Form>
                 })}
             }
@@ -38,11 +38,11 @@ pub fn TemplatePage() -> impl IntoView {
         });
         let change = may_write.then(|| {
             view! {
-                <Panel title="Change it">
+                <Panel title="Edit">
                     <Form action=ChangeTemplate::PATH>
                         <Hidden name="template" value=key.clone()/><Hidden name="version" value=version.to_string()/>
                         <Fields listed=edition.listed.clone() source=edition.source.clone() teams=teams/>
-                        <div class="form-actions"><button class="button primary">"Save the next version"</button></div>
+                        <div class="form-actions"><button class="button primary">"Save as new version"</button></div>
                     </Form>
                 </Panel>
             }
@@ -73,12 +73,12 @@ pub fn Fields(
     view! {
         <div class="fields">
             <Field name="title" label="Title" value=listed.title required=true/>
-            <Select name="team" label="Team" none="Everybody's" value=listed.team.map(|(id, _)| id.to_string()).unwrap_or_default() options=teams/>
-            <Select name="kind" label="Postmortems begin with it" none="When it is chosen" value=listed.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default()
-                options=Kind::options().into_iter().map(|(key, title)| (key, format!("With {} incidents of its team", title.to_lowercase()))).collect()/>
+            <Select name="team" label="Team" none="All teams" value=listed.team.map(|(id, _)| id.to_string()).unwrap_or_default() options=teams/>
+            <Select name="kind" label="Default for" none="None: only when it is chosen" value=listed.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default()
+                options=Kind::options().into_iter().map(|(key, title)| (key, format!("{} incidents of its team", title.to_lowercase()))).collect()/>
         </div>
         <TextArea name="source" label="Pages, sections and checklist" value=source rows=rows required=true
-            hint="# is a page, ## a section, the paragraph below says what to write, a list asks questions. In braces: {#name .optional .drafted lines=5 shows=impact}. The last list is what reviewers look at."/>
+            hint="# is a page, ## a section, the paragraph below says what to write, a list asks questions. In braces: {#name .optional .drafted lines=5 shows=impact}. The last list is the review checklist."/>
     }
 }
 
@@ -99,7 +99,7 @@ fn Outline(template: Template) -> impl IntoView {
         .collect_view();
     view! {
         <div class="template-pages">{pages}</div>
-        <Panel title="What reviewers look at"><ul class="points">{template.checklist.into_iter().map(|(_, point)| view! { <li>{point}</li> }).collect_view()}</ul></Panel>
+        <Panel title="Review checklist"><ul class="points">{template.checklist.into_iter().map(|(_, point)| view! { <li>{point}</li> }).collect_view()}</ul></Panel>
     }
 }
 
@@ -131,8 +131,8 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
                 view! {
                     <li class="row"><div>
                         <strong>{format!("Version {}", version.version)}</strong> " " <span class="muted">{by} ", " <When at=version.at/></span>
-                        {if same { view! { <p class="muted">"The same text: its title, team or use changed."</p> }.into_any() }
-                        else { view! { <Pop label="What changed" icon=icondata_lu::LuDiff class="small quiet"><Diff changes=version.changes/></Pop> }.into_any() }}
+                        {if same { view! { <p class="muted">"Same text: title, team or default changed."</p> }.into_any() }
+                        else { view! { <Pop label="Changes" icon=icondata_lu::LuDiff class="small quiet"><Diff changes=version.changes/></Pop> }.into_any() }}
                     </div></li>
                 }
             }).collect_view()}</ul>

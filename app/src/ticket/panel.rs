@@ -24,10 +24,10 @@ pub fn TicketsPanel(
         let count = tickets.len();
         Ok(view! {
             <Panel title="Tickets" id="tickets" count=count>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuTicket title="No tickets yet" text="Note the work that repairs it here, with its key in your tracker."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuTicket title="No tickets yet" text="Add remediation work, with its key in your issue tracker."/> })}
                 <ul class="rows">{tickets.into_iter().map(|ticket| view! { <Row ticket=ticket may_work=may_work/> }).collect_view()}</ul>
                 {may_work.then(|| view! {
-                    <Pop label="Add a ticket" icon=icondata_lu::LuPlus class="small" holds=(AddTicket::PATH, String::new())>
+                    <Pop label="Add ticket" icon=icondata_lu::LuPlus class="small" holds=(AddTicket::PATH, String::new())>
                         <Form action=AddTicket::PATH>
                             <Hidden name="number" value=number.to_string()/>
                             <Fields ticket=None/>
@@ -64,7 +64,7 @@ fn Row(ticket: Ticket, may_work: bool) -> impl IntoView {
 fn verb(from: State, to: State) -> &'static str {
     match (from, to) {
         (State::Done | State::Canceled, State::Open) => "Reopen",
-        (_, State::Open) => "Not begun",
+        (_, State::Open) => "Not started",
         (_, State::InProgress) => "In progress",
         (_, State::Done) => "Done",
         (_, State::Canceled) => "Cancel",
@@ -79,7 +79,7 @@ fn Tools(ticket: Ticket) -> impl IntoView {
     let state = ticket.state;
     view! {
         <details class="more row-tools" open=open>
-            <summary>"Change"</summary>
+            <summary>"Edit"</summary>
             <Form action=ChangeTicketState::PATH key=id.clone() class="inline" edit=true>
                 <Hidden name="ticket" value=state_id/>
                 <SeenValue name="state" value=state.as_str()/>
@@ -106,7 +106,7 @@ fn Fields(ticket: Option<Ticket>) -> impl IntoView {
             <Field name="external_key" label="Key" value=key required=true placeholder="PE-3217"/>
             <Select name="horizon" label="Horizon" value=horizon.as_str() options=Horizon::options()/>
         </div>
-        <Field name="title" label="What is to be done?" value=title required=true placeholder="Backfill the missing predictions"/>
+        <Field name="title" label="Title" value=title required=true placeholder="Backfill the missing predictions"/>
         <Field name="url" label="Link" kind="url" value=url placeholder="https://"/>
     }
 }

@@ -45,7 +45,7 @@ impl Asked {
         for name in unknown {
             asked
                 .left_out
-                .say(name.clone(), format!("This page does not know “{}” in its address, so it was left out.", excerpt(&name, 40)));
+                .say(name.clone(), format!("“{}” in the address is not a parameter of this page, so it was ignored.", excerpt(&name, 40)));
         }
         provide_context(asked.left_out.clone());
         asked
@@ -92,7 +92,7 @@ impl Asked {
         if parsed.is_none() {
             self.left_out.say(
                 pair(name, value),
-                format!("“{}” is not understood for “{name}” in the address, so it was left out.", excerpt(value, 40)),
+                format!("“{}” is not a valid value for “{name}” in the address, so it was ignored.", excerpt(value, 40)),
             );
         }
         parsed

@@ -41,7 +41,7 @@ where
                 if refused.is_none() {
                     crate::services::redirect(&format!("/sign-in?next={}", encode(&next)));
                 }
-                view! { <p>"Please " <a href="/sign-in">"sign in"</a> "."</p> }.into_any()
+                view! { <p><a href="/sign-in">"Sign in"</a> " to continue."</p> }.into_any()
             }
             Err(error) => view! { <ErrorPage error=error/> }.into_any(),
         }
@@ -83,10 +83,10 @@ pub fn ErrorPage(
         response.set_status(status);
     }
     let heading = match &error {
-        AppError::NotFound => "Nothing here",
-        AppError::Forbidden { .. } => "Not yours to do",
-        AppError::Unavailable | AppError::OutcomeUnknown | AppError::Busy => "One moment",
-        _ => "That did not work",
+        AppError::NotFound => "Page not found",
+        AppError::Forbidden { .. } => "You don't have permission",
+        AppError::Unavailable | AppError::OutcomeUnknown | AppError::Busy => "Temporarily unavailable",
+        _ => "Something went wrong",
     };
     view! {
         <Title text=heading/>
@@ -95,7 +95,7 @@ pub fn ErrorPage(
                 <p class="error-code">{error.status()}</p>
                 <h1>{heading}</h1>
                 <p>{error.to_string()}</p>
-                <a class="button primary" href="/"><Icon of=icondata_lu::LuArrowLeft/>"Back to the incidents"</a>
+                <a class="button primary" href="/"><Icon of=icondata_lu::LuArrowLeft/>"Go to incidents"</a>
             </div>
         </main>
     }

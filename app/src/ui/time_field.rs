@@ -71,7 +71,7 @@ fn Which(name: &'static str, id: String, instants: [DateTime<Tz>; 2], chosen: St
             </label>
         }
     });
-    view! { <fieldset class="choices"><legend>"This time came twice. Which one is meant?"</legend>{choices.collect_view()}</fieldset> }
+    view! { <fieldset class="choices"><legend>"This time occurred twice. Choose one."</legend>{choices.collect_view()}</fieldset> }
 }
 
 /// A form with every time settled, or nothing when it has no [`TimeField`].

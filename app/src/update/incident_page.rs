@@ -26,13 +26,13 @@ pub fn IncidentUpdatesPage() -> impl IntoView {
         Ok(view! {
             <Page title=format!("Status updates of INC-{number}")>
                 <PageHead title=format!("Status updates of INC-{number}") crumbs=crumbs/>
-                {none.then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="No status updates" text="They are written on the page of the incident."/> })}
+                {none.then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="No status updates" text="Post updates on the page of the incident."/> })}
                 {(!none).then(|| view! {
                     <Panel title="Updates" count=usize::try_from(updates.total).unwrap_or_default()>
                         {updates.items.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
                     </Panel>
                 })}
-                <Pager back=first back_words="The latest" on=next on_words="Earlier"/>
+                <Pager back=first back_words="Latest" on=next on_words="Earlier"/>
             </Page>
         })
     })

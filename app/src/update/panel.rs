@@ -34,7 +34,7 @@ pub fn UpdatesPanel(
         let due = history.next_update_at.map(|next| view! { <DueBadge next=next now=now/> });
         Ok(view! {
             <Panel title="Status updates" id="updates" count=count actions=due.into_any()>
-                {(count == 0).then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="Nobody has been told yet" text="A few honest lines now spare ten questions later."/> })}
+                {(count == 0).then(|| view! { <Empty icon=icondata_lu::LuMegaphone title="No updates yet" text="Post what is known, what is not, and when the next update follows."/> })}
                 {latest.into_iter().map(|update| view! { <UpdateView update=update/> }).collect_view()}
                 {(!earlier.is_empty()).then(|| view! {
                     <details class="more"><summary>{format!("Earlier updates: {}", earlier.len())}</summary>
@@ -77,16 +77,16 @@ pub fn UpdateView(
 fn Write(number: i64) -> impl IntoView {
     view! {
         <div class="form-actions">
-            <span class="muted">"Write an update for"</span>
+            <span class="muted">"Post an update for"</span>
             {Audience::ALL.iter().map(|audience| {
                 let (word, title) = (audience.as_str(), audience.title());
-                let label = format!("What do {} need to know?", title.to_lowercase());
+                let label = format!("Update for {}", title.to_lowercase());
                 view! {
                     <Pop label=title icon=icondata_lu::LuPencilLine class="small" holds=(WriteUpdate::PATH, word.to_owned())>
                         <Form action=WriteUpdate::PATH key=word>
                             <Hidden name="number" value=number.to_string()/><Hidden name="audience" value=word/>
-                            <TextArea name="body" label=label value=audience.template() rows=9 required=true hint="Markdown works. Say what is known, what is not, and when you will say more."/>
-                            <div class="form-actions"><button class="button primary">"Keep this update"</button></div>
+                            <TextArea name="body" label=label value=audience.template() rows=9 required=true hint="Markdown is supported. Write what is known, what is not, and when the next update follows."/>
+                            <div class="form-actions"><button class="button primary">"Post update"</button></div>
                         </Form>
                     </Pop>
                 }

@@ -23,8 +23,8 @@ pub async fn check_changed(tx: &mut Tx, actor: &Actor, check: i64, what: &str, n
         let (number, item) = (row.number, ActionItem::try_from(row)?);
         let name = item.check.as_ref().map(|check| check.name.clone()).unwrap_or_default();
         let then = match item.state {
-            State::Verified => "The evidence of this action item was made with the earlier version.",
-            _ => "The proof starts again, and a second person has to confirm the new version first.",
+            State::Verified => "The evidence of this action item comes from the earlier version.",
+            _ => "Verification starts again, after a second person has confirmed the new version.",
         };
         if item.state != State::Verified {
             store::reset_proof(tx, number).await?;
@@ -53,20 +53,17 @@ pub async fn confirm(firebreak: &Firebreak, actor: &Actor, number: i64, version:
     let item = load_to_change(&mut tx, actor, number).await?;
     let present = item.unconfirmed().zip(item.check.as_ref());
     let Some((present, check)) = present else {
-        return Err(AppError::conflict("There is nothing to confirm: the version of the check is the one that was agreed on."));
+        return Err(AppError::conflict("There is nothing to confirm: the check is still at the agreed version."));
     };
     if present != version {
-        return Err(AppError::conflict(format!(
-            "The check has version {present} by now. Please look at what changed, then confirm that one."
-        )));
+        return Err(AppError::conflict(format!("The check is now at version {present}. Review what changed, then confirm that version.")));
     }
     let authors = authors_after(&mut tx, check.id, item.agreed_version.unwrap_or(present - 1)).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     may_confirm(actor.person, owned, &authors).map_err(AppError::forbidden)?;
-    let why =
-        text::reason("a reason: why does it still show what was agreed?", typed).map_err(|message| AppError::field("note", message))?;
+    let why = text::reason("a reason: why it still verifies the same thing", typed).map_err(|message| AppError::field("note", message))?;
     if !store::confirm_version(&mut tx, number, present, actor.person, millis(now)).await? {
-        return Err(AppError::conflict("The check was changed again meanwhile. Please look at it again."));
+        return Err(AppError::conflict("The check has been changed again. Review it again."));
     }
     store::reset_proof(&mut tx, number).await?;
     let note = format!("Confirmed version {present} of the check {}: {why}", check.name);

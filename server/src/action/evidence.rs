@@ -27,7 +27,7 @@ pub async fn weigh(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateT
             Verdict::Grown(grown) => store::grow(tx, number, case.streak, &grown, run.id).await?,
             Verdict::Broken(lost) => {
                 let times = if lost == 1 { "one green run".to_owned() } else { format!("{lost} green runs") };
-                let note = format!("{} did not stay green: after {times} the proof starts again. {message}", linked.name);
+                let note = format!("{} did not stay green: after {times}, verification starts again. {message}", linked.name);
                 store::reset_proof(tx, number).await?;
                 keep(tx, &item, item.state, &note, run.id, now).await?;
             }
@@ -56,7 +56,7 @@ pub async fn weigh(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateT
 
 /// One signal for all that came back with this run. Whoever reads it may not see the incidents, so it names none.
 async fn warn(tx: &mut Tx, check: i64, run: i64, name: &str, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
-    let title: String = format!("{name}: failed after it had proved a fix").chars().take(200).collect();
+    let title: String = format!("{name}: failed after it had verified a fix").chars().take(200).collect();
     let body =
         format!("{}\n\n[The run](/checks/{check}/runs/{run}) reopened every action item that this check had verified.", escape(message));
     let signal = Raised { title: &title, body: &body, source: "check", seen_at: now, check: Some(check) };
@@ -71,7 +71,7 @@ async fn keep(tx: &mut Tx, item: &ActionItem, to: State, note: &str, run: i64, n
     let what = match (item.state, to) {
         (_, State::Verified) => "Verified",
         (State::Verified, State::Open) => "Reopened",
-        _ => "Not proved yet",
+        _ => "Not verified yet",
     };
     let body = format!("{what}: {}: {}", named(item.number, &item.title), escape(note));
     incident::record(tx, &Actor::system(), item.incident.0, EntryKind::Action, &body, instant(millis(now))).await?;

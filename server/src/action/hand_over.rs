@@ -29,7 +29,7 @@ pub async fn hand_over(
     store::add_owner(tx, number, owner, millis(at)).await?;
     let note = match to {
         Some((_, successor)) => format!("{leaver} has left; {successor} is the owner now"),
-        None => format!("{leaver} has left; nobody owns it now"),
+        None => format!("{leaver} has left; it has no owner now"),
     };
     store::add_event(tx, number, &Kept { from: Some(state), to: state, note: &note, person: actor.person, run: None }, millis(at)).await?;
     let body = format!("{}: {}", named(number, &item.title), escape(&note));

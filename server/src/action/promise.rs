@@ -19,10 +19,10 @@ use crate::incident::{self, escape};
 /// Refuses an owner or a check that is not there.
 async fn require_known(tx: &mut Tx, new: &NewAction) -> Result<(), AppError> {
     if let Some(owner) = new.owner {
-        incident::person_name(tx, owner).await?.ok_or_else(|| AppError::field("owner", "Please choose an owner from the list."))?;
+        incident::person_name(tx, owner).await?.ok_or_else(|| AppError::field("owner", "Choose an owner from the list."))?;
     }
     if let Some(check) = new.check {
-        store::check_name(tx, check).await?.ok_or_else(|| AppError::field("check", "Please choose a check from the list."))?;
+        store::check_name(tx, check).await?.ok_or_else(|| AppError::field("check", "Choose a check from the list."))?;
     }
     Ok(())
 }
@@ -43,7 +43,7 @@ pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, no
     store::link(tx, action, number, &new.tickets).await?;
     let kept = Kept { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
     store::add_event(tx, action, &kept, millis(now)).await?;
-    let what = if new.idea { "Idea noted" } else { "Action item promised" };
+    let what = if new.idea { "Idea added" } else { "Action item added" };
     let body = format!("{what}: {}", named(action, &new.title));
     incident::record(tx, actor, number, EntryKind::Action, &body, now).await?;
     Ok(action)
@@ -72,7 +72,7 @@ fn differences(old: &ActionItem, new: &NewAction, owner: Option<&str>) -> Vec<St
         said.push(format!("the priority, to {}", new.priority.title().to_lowercase()));
     }
     if old.terms() != (Terms { check: new.check, criterion: new.criterion }) {
-        said.push(format!("what counts as proof, from “{}”", old.proof_words()));
+        said.push(format!("the verification, from “{}”", old.proof_words()));
     }
     said
 }
@@ -87,10 +87,13 @@ fn moved(old: &ActionItem, change: &mut Change, now: DateTime<Utc>) -> Result<Op
         return Ok(None);
     }
     if old.state == State::Verified {
-        return Err(AppError::field("due", "This action item is verified, so its due date stays. Reopen it first, with a reason."));
+        return Err(AppError::field(
+            "due",
+            "This action item is verified, so its due date cannot be changed. Reopen it first, with a reason.",
+        ));
     }
     let Some(before) = old.due else { return Ok(None) };
-    let reason = text::reason("a reason: why is the due date moved?", &change.due_reason);
+    let reason = text::reason("a reason for moving the due date", &change.due_reason);
     let reason = reason.map_err(|message| AppError::field("due_reason", message))?;
     Ok(Some(DueChange { old: before, new: change.to.due, reason, person: None, at: now }))
 }
@@ -106,7 +109,7 @@ async fn require_second_person(tx: &mut Tx, old: &ActionItem, to: &NewAction, no
         _ => (accepted_by, "accepted the risk of this action item"),
     };
     if judge == to.owner {
-        return Err(AppError::field("owner", format!("This person {what} as a second person, so somebody else has to own it.")));
+        return Err(AppError::field("owner", format!("This person {what} as a second person, so somebody else has to be its owner.")));
     }
     Ok(())
 }
@@ -123,7 +126,10 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
     let moved = moved(&old, &mut change, now)?;
     let terms = Terms { check: change.to.check, criterion: change.to.criterion };
     if old.state == State::Verified && old.terms() != terms && (old.check.is_some() || terms.check.is_some()) {
-        return Err(AppError::field("check", "This action item is verified, so what proves it stays. Reopen it first, with a reason."));
+        return Err(AppError::field(
+            "check",
+            "This action item is verified, so its verification cannot be changed. Reopen it first, with a reason.",
+        ));
     }
     store::add_owner(&mut tx, number, change.to.owner, millis(now)).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
@@ -165,11 +171,11 @@ pub async fn promote(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     let mut tx = firebreak.db.write().await?;
     let item = load_to_change(&mut tx, actor, number).await?;
     if !store::promote(&mut tx, number, millis(now)).await? {
-        return Err(AppError::conflict("This is a promise already."));
+        return Err(AppError::conflict("This is already an action item."));
     }
     let kept = Kept { from: Some(item.state), to: item.state, note: "From an idea to a promise", person: actor.person, run: None };
     store::add_event(&mut tx, number, &kept, millis(now)).await?;
-    let body = format!("Action item promised: {}", named(number, &item.title));
+    let body = format!("Action item added: {}", named(number, &item.title));
     incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
     Ok(tx.commit().await?)
 }

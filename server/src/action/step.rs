@@ -15,14 +15,14 @@ use crate::clock::millis;
 use crate::db::Tx;
 use crate::incident::{self, escape};
 
-const MEANWHILE: &str = "Something else happened to this action item meanwhile. Please look at it again.";
+const MEANWHILE: &str = "This action item has been changed by somebody else. Reload it, then try again.";
 
 /// The sentence on the timeline.
 fn said(step: Step) -> &'static str {
     match step {
-        Step::Start => "Work has begun",
-        Step::Block => "Work is blocked",
-        Step::Finish => "Work is done, evidence is awaited",
+        Step::Start => "Work started",
+        Step::Block => "Work blocked",
+        Step::Finish => "Work done, awaiting evidence",
         Step::Verify => "Verified",
         Step::AcceptRisk => "Risk accepted",
         Step::Reopen => "Reopened",
@@ -37,7 +37,7 @@ fn note(typed: &str) -> Result<String, AppError> {
 async fn begin(tx: &mut Tx, actor: &Actor, number: i64, step: Step) -> Result<(ActionItem, State), AppError> {
     let item = load_to_change(tx, actor, number).await?;
     if item.idea {
-        return Err(AppError::conflict("This is an idea. Make it a promise first."));
+        return Err(AppError::conflict("This is an idea. Make it an action item first."));
     }
     let to = step.take(item.state).map_err(AppError::conflict)?;
     Ok((item, to))
@@ -56,7 +56,7 @@ async fn end(mut tx: Tx, actor: &Actor, item: &ActionItem, step: Step, note: &st
 pub async fn work(firebreak: &Firebreak, actor: &Actor, number: i64, step: Step, typed: &str) -> Result<(), AppError> {
     let now = firebreak.clock.now();
     let note = match step {
-        Step::Block => text::reason("what is in the way", typed).map_err(|message| AppError::field("note", message))?,
+        Step::Block => text::reason("what is blocking it", typed).map_err(|message| AppError::field("note", message))?,
         _ => note(typed)?,
     };
     let mut tx = firebreak.db.write().await?;
@@ -78,7 +78,7 @@ pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &s
     let finished_by = store::finished_by(&mut tx, number).await?;
     let owned = store::has_owned(&mut tx, number, actor.person).await?;
     may_verify(item.check.is_some(), actor.person, owned, finished_by).map_err(AppError::forbidden)?;
-    let seen = text::reason("what you saw that shows it", typed).map_err(|message| AppError::field("note", message))?;
+    let seen = text::reason("the evidence", typed).map_err(|message| AppError::field("note", message))?;
     if !store::verify(&mut tx, number, actor.person, &seen, millis(now)).await? {
         return Err(AppError::conflict(MEANWHILE));
     }
@@ -88,10 +88,10 @@ pub async fn verify(firebreak: &Firebreak, actor: &Actor, number: i64, typed: &s
 /// Reason and day of a risk, if they are sound.
 fn risk(reason: &str, until: Option<DueDay>, now: DateTime<Utc>) -> Result<(String, DueDay), AppError> {
     let mut problems = app::error::Problems::default();
-    let reason = problems.check("reason", text::reason("a reason: why is it left?", reason)).unwrap_or_default();
+    let reason = problems.check("reason", text::reason("a reason", reason)).unwrap_or_default();
     match until {
-        None => problems.add("until", "Please give the day on which it counts as open again."),
-        Some(until) if until.ends_at() <= now => problems.add("until", "This day is over; please give one that comes."),
+        None => problems.add("until", "Enter the date on which it counts as open again."),
+        Some(until) if until.ends_at() <= now => problems.add("until", "The date must be in the future."),
         Some(_) => {}
     }
     problems.finish()?;

@@ -15,9 +15,9 @@ pub async fn identify(State(shared): State<Shared>, mut request: Request, next: 
     let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let secret = sent.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, secret) =
-        secret.ok_or_else(|| Problem::stranger("Please send a token: Authorization: Bearer fb_…; make one under your account."))?;
+        secret.ok_or_else(|| Problem::stranger("Send a token, as Authorization: Bearer fb_…; create one under Your account."))?;
     let actor = shared.services.people.actor_of_token(secret.trim()).await?;
-    let actor = actor.ok_or_else(|| Problem::stranger("This token does not work: it was revoked, has expired, or was mistyped."))?;
+    let actor = actor.ok_or_else(|| Problem::stranger("The token is not valid: it is revoked, expired or mistyped."))?;
     if !request.method().is_safe() {
         actor.require_member()?;
     }

@@ -145,7 +145,7 @@ mod tests {
     fn what_is_not_known_or_needed_is_told_on_its_field() {
         assert_eq!(over(json!({ "nam": "Two" })).unwrap_err().errors[0].field, "nam");
         assert_eq!(over(json!({ "nam": null })).unwrap_err().errors[0].field, "nam");
-        assert_eq!(over(json!({ "name": null })).unwrap_err().errors[0].message, "Please give “name”.");
+        assert_eq!(over(json!({ "name": null })).unwrap_err().errors[0].message, "“name” is required.");
         assert_eq!(over(json!({ "count": "many" })).unwrap_err().errors[0].field, "count");
     }
 }

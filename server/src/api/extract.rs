@@ -19,7 +19,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let actor = parts.extensions.get::<Who>().and_then(|who| who.0.clone());
-        actor.map(Self).ok_or_else(|| Problem::stranger("Please send a token: Authorization: Bearer fb_…"))
+        actor.map(Self).ok_or_else(|| Problem::stranger("Send a token, as Authorization: Bearer fb_…"))
     }
 }
 
@@ -58,7 +58,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let sent = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if sent != "application/json" && !(sent.starts_with("application/") && sent.ends_with("+json")) {
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Please send JSON, and say so: Content-Type: application/json."));
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send JSON, with the header Content-Type: application/json."));
         }
         let bytes =
             Bytes::from_request(request, state).await.map_err(|error| Problem::new(error.status(), "The body could not be read."))?;
@@ -83,17 +83,17 @@ pub(super) fn refused(what: &str, path: &str, message: &str) -> Problem {
     if message.starts_with("unknown field") {
         let known =
             message.split_once("expected ").map(|(_, known)| known.trim_start_matches("one of ").replace('`', "")).unwrap_or_default();
-        return Problem::field(named, format!("There is no {what} “{named}” here; known are: {known}."));
+        return Problem::field(named, format!("The {what} “{named}” does not exist here; the possible ones are: {known}."));
     }
     if message.starts_with("missing field") {
-        return Problem::field(named, format!("Please give “{named}”."));
+        return Problem::field(named, format!("“{named}” is required."));
     }
     if let Some(("", rest)) = message.split_once("unknown variant ") {
         let wrong = rest.split('`').nth(1).unwrap_or_default();
         let known = rest.split_once("expected ").map(|(_, known)| known.trim_start_matches("one of ").replace('`', "")).unwrap_or_default();
-        return Problem::field(path, format!("“{wrong}” is not possible here; choose one of: {known}."));
+        return Problem::field(path, format!("“{wrong}” is not a possible value; choose one of: {known}."));
     }
-    Problem::field(path, format!("The {what} “{path}” is not understood: {message}."))
+    Problem::field(path, format!("The {what} “{path}” is not valid: {message}."))
 }
 
 #[cfg(test)]
@@ -106,15 +106,13 @@ mod tests {
         let unknown = told("titel", "unknown field `titel`, expected one of `title`, `summary` at line 1 column 9");
         assert_eq!(
             (unknown.field.as_str(), unknown.message.as_str()),
-            ("titel", "There is no field “titel” here; known are: title, summary.")
+            ("titel", "The field “titel” does not exist here; the possible ones are: title, summary.")
         );
-        assert_eq!(told(".", "missing field `title` at line 1 column 2").message, "Please give “title”.");
+        assert_eq!(told(".", "missing field `title` at line 1 column 2").message, "“title” is required.");
         let word = told("kind", "unknown variant `fire`, expected one of `data`, `service` at line 1 column 9");
-        assert_eq!((word.field.as_str(), word.message.as_str()), ("kind", "“fire” is not possible here; choose one of: data, service."));
+        assert_eq!((word.field.as_str(), word.message.as_str()), ("kind", "“fire” is not a possible value; choose one of: data, service."));
         assert!(
-            told("severity", "invalid type: string \"x\", expected i64 at line 1 column 3")
-                .message
-                .contains("“severity” is not understood")
+            told("severity", "invalid type: string \"x\", expected i64 at line 1 column 3").message.contains("“severity” is not valid")
         );
     }
 }

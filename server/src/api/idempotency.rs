@@ -51,9 +51,8 @@ pub async fn once(State(shared): State<Shared>, request: Request, next: Next) ->
     if parts.method.is_safe() {
         return Ok(next.run(Request::from_parts(parts, Body::empty())).await);
     }
-    let bytes = to_bytes(body, LONGEST)
-        .await
-        .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB; please send less at a time."))?;
+    let bytes =
+        to_bytes(body, LONGEST).await.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The body must be 1 MiB or smaller."))?;
     let Some((token, key)) = key(&parts)? else {
         return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
     };
@@ -76,9 +75,9 @@ pub async fn once(State(shared): State<Shared>, request: Request, next: Next) ->
         }
     }
     let mut busy =
-        Problem::new(StatusCode::CONFLICT, "The first request with this Idempotency-Key is still at work; please ask again in a moment.");
+        Problem::new(StatusCode::CONFLICT, "The first request with this Idempotency-Key is still in progress; try again in a moment.");
     busy.retry_after = Some(2);
-    Err(busy.named("in-progress", "The same request is under way"))
+    Err(busy.named("in-progress", "The same request is in progress"))
 }
 
 /// Token and key, if the program sent one.
@@ -86,10 +85,10 @@ fn key(parts: &Parts) -> Result<Option<(i64, String)>, Problem> {
     let mut values = parts.headers.get_all(KEY).iter().filter(|_| parts.method == axum::http::Method::POST);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(Problem::field("Idempotency-Key", "Please send one Idempotency-Key, not several."));
+        return Err(Problem::field("Idempotency-Key", "Send one Idempotency-Key, not several."));
     }
     let sound = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
-    let key = sound.ok_or_else(|| Problem::field("Idempotency-Key", "Please send 1 to 255 visible ASCII characters, such as a UUID."))?;
+    let key = sound.ok_or_else(|| Problem::field("Idempotency-Key", "Send 1 to 255 visible ASCII characters, such as a UUID."))?;
     let actor = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref());
     match actor.map(|actor| actor.via) {
         Some(Via::Api { token, .. }) => Ok(Some((token, key.to_owned()))),
@@ -189,13 +188,13 @@ fn replay(status: i64, body: Option<String>, location: Option<String>) -> Respon
 }
 
 fn reused() -> Problem {
-    let message = "This key was sent with another request; please make a new one for each.";
+    let message = "This key was used with another request; create a new one for each request.";
     Problem::field("Idempotency-Key", message).named("key-reused", "The Idempotency-Key was used for another request")
 }
 
 fn answer_lost() -> Problem {
-    let detail = "The first request with this Idempotency-Key was done, but its answer was lost. Please look at what is there before you send it under a new key.";
-    Problem::new(StatusCode::CONFLICT, detail).named("answer-lost", "It was done, and its answer was lost")
+    let detail = "The first request with this Idempotency-Key was done, but its response was lost. Check what was saved before you send it with a new key.";
+    Problem::new(StatusCode::CONFLICT, detail).named("answer-lost", "It was done, and its response was lost")
 }
 
 async fn write(firebreak: &Firebreak) -> Result<Tx, Problem> {

@@ -19,13 +19,13 @@ pub struct Problem {
     #[schema(example = "urn:problem-type:firebreak:invalid")]
     pub kind: String,
     /// The situation in a few words, the same for every occurrence.
-    #[schema(example = "Some fields cannot be accepted")]
+    #[schema(example = "Some fields are not valid")]
     pub title: &'static str,
     /// The HTTP status.
     #[schema(example = 422)]
     pub status: u16,
     /// What to do about this occurrence, in one sentence.
-    #[schema(example = "Please give a title.")]
+    #[schema(example = "Enter a title.")]
     pub detail: String,
     /// One sentence for each field, parameter or header that cannot be accepted as it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -46,7 +46,7 @@ pub struct FieldProblem {
     #[schema(example = "title")]
     pub field: String,
     /// What to do about it, in one sentence.
-    #[schema(example = "Please give a title.")]
+    #[schema(example = "Enter a title.")]
     pub message: String,
 }
 
@@ -54,17 +54,17 @@ pub struct FieldProblem {
 fn situation(status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
         400 => ("malformed", "The request cannot be read"),
-        401 => ("token-needed", "A bearer token is needed"),
-        403 => ("forbidden", "This token may not do that"),
-        404 => ("not-found", "There is nothing here"),
-        405 => ("method-not-allowed", "This path does not answer to that method"),
-        409 => ("conflict", "The state of things does not allow it"),
+        401 => ("token-needed", "A bearer token is required"),
+        403 => ("forbidden", "The token does not permit this"),
+        404 => ("not-found", "Not found"),
+        405 => ("method-not-allowed", "Method not allowed"),
+        409 => ("conflict", "The current state does not allow this"),
         413 => ("too-large", "The request is too large"),
         415 => ("not-json", "The request is not JSON"),
-        422 => ("invalid", "Some fields cannot be accepted"),
-        429 => ("too-many", "Too many tries"),
-        503 => ("unavailable", "Firebreak cannot answer right now"),
-        _ => ("internal", "Something went wrong on our side"),
+        422 => ("invalid", "Some fields are not valid"),
+        429 => ("too-many", "Too many requests"),
+        503 => ("unavailable", "Temporarily unavailable"),
+        _ => ("internal", "Internal error"),
     }
 }
 
@@ -96,7 +96,7 @@ impl Problem {
 
     /// There is no such path.
     pub fn no_such_path() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "The API has no such path; /api/v1/openapi.json lists those it has.")
+        Self::new(StatusCode::NOT_FOUND, "The API has no such path; /api/v1/openapi.json lists all paths.")
     }
 
     /// Renames the situation, where one status stands for several.
@@ -117,7 +117,7 @@ impl From<AppError> for Problem {
             }
             AppError::TooMany { seconds } => problem.retry_after = Some(seconds),
             AppError::Internal { reference } => problem.reference = Some(reference),
-            AppError::OutcomeUnknown => problem = problem.named("outcome-unknown", "It is not known whether it was stored"),
+            AppError::OutcomeUnknown => problem = problem.named("outcome-unknown", "It is not known whether the change was saved"),
             _ => {}
         }
         problem
@@ -154,9 +154,11 @@ pub async fn speak(request: Request, next: Next) -> Response {
         return response;
     }
     let sentence = match status {
-        StatusCode::METHOD_NOT_ALLOWED => format!("This path does not answer to {method}; the header Allow says to what it does."),
-        StatusCode::SERVICE_UNAVAILABLE => "This took too long. Please try again; with an Idempotency-Key it is not done twice.".to_owned(),
-        _ => "Please look at /api/v1/openapi.json for what this path takes.".to_owned(),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            format!("This path does not support {method}; the header Allow lists the methods that it supports.")
+        }
+        StatusCode::SERVICE_UNAVAILABLE => "This took too long. Try again; with an Idempotency-Key it is not done twice.".to_owned(),
+        _ => "See /api/v1/openapi.json for the parameters of this path.".to_owned(),
     };
     Problem::new(status, sentence).into_response()
 }

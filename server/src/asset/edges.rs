@@ -12,10 +12,10 @@ pub async fn connect(firebreak: &Firebreak, upstream: i64, downstream: i64) -> R
     let from = store::name(&mut tx, upstream).await?.ok_or(AppError::NotFound)?;
     let to = store::name(&mut tx, downstream).await?.ok_or(AppError::NotFound)?;
     if upstream == downstream {
-        return Err(AppError::field("asset", "Nothing is upstream of itself; please choose another asset."));
+        return Err(AppError::field("asset", "An asset cannot be upstream of itself. Choose another asset."));
     }
     if store::reaches(&mut tx, downstream, upstream).await? {
-        return Err(AppError::field("asset", format!("{to} already leads to {from}: this edge would close a circle, so it is not drawn.")));
+        return Err(AppError::field("asset", format!("{to} is already upstream of {from}: this edge would create a cycle.")));
     }
     store::connect(&mut tx, upstream, downstream).await?;
     Ok(tx.commit().await?)

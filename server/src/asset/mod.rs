@@ -23,18 +23,18 @@ async fn check_owners(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
     if let Some(owner) = draft.owner
         && !store::person_is_here(tx, owner).await?
     {
-        return Err(AppError::field("owner", "Please choose somebody from the list."));
+        return Err(AppError::field("owner", "Choose a person from the list."));
     }
     if let Some(team) = draft.team
         && !crate::person::team_exists(tx, team).await?
     {
-        return Err(AppError::field("team", "Please choose a team from the list."));
+        return Err(AppError::field("team", "Choose a team from the list."));
     }
     Ok(())
 }
 
 fn taken(error: DbError) -> AppError {
-    if error.is_taken() { AppError::field("name", "There is an asset with this name already.") } else { error.into() }
+    if error.is_taken() { AppError::field("name", "An asset with this name already exists.") } else { error.into() }
 }
 
 #[async_trait]

@@ -56,7 +56,7 @@ impl Backfills for Firebreak {
         let id = store::insert(&mut tx, number, &backfill, millis(now)).await?;
         store::add_point(&mut tx, id, millis(now), 0, actor.person).await?;
         let body =
-            format!("Backfill “{}” begun: {} {} to restore", escape(backfill.name()), grouped(backfill.total()), escape(backfill.unit()));
+            format!("Backfill “{}” started: {} {} to restore", escape(backfill.name()), grouped(backfill.total()), escape(backfill.unit()));
         incident::record(&mut tx, actor, number, EntryKind::Backfill, &body, now).await?;
         tx.commit().await?;
         Ok(id)
@@ -89,15 +89,21 @@ impl Backfills for Firebreak {
 
     async fn waive(&self, actor: &Actor, backfill: i64, reason: &str) -> Result<(), AppError> {
         let now = self.clock.now();
-        let reason = text::reason("a reason why it may stay short", reason).map_err(|message| AppError::field("reason", message))?;
+        let reason =
+            text::reason("a reason for accepting it as incomplete", reason).map_err(|message| AppError::field("reason", message))?;
         let mut tx = self.db.write().await?;
         let old = load_to_change(&mut tx, actor, backfill).await?;
         if old.done >= old.total {
-            return Err(AppError::conflict("This backfill is done; there is nothing left to waive."));
+            return Err(AppError::conflict("This backfill is complete, so it cannot be accepted as incomplete."));
         }
         store::waive(&mut tx, backfill, &reason).await?;
         let left = grouped(old.total - old.done);
-        let body = format!("Backfill “{}” may stay short by {left} {}: {}", escape(&old.name), escape(&old.unit), escape(&reason));
+        let body = format!(
+            "Backfill “{}” accepted as incomplete, with {left} {} missing: {}",
+            escape(&old.name),
+            escape(&old.unit),
+            escape(&reason)
+        );
         incident::record(&mut tx, actor, old.incident, EntryKind::Backfill, &body, now).await?;
         Ok(tx.commit().await?)
     }
@@ -113,13 +119,13 @@ impl Backfills for Firebreak {
             return Ok(());
         }
         if as_typed.total() < old.done {
-            let message = format!("{} {} are done already; the total cannot be less.", grouped(old.done), old.unit);
+            let message = format!("The total cannot be lower than what is done already ({} {}).", grouped(old.done), old.unit);
             return Err(AppError::field("total", message));
         }
         let finished = (old.done == as_typed.total()).then(|| old.finished_at.unwrap_or(now));
         store::describe(&mut tx, backfill, &as_typed, finished.map(millis)).await?;
         let body = format!(
-            "Backfill “{}” corrected: “{}”, {} {} in all (before: {})",
+            "Backfill “{}” corrected: “{}”, {} {} in total (before: {})",
             escape(&old.name),
             escape(as_typed.name()),
             grouped(as_typed.total()),

@@ -56,7 +56,7 @@ fn calls_many<'a>(after: impl Iterator<Item = &'a char>) -> bool {
 
 /// A word that says nothing, to see whether it arrives.
 pub fn trial(kind: ChannelKind, base: &str, at: DateTime<Utc>) -> String {
-    let words = "A test from Firebreak: published postmortems can be sent here.";
+    let words = "Test message from Firebreak: published postmortems can be sent here.";
     match kind {
         ChannelKind::Chat => serde_json::json!({ "text": format!("{words} {base}").trim_end() }),
         ChannelKind::Webhook => {

@@ -36,14 +36,14 @@ impl Channels for Firebreak {
         let Some((sealed_url, sealed_secret)) = sealed("url", &url).zip(sealed("secret", &secret)) else {
             return Err(AppError::field(
                 "url",
-                "An address is a secret: set FIREBREAK_KEY_FILE where Firebreak runs, so that it can be kept encrypted.",
+                "An address is a secret: set FIREBREAK_KEY_FILE for the server, so that it can be stored encrypted.",
             ));
         };
         let mut tx = self.db.write().await?;
         let added =
             store::add(&mut tx, (&name, kind, &place(&url)), (&sealed_url, &sealed_secret), actor.person, millis(self.clock.now())).await?;
         if !added {
-            return Err(AppError::field("name", "There is a channel of this name already."));
+            return Err(AppError::field("name", "A channel with this name already exists."));
         }
         tx.commit().await?;
         Ok((kind == ChannelKind::Webhook).then_some(secret))
@@ -86,7 +86,7 @@ impl Channels for Firebreak {
         actor.require_admin()?;
         let mut tx = self.db.write().await?;
         if !store::retry(&mut tx, message, millis(self.clock.now())).await? {
-            return Err(AppError::conflict("It arrived, or it is on its way already."));
+            return Err(AppError::conflict("The message is already delivered or pending."));
         }
         Ok(tx.commit().await?)
     }

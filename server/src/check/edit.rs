@@ -12,24 +12,23 @@ use crate::clock::millis;
 use crate::db::{DbError, Tx};
 
 fn taken(error: DbError) -> AppError {
-    if error.is_taken() { AppError::field("name", "There is a check with this name already.") } else { error.into() }
+    if error.is_taken() { AppError::field("name", "A check with this name already exists.") } else { error.into() }
 }
 
 /// Whether everything a draft names is there, and whether its query only reads.
 async fn judge(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
-    let url =
-        source_store::url(tx, draft.source).await?.ok_or_else(|| AppError::field("source", "Please choose a source from the list."))?;
+    let url = source_store::url(tx, draft.source).await?.ok_or_else(|| AppError::field("source", "Choose a source from the list."))?;
     let address = SourceAddress::parse(&url).map_err(|message| AppError::field("source", message))?;
     query::understood(source::engine(&address), &draft.sql).map_err(|message| AppError::field("sql", message))?;
     if let Some(asset) = draft.asset
         && !store::asset_exists(tx, asset).await?
     {
-        return Err(AppError::field("asset", "Please choose an asset from the list."));
+        return Err(AppError::field("asset", "Choose an asset from the list."));
     }
     if let Some(owner) = draft.owner
         && !store::person_is_here(tx, owner).await?
     {
-        return Err(AppError::field("owner", "Please choose somebody from the list."));
+        return Err(AppError::field("owner", "Choose a person from the list."));
     }
     Ok(())
 }
@@ -77,8 +76,7 @@ pub async fn change_thresholds(
     seen: &Seen,
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let reason =
-        text::reason("a reason: what made the old thresholds wrong", reason).map_err(|message| AppError::field("reason", message))?;
+    let reason = text::reason("a reason for changing the thresholds", reason).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     let old = load(&mut tx, check, millis(now)).await?.thresholds();
     let mut edit = Edit::new(seen);
@@ -86,7 +84,7 @@ pub async fn change_thresholds(
     edit.finish()?;
     let new = Thresholds::new(new.warn_above, new.fail_above).map_err(|message| AppError::field("warn_above", message))?;
     if old == new {
-        return Err(AppError::field("fail_above", "These are the thresholds it has already."));
+        return Err(AppError::field("fail_above", "The thresholds are unchanged."));
     }
     let change = ThresholdChange { old, new, reason, person: None, at: now };
     store::set_thresholds(&mut tx, check, &change, actor.person).await?;

@@ -131,7 +131,7 @@ impl Checks for Firebreak {
 
     async fn mark_false_alarm(&self, actor: &Actor, run: i64, reason: &str) -> Result<i64, AppError> {
         actor.require_responder()?;
-        let reason = text::reason("a reason: what made it look wrong", reason).map_err(|message| AppError::field("reason", message))?;
+        let reason = text::reason("a reason", reason).map_err(|message| AppError::field("reason", message))?;
         let now = millis(self.clock.now());
         let mut tx = self.db.write().await?;
         let found = run_store::find(&mut tx, run).await?.ok_or(AppError::NotFound)?;
@@ -140,7 +140,7 @@ impl Checks for Firebreak {
         }
         if !run_store::mark_false(&mut tx, run, now, actor.person, &reason).await? {
             let at = found.false_alarm.map_or_else(|| instant(now), |alarm| alarm.at);
-            return Err(AppError::conflict(format!("It was marked as a false alarm already, on {}.", at.format("%Y-%m-%d"))));
+            return Err(AppError::conflict(format!("This run was already marked as a false alarm, on {}.", at.format("%Y-%m-%d"))));
         }
         tx.commit().await?;
         Ok(found.check)

@@ -13,7 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use crate::channel::reach::{Inside, Reach};
 use crate::db::Db;
 
-const OWN: &str = "This is Firebreak's own database: a check could read private incidents there. Please name another one.";
+const OWN: &str = "This is Firebreak's own database, where a check could read private incidents. Use another database.";
 const NO_DATABASE: &str = "This file is not a SQLite database.";
 
 /// The folders that SQLite sources may be in, beside the one next to Firebreak's database.
@@ -26,7 +26,7 @@ impl FromStr for SourceFolders {
     fn from_str(typed: &str) -> Result<Self, String> {
         let folders = typed.split(',').map(str::trim).filter(|folder| !folder.is_empty()).map(PathBuf::from);
         let folders = folders.map(|folder| {
-            if folder.is_absolute() { Ok(folder) } else { Err(format!("{} is not the whole path of a folder", folder.display())) }
+            if folder.is_absolute() { Ok(folder) } else { Err(format!("{} is not the absolute path of a folder", folder.display())) }
         });
         folders.collect::<Result<Vec<_>, _>>().map(|folders| Self(folders.into()))
     }
@@ -87,8 +87,8 @@ impl Places {
     }
 
     async fn server(&self, db: &Db, url: &str) -> Result<Vec<IpAddr>, String> {
-        let theirs = PgConnectOptions::from_str(url).map_err(|_| "The address cannot be read.".to_owned())?;
-        let found = addresses(&theirs).await.ok_or_else(|| format!("The name {} leads to no address.", theirs.get_host()))?;
+        let theirs = PgConnectOptions::from_str(url).map_err(|_| "The address is not valid.".to_owned())?;
+        let found = addresses(&theirs).await.ok_or_else(|| format!("The host name {} cannot be resolved.", theirs.get_host()))?;
         if let Db::Postgres(pool) = db {
             let ours = pool.connect_options();
             let name = |options: &PgConnectOptions| options.get_database().unwrap_or(options.get_username()).to_owned();

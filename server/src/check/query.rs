@@ -91,7 +91,7 @@ pub fn understood(engine: Engine, typed: &str) -> Result<String, String> {
         Engine::Postgres => &postgres,
     };
     if typed.contains('\0') {
-        return Err("The query holds a character that no database takes.".to_owned());
+        return Err("The query contains a character that databases do not accept.".to_owned());
     }
     let statement = single(dialect, typed)?;
     let Statement::Query(query) = &statement else { return Err(ONLY_READS.to_owned()) };
@@ -101,9 +101,7 @@ pub fn understood(engine: Engine, typed: &str) -> Result<String, String> {
     let printed = statement.to_string();
     // What was printed must mean the same: then nothing was lost on the way, and nothing came in.
     if single(dialect, &printed).as_ref() != Ok(&statement) {
-        return Err(
-            "The query is written in a way that Firebreak does not understand for certain; please write it more plainly.".to_owned()
-        );
+        return Err("The query cannot be analyzed reliably; simplify it.".to_owned());
     }
     Ok(printed)
 }
@@ -144,18 +142,18 @@ impl Visitor for Tables {
     }
 }
 
-const ONLY_READS: &str = "A check only reads: please write one select statement.";
+const ONLY_READS: &str = "A check is read-only: enter one select statement.";
 
 fn single(dialect: &dyn Dialect, sql: &str) -> Result<Statement, String> {
     let mut statements = Parser::parse_sql(dialect, sql).map_err(|error| {
         let error = error.to_string();
         let place = error.trim_start_matches("sql parser error: ");
-        format!("The query is not understood: {place}.")
+        format!("The query cannot be parsed: {place}.")
     })?;
     match (statements.pop(), statements.len()) {
         (Some(statement), 0) => Ok(statement),
-        (None, _) => Err("Please give a query.".to_owned()),
-        _ => Err("Please give one statement, not several.".to_owned()),
+        (None, _) => Err("Enter a query.".to_owned()),
+        _ => Err("Enter only one statement.".to_owned()),
     }
 }
 
@@ -188,7 +186,7 @@ fn function(name: &ObjectName) -> ControlFlow<String> {
     let Some((last, schemas)) = parts.split_last() else { return ControlFlow::Continue(()) };
     let beginning = REFUSED_BEGINNINGS.iter().any(|beginning| last.starts_with(beginning)) && !HARMLESS.contains(&last.as_str());
     if beginning || REFUSED.contains(&last.as_str()) || schemas.iter().any(|schema| REFUSED_SCHEMAS.contains(&schema.as_str())) {
-        return refuse(format!("A check may not call {name}: it reaches beyond the tables of its source."));
+        return refuse(format!("A check cannot call {name}, which accesses more than the tables of its source."));
     }
     ControlFlow::Continue(())
 }
@@ -203,7 +201,7 @@ impl Visitor for Reader {
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<String> {
         body(&query.body)?;
         if !query.locks.is_empty() {
-            return refuse("A check locks nothing: please leave “for update” and the like away.");
+            return refuse("A check cannot lock rows: remove “for update” or similar.");
         }
         if query.for_clause.is_some() || query.settings.is_some() || query.format_clause.is_some() || !query.pipe_operators.is_empty() {
             return refuse(ONLY_READS);
@@ -219,7 +217,7 @@ impl Visitor for Reader {
             || !select.optimizer_hints.is_empty()
             || matches!(&select.group_by, GroupByExpr::Expressions(_, modifiers) if !modifiers.is_empty());
         match (&select.into, foreign) {
-            (Some(_), _) => refuse("A check writes nothing: please leave “into” away."),
+            (Some(_), _) => refuse("A check cannot write: remove “into”."),
             (None, true) => refuse("The query uses a clause that neither SQLite nor PostgreSQL has."),
             (None, false) => ControlFlow::Continue(()),
         }
@@ -229,7 +227,7 @@ impl Visitor for Reader {
         let parts = parts(relation);
         let last = parts.last().map_or("", String::as_str);
         if REFUSED_TABLES.contains(&last) || last.starts_with("pragma_") {
-            return refuse(format!("A check may not read {relation}: it holds the insides of the database."));
+            return refuse(format!("A check cannot read {relation}, a system table of the database."));
         }
         ControlFlow::Continue(())
     }
@@ -250,7 +248,7 @@ impl Visitor for Reader {
         match expr {
             Expr::Function(Function { name, .. }) => function(name),
             Expr::Value(value) if matches!(value.value, Value::Placeholder(_)) => {
-                refuse(format!("Nothing is filled in for {expr}: please write the value itself."))
+                refuse(format!("Parameters such as {expr} are not supported: write the value."))
             }
             _ => ControlFlow::Continue(()),
         }

@@ -66,7 +66,7 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
         version: row.version,
     };
     if !run_store::finish(&mut tx, lease, &run, next).await? {
-        return Err(AppError::conflict("The check was changed while it ran, so this run does not count. Please run it again."));
+        return Err(AppError::conflict("The check was changed while it ran, so this run does not count. Run it again."));
     }
     let id = run_store::insert(&mut tx, &run).await?;
     let judged = app::action::Run { id, outcome, started_at: started, examined, version: row.version };
@@ -97,5 +97,5 @@ pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64
     let (firebreak, actor) = (firebreak.clone(), actor.clone());
     let run = tokio::spawn(limit::carried(once::carried(async move { run(&firebreak, &actor, check, false).await })));
     let run = run.await.map_err(crate::secret::internal)?;
-    run?.ok_or_else(|| AppError::conflict("It is being run right now; please look again in a moment."))
+    run?.ok_or_else(|| AppError::conflict("The check is already running; reload in a moment."))
 }

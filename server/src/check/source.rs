@@ -34,7 +34,7 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, name: &str, url: &str) ->
 }
 
 pub fn taken(error: DbError) -> AppError {
-    if error.is_taken() { AppError::field("name", "There is a source with this name already.") } else { error.into() }
+    if error.is_taken() { AppError::field("name", "A source with this name already exists.") } else { error.into() }
 }
 
 /// A request for the sandbox, or why nothing can be asked there now.
@@ -58,6 +58,6 @@ pub async fn try_it(firebreak: &Firebreak, source: i64) -> Result<String, AppErr
     match firebreak.sandbox.ask_in_turn(request).await? {
         Answer::Probed(sentence) => Ok(sentence),
         Answer::Failed(sentence) => Err(AppError::conflict(sentence)),
-        Answer::Measured { .. } => Err(AppError::conflict("The source's answer is not understood.")),
+        Answer::Measured { .. } => Err(AppError::conflict("The source's response cannot be read.")),
     }
 }

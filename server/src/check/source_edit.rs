@@ -47,7 +47,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, id: i64, change: Sourc
     edit.finish()?;
     let after = Source { name, url, ..before.clone() };
     if after == before {
-        return Err(AppError::field("url", "This is the name and the address it has already."));
+        return Err(AppError::field("url", "The name and the address are unchanged."));
     }
     kept_engine(&mut tx, &before, &after).await?;
     store::update(&mut tx, &after).await.map_err(source::taken)?;
@@ -62,7 +62,8 @@ async fn kept_engine(tx: &mut crate::db::Tx, before: &Source, after: &Source) ->
     if engine(before) == engine(after) || store::checks(tx, before.id).await?.is_empty() {
         return Ok(());
     }
-    let sentence = "Its checks are written for the kind of database it is now. Please add the other one as a new source, and move the checks one by one.";
+    let sentence =
+        "Its checks are written for the present kind of database. Add the other database as a new source, and move the checks one by one.";
     Err(AppError::field("url", sentence))
 }
 
@@ -73,7 +74,7 @@ pub async fn remove(firebreak: &Firebreak, actor: &Actor, id: i64, typed: &str) 
     let checks = store::checks(&mut tx, id).await?;
     if !checks.is_empty() {
         let names: Vec<&str> = checks.iter().map(|(_, name)| name.as_str()).collect();
-        return Err(AppError::conflict(format!("It cannot be removed: these checks read it: {}.", names.join(", "))));
+        return Err(AppError::conflict(format!("The source cannot be removed, because these checks use it: {}.", names.join(", "))));
     }
     store::add_change(&mut tx, "removed", (&source, &source), &reason, actor.person, millis(firebreak.clock.now())).await?;
     store::remove(&mut tx, id).await?;

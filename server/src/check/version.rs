@@ -33,11 +33,11 @@ pub async fn changed(tx: &mut Tx, actor: &Actor, check: i64, reason: &str, now: 
     if differences.is_empty() {
         return Ok(false);
     }
-    let reason = text::reason("a reason: why should the check judge by something else?", reason);
+    let reason = text::reason("a reason for changing what the check evaluates", reason);
     let reason = reason.map_err(|message| AppError::field("reason", message))?;
     let version = last.version + 1;
     store::add(tx, check, version, &reason, actor.person, millis(now)).await?;
-    let what = format!("changed from version {} to {version}: {}. Because: {reason}", last.version, differences.join("; "));
+    let what = format!("changed from version {} to {version}: {}. Reason: {reason}", last.version, differences.join("; "));
     crate::action::check_changed(tx, actor, check, &what, now).await?;
     Ok(true)
 }

@@ -36,7 +36,7 @@ pub async fn load(firebreak: &Firebreak, database: &Database) -> Result<Vec<Sign
 
 /// Prints who can sign in.
 pub fn tell(sign_ins: &[SignIn]) {
-    println!("The demo is loaded. Its people sign in with these passwords, which are random and told only here:\n");
+    println!("Demo loaded. Its people sign in with these random passwords, which are shown only here:\n");
     for one in sign_ins {
         println!("    {:<16} {:<22} {:<18} {}", one.name, one.email, one.password, one.role.as_str());
     }

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::config::{Serving, Store, refuse_unknown_variables};
 use crate::{Clock, Db, Firebreak};
 
-/// Firebreak: incidents that are over when the fix has proved itself.
+/// Firebreak: incident and postmortem management.
 #[derive(Debug, Parser)]
 #[command(name = "firebreak", version)]
 pub struct Cli {
@@ -42,7 +42,7 @@ enum Command {
     /// Add people from the command line.
     #[command(subcommand)]
     Person(person::PersonCommand),
-    /// Make API tokens from the command line.
+    /// Create API tokens from the command line.
     #[command(subcommand)]
     Token(person::TokenCommand),
     /// Run one query of a check; Firebreak starts this itself.
@@ -59,7 +59,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     let arguments = command.get_subcommands().flat_map(clap::Command::get_arguments).chain(command.get_arguments());
     let known: Vec<String> = arguments.filter_map(|argument| argument.get_env()).map(|name| name.to_string_lossy().into_owned()).collect();
     refuse_unknown_variables(&known)?;
-    let filter = EnvFilter::try_new(&cli.store.log).map_err(|error| format!("FIREBREAK_LOG is not understood: {error}."))?;
+    let filter = EnvFilter::try_new(&cli.store.log).map_err(|error| format!("FIREBREAK_LOG is not valid: {error}."))?;
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     match cli.command {
         Command::Serve { serving, demo } => serve::run(&cli.store, &serving, demo).await,

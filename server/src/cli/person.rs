@@ -25,7 +25,7 @@ pub enum PersonCommand {
 /// `firebreak token …`
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Make an API token for a person and print it, once.
+    /// Create an API token for a person and print it, once.
     Create {
         /// The e-mail address of the person it acts for.
         #[arg(long)]

@@ -9,7 +9,7 @@ use crate::{Clock, build};
 
 pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), String> {
     let config = Config::new(store, serving);
-    let listener = crate::serve::listen(serving.listen).map_err(|error| format!("{} cannot be listened on: {error}.", serving.listen))?;
+    let listener = crate::serve::listen(serving.listen).map_err(|error| format!("Cannot listen on {}: {error}.", serving.listen))?;
     let application =
         build(&config, Clock::machine()).await.map_err(|error| format!("{} cannot be used: {error}.", config.database.described()))?;
     let address = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
@@ -19,10 +19,10 @@ pub async fn run(store: &Store, serving: &Serving, demo: bool) -> Result<(), Str
     }
     if let Some(secret) = application.firebreak.open_setup().await.map_err(|error| error.to_string())? {
         println!(
-            "Nobody has an account yet. Within 15 minutes, open this link once to make the first admin:\n\n    {address}/setup/{secret}\n"
+            "There are no accounts yet. Open this link within 15 minutes to create the first admin. It works once:\n\n    {address}/setup/{secret}\n"
         );
     }
-    println!("Firebreak listens on {address} ({}).", config.database.described());
+    println!("Listening on {}, public address {address}, database {}.", serving.listen, config.database.described());
     let stop = CancellationToken::new();
     let checks = tokio::spawn(crate::check::keep_running(application.firebreak.clone(), stop.clone()));
     let outbox = tokio::spawn(crate::channel::deliver::keep(application.firebreak.clone(), stop.clone()));

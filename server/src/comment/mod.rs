@@ -22,7 +22,7 @@ async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Stored, AppErro
     load_to_change(tx, actor, number).await?;
     let row = postmortem::find(tx, number).await?;
     match row.state()? {
-        State::Published => Err(AppError::conflict("It is published: say what turned out to be otherwise with an erratum.")),
+        State::Published => Err(AppError::conflict("This postmortem is published. Add an erratum instead.")),
         _ => Ok(row),
     }
 }
@@ -50,7 +50,7 @@ impl Comments for Firebreak {
         let row = open(&mut tx, actor, number).await?;
         let found = find(&mut tx, &row, comment).await?;
         if found.action.is_some() {
-            return Err(AppError::conflict("It was carried into an action item: go on with that one."));
+            return Err(AppError::conflict("An action item was created from this comment. Continue there."));
         }
         let at = resolved.then(|| millis(self.clock.now()));
         store::resolve(&mut tx, comment, at, actor.person.filter(|_| resolved), None).await?;
@@ -64,7 +64,7 @@ impl Comments for Firebreak {
         let row = open(&mut tx, actor, number).await?;
         let found = find(&mut tx, &row, comment).await?;
         if !found.is_open() {
-            return Err(AppError::conflict("It is answered already."));
+            return Err(AppError::conflict("This comment is already resolved."));
         }
         let quote = if found.quote.is_empty() { String::new() } else { format!("> {}\n\n", found.quote.replace('\n', "\n> ")) };
         let new = NewAction { about: format!("{quote}{}", found.body), ..NewAction::titled(title)? };

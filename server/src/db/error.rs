@@ -104,10 +104,10 @@ impl From<DbError> for AppError {
         }
         match error {
             DbError::OutcomeUnknown => Self::OutcomeUnknown,
-            DbError::SentBefore => Self::conflict("This form was sent before, and done then."),
-            DbError::TakenOver => Self::conflict(
-                "Another request with the same Idempotency-Key has taken the place of this one. Nothing was stored by this one.",
-            ),
+            DbError::SentBefore => Self::conflict("This form has already been submitted."),
+            DbError::TakenOver => {
+                Self::conflict("Another request with the same Idempotency-Key has replaced this one. This request saved nothing.")
+            }
             error => crate::secret::internal(format_args!("a database error: {error}")),
         }
     }

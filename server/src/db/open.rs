@@ -35,7 +35,7 @@ impl Database {
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if typed.starts_with("postgres://") || typed.starts_with("postgresql://") {
-            PgConnectOptions::from_str(typed).map_err(|error| format!("this PostgreSQL address is not understood: {error}"))?;
+            PgConnectOptions::from_str(typed).map_err(|error| format!("this PostgreSQL address is not valid: {error}"))?;
             return Ok(Self::Postgres(typed.to_owned()));
         }
         Err("it must begin with sqlite: or postgres://".to_owned())
@@ -67,7 +67,7 @@ impl Db {
             Database::Sqlite(path) if !path.exists() => {
                 let beside = super::beside::another(path).await;
                 let beside = beside.map(|other| format!(" {} is one: is the name mistyped?", other.display())).unwrap_or_default();
-                Err(DbError::File(format!("There is no such file.{beside} `firebreak serve` makes a new database")))
+                Err(DbError::File(format!("There is no such file.{beside} `firebreak serve` creates a new database")))
             }
             Database::Sqlite(path) => sqlite(path).await,
             Database::Postgres(url) => postgres(url).await,

@@ -24,7 +24,7 @@ fn link(number: i64, id: i64, problem: &str) -> String {
 async fn standing(tx: &mut Tx, number: i64, id: i64) -> Result<String, AppError> {
     let found = store::find(tx, number, id).await?.ok_or(AppError::NotFound)?;
     if found.superseded_by.is_some() || found.struck_at.is_some() {
-        return Err(AppError::conflict("This decision no longer holds: it was superseded or struck through before."));
+        return Err(AppError::conflict("This decision is already superseded or retracted."));
     }
     Ok(found.problem)
 }
@@ -33,7 +33,7 @@ pub async fn record(firebreak: &Firebreak, actor: &Actor, number: i64, decision:
     let now = firebreak.clock.now();
     let decided_at = decision.decided_at.unwrap_or(now);
     if decided_at > now + CLOCK_SKEW {
-        return Err(AppError::field("decided_at", "This lies in the future; please give the time it was decided."));
+        return Err(AppError::field("decided_at", "The time must not be in the future."));
     }
     let mut tx = firebreak.db.write().await?;
     let row = incident::load_to_change(&mut tx, actor, number).await?;
@@ -41,7 +41,7 @@ pub async fn record(firebreak: &Firebreak, actor: &Actor, number: i64, decision:
     if let Some(person) = decision.decided_by
         && incident::person_name(&mut tx, person).await?.is_none()
     {
-        return Err(AppError::field("decided_by", "Please choose somebody who is here."));
+        return Err(AppError::field("decided_by", "Choose a person with an active account."));
     }
     let times = (millis(decided_at), millis(now));
     let id = store::insert(&mut tx, number, &decision, decided_by, actor.person, times).await?;
@@ -59,13 +59,15 @@ pub async fn record(firebreak: &Firebreak, actor: &Actor, number: i64, decision:
 
 pub async fn supersede(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64, by: i64) -> Result<(), AppError> {
     if id == by {
-        return Err(AppError::field("by", "A decision cannot replace itself."));
+        return Err(AppError::field("by", "A decision cannot supersede itself."));
     }
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     incident::load_to_change(&mut tx, actor, number).await?;
     let newer = standing(&mut tx, number, by).await.map_err(|error| match error {
-        AppError::NotFound | AppError::Conflict { .. } => AppError::field("by", "Please choose a decision of this incident that holds."),
+        AppError::NotFound | AppError::Conflict { .. } => {
+            AppError::field("by", "Choose a decision of this incident that is neither superseded nor retracted.")
+        }
         other => other,
     })?;
     replace(&mut tx, actor, number, id, (by, &newer), now).await?;
@@ -82,12 +84,12 @@ async fn replace(tx: &mut Tx, actor: &Actor, number: i64, older: i64, newer: (i6
 
 pub async fn strike(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64, reason: &str) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let reason = text::reason("a reason: why does it not hold?", reason).map_err(|message| AppError::field("reason", message))?;
+    let reason = text::reason("a reason for retracting it", reason).map_err(|message| AppError::field("reason", message))?;
     let mut tx = firebreak.db.write().await?;
     incident::load_to_change(&mut tx, actor, number).await?;
     let problem = standing(&mut tx, number, id).await?;
     store::strike(&mut tx, id, millis(now), &reason).await?;
-    let body = format!("The decision {} is struck through: {}", link(number, id, &problem), incident::escape(&reason));
+    let body = format!("The decision {} is retracted: {}", link(number, id, &problem), incident::escape(&reason));
     incident::record(&mut tx, actor, number, EntryKind::Decision, &body, now).await?;
     Ok(tx.commit().await?)
 }

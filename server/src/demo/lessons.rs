@@ -92,7 +92,7 @@ async fn promised(stage: &Stage, owner: &Actor, number: i64, title: &str, resolv
         stage.clock.set(done);
         actions.finish(owner, action, "").await?;
         stage.clock.set(looked);
-        actions.verify(&stage.cast.tomas, action, "Looked at it for two weeks: it does what was promised.").await?;
+        actions.verify(&stage.cast.tomas, action, "Looked at it for two weeks: it works.").await?;
     } else {
         actions.start(owner, action, "").await?;
     }
@@ -105,9 +105,9 @@ async fn linked(stage: &Stage, author: &Actor, number: i64, chain: &str, themes:
     let entries = factors.choices(author, number).await?.entries;
     let kinds = [
         ("**Trigger.** ", "trigger", "It will happen again: what it meets has changed."),
-        ("**Conditions.** ", "condition", "It stays so on purpose; the promise watches it."),
+        ("**Conditions.** ", "condition", "It stays so on purpose; an action item watches it."),
         ("**Why it was not caught.** ", "not_caught", ""),
-        ("**Why it lasted.** ", "lasted", "The next one is found faster with the same promise."),
+        ("**Why it lasted.** ", "lasted", "The next one is found faster by the same action item."),
     ];
     let mut condition = None;
     // From the impact backwards, so that each link has something to lead to.

@@ -44,7 +44,7 @@ async fn fits(tx: &mut Tx, number: i64, factor: i64, new: &NewFactor, factors: &
     if let Some(action) = new.action
         && !store::is_action(tx, number, action).await?
     {
-        problems.add("action", "That is no action item of this incident.");
+        problems.add("action", "That is not an action item of this incident.");
     }
     problems.finish()
 }
@@ -57,7 +57,7 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, number: i64, new: NewFact
     let (mut tx, factors, now) = open(firebreak, actor, number).await?;
     let (kind, new) = new.parsed()?;
     if factors.len() >= MOST {
-        return Err(AppError::conflict("A causal chain has at most twelve factors: take one out first."));
+        return Err(AppError::conflict("A causal chain can have at most twelve factors. Remove one first."));
     }
     fits(&mut tx, number, 0, &new, &factors).await?;
     let id = store::insert(&mut tx, number, (kind, &new), actor.person, millis(now)).await?;

@@ -112,13 +112,13 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
 }
 
 fn too_long() -> Response {
-    pages::plain_error(&AppError::field("form", "This is longer than Firebreak takes in one piece; nothing was stored."))
+    pages::plain_error(&AppError::field("form", "The form is too large; nothing was saved."))
 }
 
 /// The form was on a page that was made for somebody else.
 pub fn of_somebody_else() -> AppError {
     AppError::conflict(
-        "Somebody else was signed in here when this form was opened, so nothing was stored. If you wrote it, sign in as yourself: your \
+        "Somebody else was signed in here when this form was opened, so nothing was saved. If you wrote it, sign in with your own account: your \
          browser's Back button leads to it.",
     )
 }
@@ -145,14 +145,13 @@ async fn give_back(shared: &Shared, page: Parts, sealed: &str, bytes: &[u8], acc
     let state = person.and_then(|person| shared.firebreak.authors.unseal(person, sealed));
     let next = value(bytes, "next").filter(|next| local_path(next).is_some());
     if let (Some(state), Some(next)) = (state, next) {
-        let error = AppError::conflict(
-            "You were signed out. You are signed in again and nothing is lost: look at it once more, and send it again.",
-        );
+        let error =
+            AppError::conflict("You were signed out and are signed in again. Nothing is lost: check the form, and submit it again.");
         return again(shared, page, &next, FormState { error, ..state }, StatusCode::OK).await;
     }
     // It is only a word: when it cannot be kept, the sign-in holds all the same.
     let _ = session
-        .tell(Note::notice("Somebody else was signed out here while they were writing. It was not stored, and it is not shown to you."))
+        .tell(Note::notice("Somebody else was signed out here while writing. Their text was not saved, and is not shown to you."))
         .await;
     accepted
 }

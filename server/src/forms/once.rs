@@ -86,7 +86,7 @@ pub async fn led_to(shared: &Shared, sending: &Sending) -> Result<Option<String>
         match found {
             Some((fingerprint, _)) if fingerprint.as_ref() != Some(&sending.fingerprint) => {
                 return Err(AppError::conflict(
-                    "This form was sent before with other text, and that is stored. To store this one, too, send it again.",
+                    "This form was already submitted with other text, which is saved. To save this one, too, submit it again.",
                 ));
             }
             Some((_, Some(location))) => return Ok(Some(location)),

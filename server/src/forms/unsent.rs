@@ -53,7 +53,7 @@ fn page(shared: &Shared, action: &str, back: &str, fields: &[(String, String)], 
         let _ = write!(page, "<link rel=\"stylesheet\" href=\"{}\">", escaped(style));
     }
     let _ = write!(page, "</head><body><main class=\"page narrow\"><h1>Your text is not lost</h1><p role=\"alert\">{sentence}</p>");
-    let _ = write!(page, "<p>To look: <a href=\"{back}\">the page with this form</a>, <a href=\"/incidents\">all incidents</a>.</p>");
+    let _ = write!(page, "<p>Check first: <a href=\"{back}\">the page with this form</a>, <a href=\"/incidents\">all incidents</a>.</p>");
     let _ = write!(page, "<form method=\"post\" action=\"{action}\">");
     for (name, value) in fields {
         let _ = write!(page, "<input type=\"hidden\" name=\"{}\" value=\"{}\">", escaped(name), escaped(value));
@@ -63,7 +63,7 @@ fn page(shared: &Shared, action: &str, back: &str, fields: &[(String, String)], 
     }
     page.push_str("<button class=\"primary\" type=\"submit\">Send again</button></form>");
     if fields.iter().any(|(name, _)| name == once::FIELD) && once::makes_once(&action) {
-        page.push_str("<p>Sending it again stores it once, also if it was stored already.</p>");
+        page.push_str("<p>Sending it again saves it only once, even if it was saved already.</p>");
     }
     for (_, value) in fields.iter().filter(|(_, value)| value.trim().contains(char::is_whitespace)) {
         let _ = write!(page, "<pre>{}</pre>", escaped(value));

@@ -33,7 +33,7 @@ pub struct Again {
 /// # Errors
 /// One sentence, when it is no such image.
 pub fn again(file: &[u8]) -> Result<Again, String> {
-    const UNREADABLE: &str = "This is not an image that can be read: PNG, JPEG, GIF and WebP are.";
+    const UNREADABLE: &str = "This image cannot be read. Use PNG, JPEG, GIF or WebP.";
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| UNREADABLE.to_owned())?;
     let format =
         reader.format().filter(|format| matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP));
@@ -113,7 +113,7 @@ mod tests {
         let mut grey = Vec::new();
         DynamicImage::new_luma8(11_000, 4_000).write_to(&mut Cursor::new(&mut grey), ImageFormat::Png).unwrap();
         assert!(again(&grey).unwrap_err().contains("40 megapixels"), "whatever a pixel takes");
-        assert!(again(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").unwrap_err().contains("not an image"));
+        assert!(again(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").unwrap_err().contains("cannot be read"));
     }
 
     proptest! {

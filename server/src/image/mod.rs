@@ -41,7 +41,7 @@ impl Images for Firebreak {
         load(&mut tx, actor, number).await?;
         drop(tx);
         let plain: String = alt.chars().map(|letter| if matches!(letter, '[' | ']' | '\\' | '\n' | '\r') { ' ' } else { letter }).collect();
-        let alt = text::line("what the image shows", &plain, 200).map_err(|sentence| AppError::field("alt", sentence))?;
+        let alt = text::line("a description of the image", &plain, 200).map_err(|sentence| AppError::field("alt", sentence))?;
         let read = read(bytes).await?;
         let hash: String = Sha256::digest(&read.bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let name = format!("{hash}.{}", read.kind);
@@ -52,7 +52,7 @@ impl Images for Firebreak {
         let there = store::list(&mut tx, number).await?;
         let path = store::path(number, &new.name);
         if there.len() >= MOST && there.iter().all(|image| image.path != path) {
-            return Err(AppError::field("image", format!("This incident has {MOST} images already: link to the others.")));
+            return Err(AppError::field("image", format!("An incident can have at most {MOST} images. Link to further ones instead.")));
         }
         store::add(&mut tx, number, &new, actor.person, millis(self.clock.now())).await?;
         tx.commit().await?;

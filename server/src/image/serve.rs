@@ -56,13 +56,13 @@ pub async fn add(
         let actor = actor.ok_or(AppError::SignIn)?;
         let number = number.parse().ok().filter(|_| name == "new").ok_or(AppError::NotFound)?;
         let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
-        read(form.map_err(|_| broken("The form did not arrive whole: send it once more."))?, &mut sent).await?;
+        read(form.map_err(|_| broken("The form was incomplete. Submit it again."))?, &mut sent).await?;
         let author = shared.firebreak.authors.person(&sent.token);
         if author.is_some() && author != actor.person {
             return Err(forms::of_somebody_else());
         }
         if sent.bytes.is_empty() {
-            return Err(broken("Please choose an image."));
+            return Err(broken("Choose an image."));
         }
         shared.services.images.add(&actor, number, &sent.alt, std::mem::take(&mut sent.bytes)).await
     };
@@ -77,7 +77,7 @@ pub async fn add(
         (Ok(_), true, _) => words.into_response(),
         (Err(error), true, _) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), words).into_response(),
         (Ok(_), false, Some(Extension(session))) => {
-            let text = format!("The image is kept. Write this line where it belongs: {words}");
+            let text = format!("Image uploaded. Copy this line into the text: {words}");
             match BrowserSession(session, shared.secure).tell(Note::done(text)).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem/edit")).into_response(),
                 Err(error) => plain_error(&error),
@@ -112,7 +112,7 @@ fn broken(words: &str) -> AppError {
 async fn read(mut form: Multipart, sent: &mut Sent) -> Result<(), AppError> {
     let broken = |error: MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => broken("This file is larger than 8 MB."),
-        _ => broken("The file did not arrive whole: send it once more."),
+        _ => broken("The upload was incomplete. Try again."),
     };
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {

@@ -27,7 +27,7 @@ pub async fn describe(firebreak: &Firebreak, actor: &Actor, number: i64, title: 
         return Ok(());
     }
     store::describe(&mut tx, number, &title, &summary, millis(now)).await?;
-    let body = if row.title == title { "Summary rewritten".to_owned() } else { format!("Renamed to {}", escape(&title)) };
+    let body = if row.title == title { "Summary changed".to_owned() } else { format!("Renamed to {}", escape(&title)) };
     entry::record(&mut tx, actor, number, EntryKind::Impact, &body, now).await?;
     Ok(tx.commit().await?)
 }
@@ -41,7 +41,7 @@ pub async fn mark_drill(firebreak: &Firebreak, actor: &Actor, number: i64, drill
         return Ok(());
     }
     store::set_drill(&mut tx, number, drill, millis(now)).await?;
-    let fact = if drill { "Marked as a drill" } else { "Marked as real, not a drill" };
+    let fact = if drill { "Marked as drill" } else { "Marked as real, not a drill" };
     entry::record(&mut tx, actor, number, EntryKind::Impact, fact, now).await?;
     Ok(tx.commit().await?)
 }
@@ -86,7 +86,7 @@ pub async fn add_member(firebreak: &Firebreak, actor: &Actor, number: i64, perso
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
     let name =
-        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Please choose somebody who is here."))?;
+        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Choose a person with an active account."))?;
     store::add_member(&mut tx, number, person, millis(now)).await?;
     entry::record(&mut tx, actor, number, EntryKind::Role, &format!("{} can now see this private incident", escape(&name)), now).await?;
     Ok(tx.commit().await?)

@@ -17,9 +17,7 @@ async fn require_team(tx: &mut Tx, actor: &Actor, row: &store::Row) -> Result<()
         None => Ok(()),
         Some(team) if store::is_of_team(tx, team, actor.person).await? => Ok(()),
         Some(_) => require_command(actor, row).map_err(|_| {
-            AppError::forbidden(
-                "The owning team is changed by its members, by the incident commander, or by somebody with the commander role.",
-            )
+            AppError::forbidden("Only members of the owning team, the incident commander, and commanders can change the owning team.")
         }),
     }
 }
@@ -39,9 +37,7 @@ pub async fn classify(firebreak: &Firebreak, actor: &Actor, number: i64, change:
     if team != row.team {
         require_team(&mut tx, actor, &row).await?;
         let name = match team {
-            Some(team) => {
-                store::team_name(&mut tx, team).await?.ok_or_else(|| AppError::field("team", "Please choose a team from the list."))?
-            }
+            Some(team) => store::team_name(&mut tx, team).await?.ok_or_else(|| AppError::field("team", "Choose a team from the list."))?,
             None => "none".to_owned(),
         };
         let before = row.team_name.clone().unwrap_or_else(|| "none".to_owned());

@@ -17,7 +17,7 @@ pub async fn declare(firebreak: &Firebreak, actor: &Actor, declaration: Declarat
     let mut problems = Problems::default();
     for (field, at) in [("started_at", declaration.started_at), ("detected_at", declaration.detected_at)] {
         if at.is_some_and(|at| at > now + CLOCK_SKEW) {
-            problems.add(field, "This lies in the future; please give the time it happened.");
+            problems.add(field, "The time must not be in the future.");
         }
     }
     problems.finish()?;

@@ -18,7 +18,7 @@ pub async fn set(firebreak: &Firebreak, actor: &Actor, number: i64, mut impact: 
     let mut problems = Problems::default();
     impact.customers = problems.check("customers", text::prose("the customers", &impact.customers, 500)).unwrap_or_default();
     impact.money_at_stake =
-        problems.check("money_at_stake", text::prose("what is at stake", &impact.money_at_stake, 200)).unwrap_or_default();
+        problems.check("money_at_stake", text::prose("the financial exposure", &impact.money_at_stake, 200)).unwrap_or_default();
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let row = load_to_change(&mut tx, actor, number).await?;
@@ -58,7 +58,7 @@ async fn keep(mut tx: Tx, actor: &Actor, number: i64, impact: &Impact, now: Date
     store::set_impact(&mut tx, number, impact, millis(now)).await?;
     let assets = store::assets(&mut tx, number).await?;
     if impact.assets.iter().any(|wanted| assets.iter().all(|(id, _)| id != wanted)) {
-        return Err(AppError::field("assets", "One of these assets is not there; please choose them from the list."));
+        return Err(AppError::field("assets", "One of these assets does not exist. Choose assets from the list."));
     }
     let mut facts = vec![impact.guardrail.title().to_owned()];
     facts.extend(impact.records_affected.map(|records| format!("{records} records")));

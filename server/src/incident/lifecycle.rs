@@ -26,9 +26,9 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
     let open = loose(&mut tx, &row, to).await?;
     if reason.is_empty() && (to == Status::Canceled || !open.is_empty()) {
         let why = if to == Status::Canceled {
-            "Please say why it was nothing.".to_owned()
+            "Enter a reason for canceling it.".to_owned()
         } else {
-            format!("{} Please say why it can be {} all the same.", open.join(" "), to.as_str())
+            format!("{} Enter a reason why it can be {} anyway.", open.join(" "), to.as_str())
         };
         return Err(AppError::field("reason", why));
     }
@@ -88,7 +88,7 @@ async fn settle(
         None => {
             let shown = instant(corrected).with_timezone(&actor.zone).format("%Y-%m-%d %H:%M %Z");
             let message =
-                format!("The time it was {} was corrected to {shown}. Please choose whether to keep it or to replace it.", moment.as_str());
+                format!("The time at which it was {} was corrected to {shown}. Choose whether to keep or replace it.", moment.as_str());
             Err(AppError::field("time", message))
         }
     }
@@ -99,7 +99,7 @@ async fn loose(tx: &mut Tx, row: &store::Row, to: Status) -> Result<Loose, DbErr
     let mut open = Loose::new();
     if matches!(to, Status::Resolved | Status::Closed) {
         for (name, unit, done, total) in store::short_backfills(tx, row.number).await? {
-            open.push(format!("The backfill “{name}” is short: {done} of {total} {unit}."));
+            open.push(format!("The backfill “{name}” is incomplete: {done} of {total} {unit}."));
         }
     }
     if to == Status::Closed {

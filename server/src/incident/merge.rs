@@ -20,11 +20,11 @@ pub async fn merge(firebreak: &Firebreak, actor: &Actor, number: i64, into: i64)
     require_command(actor, &row)?;
     let from = row.status()?;
     if !from.is_open() {
-        return Err(AppError::conflict(format!("This incident is {}; only open ones are merged.", from.as_str())));
+        return Err(AppError::conflict(format!("This incident is {}; only open incidents can be merged.", from.as_str())));
     }
     let target = load_to_change(&mut tx, actor, into).await.map_err(|error| error.or_field("into", "There is no such incident."))?;
     if target.status()? == Status::Merged {
-        return Err(AppError::field("into", format!("INC-{into} is itself merged; choose the one it was merged into.")));
+        return Err(AppError::field("into", format!("INC-{into} is itself merged; choose the incident that it was merged into.")));
     }
     // A private incident does not show itself on the page of another.
     let named = |before: &str| if target.private { String::new() } else { format!("{before}INC-{into}") };
@@ -53,10 +53,10 @@ pub async fn unmerge(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     let named = target.as_ref().filter(|target| !target.private).map(|target| format!(" into INC-{}", target.number)).unwrap_or_default();
     let back = store::status_before_merge(&mut tx, number).await?;
     store::set_merged(&mut tx, number, back, None, millis(now)).await?;
-    store::add_status(&mut tx, number, Some(Status::Merged), back, "Merge taken back", millis(now), actor.person).await?;
-    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Merge{named} taken back"), now).await?;
+    store::add_status(&mut tx, number, Some(Status::Merged), back, "Unmerged", millis(now), actor.person).await?;
+    entry::record(&mut tx, actor, number, EntryKind::Merge, &format!("Unmerged{named}"), now).await?;
     if let Some(into) = target.filter(|_| !row.private).map(|target| target.number) {
-        entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("The merge of INC-{number} was taken back"), now).await?;
+        entry::record(&mut tx, actor, into, EntryKind::Merge, &format!("INC-{number} was unmerged from this incident"), now).await?;
     }
     Ok(tx.commit().await?)
 }

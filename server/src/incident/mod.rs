@@ -66,7 +66,7 @@ pub fn require_command(actor: &Actor, row: &store::Row) -> Result<(), AppError> 
     }
     actor
         .require_commander()
-        .map_err(|_| AppError::forbidden("This is for the incident commander, or for somebody with the commander role."))
+        .map_err(|_| AppError::forbidden("Only the incident commander and people with the commander role can do this."))
 }
 
 #[async_trait]

@@ -16,10 +16,10 @@ pub async fn assign(firebreak: &Firebreak, actor: &Actor, number: i64, role: Res
     let mut tx = firebreak.db.write().await?;
     let mut row = load_to_change(&mut tx, actor, number).await?;
     let name =
-        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Please choose somebody who is here."))?;
+        store::person_name(&mut tx, person).await?.ok_or_else(|| AppError::field("person", "Choose a person with an active account."))?;
     let held = store::roles(&mut tx, number).await?;
     if held.iter().any(|held| held.until.is_none() && held.role == role && held.person == person) {
-        return Err(AppError::field("person", format!("{name} has this role already.")));
+        return Err(AppError::field("person", format!("{name} already has this role.")));
     }
     let at = millis(now);
     let body = if role == Responsibility::Commander {
@@ -30,7 +30,7 @@ pub async fn assign(firebreak: &Firebreak, actor: &Actor, number: i64, role: Res
         store::set_commander(&mut tx, &row, at).await?;
         match before {
             Some(before) => format!("Command handed over from {} to {}", escape(&before), escape(&name)),
-            None => format!("{} takes command", escape(&name)),
+            None => format!("{} became incident commander", escape(&name)),
         }
     } else {
         format!("{} is now {}", escape(&name), role.title().to_lowercase())
@@ -50,7 +50,7 @@ pub async fn release(firebreak: &Firebreak, actor: &Actor, number: i64, assignme
     let roles = store::roles(&mut tx, number).await?;
     let held = roles.into_iter().find(|held| held.id == assignment && held.until.is_none()).ok_or(AppError::NotFound)?;
     if held.role == Responsibility::Commander && row.status()?.is_open() {
-        return Err(AppError::conflict("An open incident keeps its commander; hand command over to somebody else instead."));
+        return Err(AppError::conflict("An open incident must have a commander. Assign another commander instead."));
     }
     store::release(&mut tx, number, assignment, millis(now)).await?;
     if held.role == Responsibility::Commander {
@@ -90,7 +90,7 @@ pub async fn hand_over_role(
     let what = role.title().to_lowercase();
     let body = match successor {
         Some((_, successor)) => format!("{} has left; {} is now {what}", escape(name), escape(successor)),
-        None => format!("{} has left; nobody is {what} now", escape(name)),
+        None => format!("{} has left; there is no {what} now", escape(name)),
     };
     entry::record(tx, actor, number, EntryKind::Role, &body, now).await?;
     Ok(())

@@ -24,7 +24,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
     }
     if change.raise.is_some_and(|raise| raise != change.to.is_worse_than(from)) {
         let (now, direction) = (from.code(), if change.to.is_worse_than(from) { "raise" } else { "lower" });
-        let message = format!("This incident is {now} meanwhile, so that {} would {direction} it. Nothing was changed.", change.to.code());
+        let message = format!("This incident is now {now}, so {} would {direction} it. Nothing was changed.", change.to.code());
         return Err(AppError::field("severity", message));
     }
     if !change.to.is_worse_than(from) {
@@ -59,7 +59,7 @@ pub async fn meanings(firebreak: &Firebreak) -> Result<[String; 5], DbError> {
 
 pub async fn set_meaning(firebreak: &Firebreak, actor: &Actor, severity: Severity, meaning: &str, seen: &Seen) -> Result<(), AppError> {
     actor.require_admin()?;
-    let meaning = text::line("what this severity means", meaning, 300).map_err(|message| AppError::field("meaning", message))?;
+    let meaning = text::line("the meaning of this severity", meaning, 300).map_err(|message| AppError::field("meaning", message))?;
     let mut tx = firebreak.db.write().await?;
     let own = store::meanings(&mut tx).await?.into_iter().find(|(level, _)| *level == severity.level());
     let stored = own.map_or_else(|| severity.meaning().to_owned(), |(_, meaning)| meaning);

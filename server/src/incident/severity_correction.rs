@@ -19,7 +19,7 @@ use crate::db::Tx;
 fn sound(at: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> Result<String, AppError> {
     let mut problems = Problems::default();
     if at > now + CLOCK_SKEW {
-        problems.add("at", "This lies in the future; please give the time it happened.");
+        problems.add("at", "The time must not be in the future.");
     }
     let reason = problems.check("reason", text::reason("a reason for the correction", reason)).unwrap_or_default();
     problems.finish()?;
@@ -60,9 +60,9 @@ pub async fn correct(
     let place = records
         .iter()
         .position(|record| record.id == change)
-        .ok_or_else(|| AppError::field("change", "Please choose a change of this incident."))?;
+        .ok_or_else(|| AppError::field("change", "Choose a change of this incident."))?;
     if place == 0 {
-        return Err(AppError::field("change", "The first severity begins with the declaration; correct the declared time instead."));
+        return Err(AppError::field("change", "The first severity starts with the declaration; correct the declared time instead."));
     }
     let reason = sound(at, reason, now)?;
     let mut edit = Edit::new(seen);
@@ -75,14 +75,14 @@ pub async fn correct(
     if at < earliest {
         return Err(AppError::field(
             "at",
-            format!("The severity before it began on {}; please give a later time, or correct that one first.", shown(earliest, actor)),
+            format!("The previous severity starts on {}; enter a later time, or correct that one first.", shown(earliest, actor)),
         ));
     }
     if let Some(next) = records.get(place + 1).filter(|next| at > next.at) {
         return Err(AppError::field(
             "at",
             format!(
-                "It became {} on {}; please give an earlier time, or correct that change first.",
+                "It became {} on {}; enter an earlier time, or correct that change first.",
                 next.severity.code(),
                 shown(next.at, actor)
             ),
@@ -114,13 +114,13 @@ pub async fn add(
     if at < declared {
         return Err(AppError::field(
             "at",
-            format!("It was declared on {}; please give a later time, or correct the declared time first.", shown(declared, actor)),
+            format!("It was declared on {}; enter a later time, or correct the declared time first.", shown(declared, actor)),
         ));
     }
     let before = records.iter().rposition(|record| record.at <= at).unwrap_or(0);
     let around = [records.get(before), records.get(before + 1)];
     if around.into_iter().flatten().any(|record| record.severity == severity) {
-        return Err(AppError::field("severity", format!("It was {} just before or after that time already.", severity.code())));
+        return Err(AppError::field("severity", format!("It was already {} just before or after that time.", severity.code())));
     }
     let change = store::add_severity(&mut tx, number, severity, millis(at), &reason, actor.person, false).await?;
     store::add_severity_correction(&mut tx, change, None, millis(at), &reason, actor.person, millis(now)).await?;

@@ -67,10 +67,10 @@ pub async fn revisions(firebreak: &Firebreak, actor: &Actor, number: i64, id: i6
 
 fn sound(problems: &mut Problems, body: &str, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     if at > now + TimeDelta::minutes(2) {
-        problems.add("happened_at", "This lies in the future; please give the time it happened.");
+        problems.add("happened_at", "The time must not be in the future.");
     }
     if body.trim().is_empty() {
-        problems.add("body", "Please write what happened.");
+        problems.add("body", "Enter what happened.");
     }
     problems.check("body", text::prose("the entry", body, 10_000)).unwrap_or_default()
 }
@@ -122,7 +122,7 @@ pub async fn correct(
         return Ok(());
     }
     if kind != EntryKind::Note.as_str() && old_body != body {
-        return Err(AppError::field("body", "Firebreak wrote this entry itself; only its time can be corrected."));
+        return Err(AppError::field("body", "Firebreak recorded this entry automatically; only its time can be corrected."));
     }
     entry::correct(&mut tx, id, (&old_body, old_at), (&body, millis(happened_at)), &reason, actor.person, millis(now)).await?;
     Ok(tx.commit().await?)
@@ -142,7 +142,7 @@ pub async fn strike(firebreak: &Firebreak, actor: &Actor, number: i64, id: i64, 
     load_to_change(&mut tx, actor, number).await?;
     let (kind, ..) = entry::find(&mut tx, number, id).await?.ok_or(AppError::NotFound)?;
     if kind != EntryKind::Note.as_str() {
-        return Err(AppError::conflict("Firebreak wrote this entry itself: it happened, so it stays."));
+        return Err(AppError::conflict("Firebreak recorded this entry automatically, so it cannot be struck through."));
     }
     entry::strike(&mut tx, number, id, struck.then(|| millis(firebreak.clock.now()))).await?;
     Ok(tx.commit().await?)

@@ -27,10 +27,10 @@ pub async fn correct(
     let mut problems = Problems::default();
     let reason = problems.check("reason", text::reason("a reason for the correction", reason)).unwrap_or_default();
     if at.is_some_and(|at| at > now + CLOCK_SKEW) {
-        problems.add("at", "This lies in the future; please give the time it happened.");
+        problems.add("at", "The time must not be in the future.");
     }
     if at.is_none() && moment == Moment::Declared {
-        problems.add("at", "Every incident was declared at some time.");
+        problems.add("at", "The declared time is required.");
     }
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
@@ -55,11 +55,8 @@ pub async fn correct(
         Moment::Closed => row.closed_at = new,
     }
     if let Some((earlier, later)) = row.times().disorder().filter(|pair| !insist && disorder_before != Some(*pair)) {
-        let message = format!(
-            "Then it would be {} before it {}. Tick “keep it anyway” if that is what the record says.",
-            participle(later),
-            verb(earlier)
-        );
+        let message =
+            format!("It would then be {} before it {}. Select “Save anyway” if that is correct.", participle(later), verb(earlier));
         return Err(AppError::field("at", message));
     }
     store::set_times(&mut tx, &row, millis(now)).await?;
@@ -83,7 +80,7 @@ async fn declared(tx: &mut Tx, row: &mut store::Row, before: i64, insist: bool, 
     let overtaken = records.iter().skip(1).find(|record| (before..row.declared_at).contains(&millis(record.at)));
     if let Some(record) = overtaken.filter(|_| !insist) {
         let message = format!(
-            "Then it would be declared after it became {} ({} UTC). Tick “keep it anyway” if that is what the record says.",
+            "It would then be declared after it became {} ({} UTC). Select “Save anyway” if that is correct.",
             record.severity.code(),
             record.at.format("%Y-%m-%d %H:%M")
         );

@@ -19,7 +19,7 @@ pub async fn change(firebreak: &Firebreak, person: i64, name: &str, zone: &str, 
     let mut problems = Problems::default();
     let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
     if zone.parse::<app::chrono_tz::Tz>().is_err() {
-        problems.add("zone", "Please choose a time zone from the list.");
+        problems.add("zone", "Choose a time zone from the list.");
     }
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
@@ -38,7 +38,7 @@ pub async fn change_password(firebreak: &Firebreak, person: i64, old: &str, new:
     drop(tx);
     let attempts = Attempts::begin(firebreak, &[format!("change {person}")]).await?;
     if !secret::password_is(old.to_owned(), row.password_hash).await? {
-        return Err(AppError::field("old", "This is not your present password."));
+        return Err(AppError::field("old", "The current password is wrong."));
     }
     attempts.forgive(firebreak).await?;
     person::new_password(new, &row.email).map_err(|message| AppError::field("new", message))?;

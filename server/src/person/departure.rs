@@ -45,9 +45,9 @@ async fn successors(tx: &mut Tx, leaver: i64, held: &[Held], wanted: &Successors
         let row = store::find(tx, person).await?.filter(|row| row.active && row.id != leaver);
         let works = row.as_ref().is_some_and(|row| row.role != Role::Viewer.as_str());
         match row {
-            None => problems.add(field, "Please choose somebody else who is here."),
+            None => problems.add(field, "Choose another person with an active account."),
             Some(row) if duty.needed().is_some() && !works => {
-                problems.add(field, format!("{} is a viewer and cannot work on incidents; please choose a responder.", row.name));
+                problems.add(field, format!("{} is a viewer and cannot work on incidents. Choose a responder.", row.name));
             }
             Some(row) => found.push((duty, Some((row.id, row.name)))),
         }

@@ -47,7 +47,7 @@ impl Firebreak {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let person = match store::insert(&mut tx, &name, &email, None, role, clock::millis(now)).await {
-            Err(error) if error.is_taken() => return Err(AppError::field("email", "Somebody with this e-mail address is already here.")),
+            Err(error) if error.is_taken() => return Err(AppError::field("email", "This e-mail address already has an account.")),
             inserted => inserted?,
         };
         let secret = put(&mut tx, self, person).await?;
@@ -99,7 +99,7 @@ pub async fn again(firebreak: &Firebreak, person: i64) -> Result<String, AppErro
     let mut tx = firebreak.db.write().await?;
     let row = store::find(&mut tx, person).await?.ok_or(AppError::NotFound)?;
     if !row.active {
-        return Err(AppError::conflict("This person has left; bring them back first."));
+        return Err(AppError::conflict("This account is deactivated. Reactivate it first."));
     }
     let secret = put(&mut tx, firebreak, person).await?;
     tx.commit().await?;

@@ -39,7 +39,7 @@ pub async fn find_teams(firebreak: &Firebreak, words: &str, page: usize) -> Resu
 
 pub async fn keep_an_admin(tx: &mut Tx, person: i64) -> Result<(), AppError> {
     if store::count_other_admins(tx, person).await? == 0 {
-        return Err(AppError::conflict("This is the last admin; make somebody else an admin first."));
+        return Err(AppError::conflict("This is the last admin. Make somebody else an admin first."));
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ pub async fn add_team(firebreak: &Firebreak, name: &str, about: &str) -> Result<
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let id = match store::insert_team(&mut tx, &name, &about, clock::millis(firebreak.clock.now())).await {
-        Err(error) if error.is_taken() => return Err(AppError::field("name", "There is a team with this name already.")),
+        Err(error) if error.is_taken() => return Err(AppError::field("name", "A team with this name already exists.")),
         inserted => inserted?,
     };
     tx.commit().await?;

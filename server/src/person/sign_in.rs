@@ -38,7 +38,7 @@ pub async fn sign_in(firebreak: &Firebreak, email: &str, password: &str, client:
             attempts.forgive(firebreak).await?;
             Ok(SignedIn { person: row.id, epoch: row.epoch })
         }
-        _ => Err(AppError::field("password", "The e-mail address or the password is not right.")),
+        _ => Err(AppError::field("password", "The e-mail address or the password is wrong.")),
     }
 }
 

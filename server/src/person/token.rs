@@ -57,9 +57,9 @@ pub async fn create(
     expires_at: Option<DateTime<Utc>>,
 ) -> Result<String, AppError> {
     let mut problems = Problems::default();
-    let name = problems.check("name", text::line("a name: what the token is for", name, 100)).unwrap_or_default();
+    let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
     if !matches!(scope, "read" | "write") {
-        problems.add("scope", "Please choose read or write.");
+        problems.add("scope", "Choose read or write.");
     }
     problems.finish()?;
     let secret = format!("{PREFIX}{}", secret::random());
@@ -87,7 +87,7 @@ impl Firebreak {
         let mut tx = self.db.read().await?;
         let row = store::find_by_email(&mut tx, &email.trim().to_lowercase()).await?;
         drop(tx);
-        let row = row.ok_or_else(|| AppError::field("email", "Nobody has this e-mail address."))?;
+        let row = row.ok_or_else(|| AppError::field("email", "No account has this e-mail address."))?;
         create(self, row.id, name, scope, None).await
     }
 }

@@ -41,19 +41,19 @@ pub async fn send(
     note: &str,
 ) -> Result<String, AppError> {
     let now = firebreak.clock.now();
-    let note = text::prose("the word with it", note.trim(), 1_000).map_err(|message| AppError::field("note", message))?;
+    let note = text::prose("the comment", note.trim(), 1_000).map_err(|message| AppError::field("note", message))?;
     let mut tx = firebreak.db.write().await?;
     let incident = load_to_change(&mut tx, actor, number).await?;
     actor.require_commander()?;
     let row = show::find(&mut tx, number).await?;
     if row.state()? != State::Published {
-        return Err(AppError::conflict("It is not published yet: only what is frozen is sent to others."));
+        return Err(AppError::conflict("The postmortem is not published yet. Publish it before you send it."));
     }
     if incident.private {
-        return Err(AppError::conflict("This incident is private: whoever should read about it is made a member of it."));
+        return Err(AppError::conflict("This incident is private. Add people as members instead."));
     }
     if teams.is_empty() && channels.is_empty() {
-        return Err(AppError::field("audience", "Please choose a team or a channel."));
+        return Err(AppError::field("audience", "Choose a team or a channel."));
     }
     let known: Vec<(i64, String)> = crate::person::team_names(&mut tx).await?;
     let open: Vec<(i64, String)> =
@@ -61,7 +61,7 @@ pub async fn send(
     let named = |chosen: &BTreeSet<i64>, all: &[(i64, String)]| -> Option<Vec<String>> {
         chosen.iter().map(|id| all.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone())).collect()
     };
-    let unknown = || AppError::field("audience", "Please choose teams and channels from the list.");
+    let unknown = || AppError::field("audience", "Choose teams and channels from the list.");
     let names = [named(teams, &known).ok_or_else(unknown)?, named(channels, &open).ok_or_else(unknown)?].concat();
     for team in teams {
         on!(&mut tx, |c| sqlx::query(SEND).bind(row.id).bind(*team).bind(actor.person).bind(millis(now)).execute(&mut **c).await.map(drop))

@@ -34,6 +34,6 @@ pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<
         store::add_section(&mut tx, id, &key, &body, !body.is_empty(), by.at).await?;
     }
     store::add_event(&mut tx, id, None, State::Draft, "", by).await?;
-    incident::record(&mut tx, actor, number, EntryKind::Postmortem, "Postmortem begun", now).await?;
+    incident::record(&mut tx, actor, number, EntryKind::Postmortem, "Postmortem started", now).await?;
     Ok(tx.commit().await?)
 }

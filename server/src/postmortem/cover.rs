@@ -77,8 +77,8 @@ pub async fn covering(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> 
 pub async fn hindrance(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Option<String>, AppError> {
     let Some(lead) = covering(tx, number).await? else { return Ok(None) };
     match load(tx, actor, lead).await {
-        Ok(_) => Ok(Some(format!("It is written up in the postmortem of INC-{lead}."))),
-        Err(AppError::NotFound) => Ok(Some("It is written up with another incident.".to_owned())),
+        Ok(_) => Ok(Some(format!("This incident is covered by the postmortem of INC-{lead}."))),
+        Err(AppError::NotFound) => Ok(Some("This incident is covered by the postmortem of another one.".to_owned())),
         Err(error) => Err(error),
     }
 }
@@ -90,30 +90,30 @@ pub async fn cover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i64
     incident::lock(&mut tx, number.min(other)).await?;
     let (lead, row) = write::open(&mut tx, actor, number).await?;
     if number == other {
-        return Err(wrong("It is the postmortem of this incident already.".to_owned()));
+        return Err(wrong("This is already the postmortem of that incident.".to_owned()));
     }
     let found = load_to_change(&mut tx, actor, other).await.map_err(|error| error.or_field("incident", "There is no such incident."))?;
     if lead.private || found.private {
-        return Err(wrong("A private incident is written up on its own.".to_owned()));
+        return Err(wrong("A private incident must have its own postmortem.".to_owned()));
     }
     if let Some(sentence) = show::hindrance(&found)? {
         return Err(wrong(sentence));
     }
     if store::find(&mut tx, other).await?.is_some() {
-        return Err(wrong(format!("INC-{other} has a postmortem of its own.")));
+        return Err(wrong(format!("INC-{other} has its own postmortem.")));
     }
     match covering(&mut tx, other).await? {
         Some(by) if by == number => return Ok(()),
-        Some(by) => return Err(wrong(format!("INC-{other} is written up in the postmortem of INC-{by} already."))),
+        Some(by) => return Err(wrong(format!("INC-{other} is already covered by the postmortem of INC-{by}."))),
         None => {}
     }
     if covered(&mut tx, number).await?.len() >= MOST {
-        return Err(wrong(format!("One postmortem covers at most {MOST} other incidents.")));
+        return Err(wrong(format!("A postmortem can cover at most {MOST} other incidents.")));
     }
     on!(&mut tx, |c| sqlx::query(COVER).bind(other).bind(row.id).bind(actor.person).bind(millis(now)).execute(&mut **c).await.map(drop))
         .map_err(DbError::from)?;
-    incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem covers INC-{other}, too"), now).await?;
-    incident::record(&mut tx, actor, other, EntryKind::Postmortem, &format!("Written up in the postmortem of INC-{number}"), now).await?;
+    incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem now covers INC-{other}"), now).await?;
+    incident::record(&mut tx, actor, other, EntryKind::Postmortem, &format!("Covered by the postmortem of INC-{number}"), now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -124,7 +124,8 @@ pub async fn uncover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i
     let gone = on!(&mut tx, |c| sqlx::query(UNCOVER).bind(other).bind(row.id).execute(&mut **c).await.map(|done| done.rows_affected()))
         .map_err(DbError::from)?;
     if gone == 1 {
-        incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem covers INC-{other} no more"), now).await?;
+        incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem no longer covers INC-{other}"), now)
+            .await?;
         tx.commit().await?;
     }
     Ok(())

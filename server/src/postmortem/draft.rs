@@ -59,9 +59,9 @@ fn summary(facts: &Facts, zone: Tz) -> String {
     let times = &incident.times;
     let kind = if incident.kind == Kind::Other { String::new() } else { format!("{} ", incident.kind.title().to_lowercase()) };
     let mut lines =
-        vec![format!("**{}**: a {kind}incident that was {} at its worst.", escape(&incident.title), coded(incident.peak_severity))];
+        vec![format!("**{}**: a {kind}incident with peak severity {}.", escape(&incident.title), coded(incident.peak_severity))];
     lines.extend(first_paragraph(&incident.summary));
-    let began = times.started.map(|started| format!("It began on {}", at(started, zone)));
+    let began = times.started.map(|started| format!("It started on {}", at(started, zone)));
     let noticed = took(facts, Measure::Detect).map(|span| format!("was noticed after {span}"));
     let declared = format!("{} declared on {}", if began.is_some() { "was" } else { "It was" }, at(times.declared, zone));
     let mut when: Vec<String> = began.into_iter().chain(noticed).collect();
@@ -70,10 +70,10 @@ fn summary(facts: &Facts, zone: Tz) -> String {
     if !facts.covered.is_empty() {
         let others: Vec<String> =
             facts.covered.iter().map(|one| format!("INC-{} {} ({})", one.number, escape(&one.title), one.peak_severity.code())).collect();
-        lines.push(format!("Written up with it: {}.", joined(&others)));
+        lines.push(format!("Also covered: {}.", joined(&others)));
     }
     lines.extend(escalation(facts));
-    let mitigated = took(facts, Measure::Mitigate).map(|span| format!("stopped hurting after {span}"));
+    let mitigated = took(facts, Measure::Mitigate).map(|span| format!("was mitigated after {span}"));
     let resolved = match (took(facts, Measure::Resolve), times.resolved) {
         (Some(span), _) => Some(format!("was resolved after {span}")),
         (None, Some(resolved)) => Some(format!("was resolved on {}", at(resolved, zone))),
@@ -118,7 +118,7 @@ fn impact(facts: &Facts) -> String {
         Guardrail::Unknown => {}
     }
     if !incident.customers.trim().is_empty() {
-        lines.push(format!("Hit: {}.", escape(incident.customers.trim().trim_end_matches('.'))));
+        lines.push(format!("Affected: {}.", escape(incident.customers.trim().trim_end_matches('.'))));
     }
     lines.join("\n")
 }
@@ -135,8 +135,8 @@ fn surprised(facts: &Facts, zone: Tz) -> String {
         length(first.lead_seconds.unwrap_or_default())
     )];
     if early.len() > 1 {
-        lines.push(format!("{} signals in all came before the declaration.", early.len()));
+        lines.push(format!("In total, {} signals came before the declaration.", early.len()));
     }
-    lines.extend(took(facts, Measure::Major).map(|span| format!("It took {span} from the declaration until it was called major.")));
+    lines.extend(took(facts, Measure::Major).map(|span| format!("It became major {span} after the declaration.")));
     lines.join("\n")
 }

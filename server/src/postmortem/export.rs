@@ -83,7 +83,7 @@ fn section(out: &mut String, document: &Document, spec: &Spec) {
     let prose = document.section(&spec.key).filter(|section| !section.body.trim().is_empty());
     if let Some(section) = prose {
         if section.generated {
-            out.push_str("\n*Drafted from the record; nobody has confirmed it yet.*\n");
+            out.push_str("\n*Drafted from the record, not confirmed yet.*\n");
         }
         let _ = write!(out, "\n{}\n", section.body.trim());
     }

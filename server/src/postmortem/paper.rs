@@ -140,7 +140,7 @@ impl Writer<'_> {
         about.push(Inline::text(format!("declared {}", self.moment(incident.times.declared))));
         about.extend(incident.times.resolved.map(|at| Inline::text(format!(", resolved {}", self.moment(at)))));
         if let Some(earlier) = incident.recurrence_of {
-            about.extend([Inline::text(", came back after "), self.link(&format!("/incidents/{earlier}"), &format!("INC-{earlier}"))]);
+            about.extend([Inline::text(", recurred after "), self.link(&format!("/incidents/{earlier}"), &format!("INC-{earlier}"))]);
         }
         about
     }
@@ -173,7 +173,7 @@ impl Writer<'_> {
         let mut prose = Vec::new();
         let remark = |words: &str| Block::Remark { words: vec![Inline::text(words)] };
         if section.is_some_and(|section| section.generated) {
-            prose.push(remark("Drafted from the record; nobody has confirmed it yet."));
+            prose.push(remark("Drafted from the record, not confirmed yet."));
         }
         prose.extend(section.into_iter().flat_map(|section| written(&section.body, self.base, self.images)));
         if section.is_none() && spec.prose.as_ref().is_some_and(|prose| prose.required) {

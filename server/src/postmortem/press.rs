@@ -100,13 +100,13 @@ impl Press {
 
 fn said(refused: &Refused) -> AppError {
     match refused {
-        Refused::TooLong(too_long) => AppError::conflict(format!("{too_long} Nothing is cut: shorten it, then make the PDF again.")),
+        Refused::TooLong(too_long) => AppError::conflict(format!("{too_long} Shorten it, then create the PDF again.")),
         Refused::TooWide(section, columns) => AppError::conflict(format!(
-            "A table in “{section}” has {columns} columns, and a sheet shows at most {}: split the table, or swap its rows and columns.",
+            "A table in “{section}” has {columns} columns, and a page fits at most {}: split the table, or swap its rows and columns.",
             typeset::MOST_COLUMNS
         )),
         Refused::NoGlyph(characters, sections) => AppError::conflict(format!(
-            "The fonts of this Firebreak lack these characters: {characters}. They stand in {}. Replace them, or ask your operator to add fonts (FIREBREAK_FONTS); the page itself prints from the browser.",
+            "The installed fonts lack these characters: {characters}, used in {}. Replace them, or ask your administrator to add fonts (FIREBREAK_FONTS). You can also print the page from the browser.",
             sections.iter().map(|section| format!("“{section}”")).collect::<Vec<_>>().join(", ")
         )),
         Refused::Fault(words) => crate::secret::internal(format_args!("a postmortem could not be set on paper: {words}")),

@@ -28,7 +28,7 @@ const LONGEST: usize = 1_000;
 async fn published(tx: &mut Tx, number: i64) -> Result<store::Row, AppError> {
     let row = show::find(tx, number).await?;
     if row.state()? != State::Published {
-        return Err(AppError::conflict("It is not published yet: its text can still be changed, and nobody has to be told."));
+        return Err(AppError::conflict("The postmortem is not published yet, so its text can still be changed."));
     }
     Ok(row)
 }
@@ -39,7 +39,7 @@ pub async fn add_erratum(firebreak: &Firebreak, actor: &Actor, number: i64, body
     load_to_change(&mut tx, actor, number).await?;
     let row = published(&mut tx, number).await?;
     let body = text::prose("the erratum", body.trim(), LONGEST).and_then(|body| match body.is_empty() {
-        true => Err("Please say what turned out to be otherwise.".to_owned()),
+        true => Err("Enter the erratum.".to_owned()),
         false => Ok(body),
     });
     let body = body.map_err(|message| AppError::field("body", message))?;

@@ -41,29 +41,28 @@ pub async fn send(firebreak: &Firebreak, actor: &Actor, number: i64, said: &str)
     let row = show::find(&mut tx, number).await?;
     match row.state()? {
         State::Draft => {}
-        State::InReview => return Err(AppError::conflict("It is in review already.")),
-        State::Approved => return Err(AppError::conflict("It is approved already: publish it, or ask for changes.")),
-        State::Published => return Err(AppError::conflict("It is published already.")),
+        State::InReview => return Err(AppError::conflict("The postmortem is already in review.")),
+        State::Approved => return Err(AppError::conflict("The postmortem is already approved: publish it, or request changes.")),
+        State::Published => return Err(AppError::conflict("The postmortem is already published.")),
     }
     store::set_state(&mut tx, row.id, State::InReview, millis(now)).await?;
-    step(tx, actor, number, (&row, State::Draft, State::InReview), ("Postmortem sent to review", &said), now).await
+    step(tx, actor, number, (&row, State::Draft, State::InReview), ("Postmortem review requested", &said), now).await
 }
 
 pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let reason =
-        text::reason("what should change, so that the author knows", reason).map_err(|message| AppError::field("note", message))?;
+    let reason = text::reason("the requested changes", reason).map_err(|message| AppError::field("note", message))?;
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
     let from = row.state()?;
     match from {
         State::InReview | State::Approved => {}
-        State::Draft => return Err(AppError::conflict("It is a draft: it can be changed already.")),
-        State::Published => return Err(AppError::conflict("It is published, so its text is frozen.")),
+        State::Draft => return Err(AppError::conflict("The postmortem is a draft, so it can be edited.")),
+        State::Published => return Err(AppError::conflict("The postmortem is published, so its text is frozen.")),
     }
     store::set_state(&mut tx, row.id, State::Draft, millis(now)).await?;
-    step(tx, actor, number, (&row, from, State::Draft), ("Changes asked for in the postmortem", &reason), now).await
+    step(tx, actor, number, (&row, from, State::Draft), ("Changes requested in the postmortem", &reason), now).await
 }
 
 pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval: &Approval) -> Result<(), AppError> {
@@ -83,32 +82,32 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
     }
     match row.state()? {
         State::InReview => {}
-        State::Draft => return Err(AppError::conflict("It is a draft: send it to review first.")),
-        State::Approved => return Err(AppError::conflict("It is approved already.")),
-        State::Published => return Err(AppError::conflict("It is published already.")),
+        State::Draft => return Err(AppError::conflict("The postmortem is a draft: request a review first.")),
+        State::Approved => return Err(AppError::conflict("The postmortem is already approved.")),
+        State::Published => return Err(AppError::conflict("The postmortem is already published.")),
     }
     let events = store::events(&mut tx, row.id).await?;
     let sent_by = events.iter().rev().find(|event| event.to == State::InReview).and_then(|event| event.person);
     if sent_by.is_some() && sent_by == actor.person {
-        return Err(AppError::forbidden("You sent it to review, so somebody else approves it."));
+        return Err(AppError::forbidden("You requested this review, so somebody else has to approve it."));
     }
     if store::is_author(&mut tx, row.id, actor.person).await? {
-        return Err(AppError::forbidden("You wrote some of it, so somebody who did not approves it."));
+        return Err(AppError::forbidden("You wrote some of the text, so somebody else has to approve it."));
     }
     let present: i64 = store::sections(&mut tx, row.id).await?.iter().map(|section| section.version).sum();
     if approval.revision.is_some_and(|read| read != present) {
-        return Err(AppError::conflict("The text changed while you were reading it: look at it once more, then approve."));
+        return Err(AppError::conflict("The text has changed since you opened it. Read it again, then approve it."));
     }
     if document.state != State::InReview || document.revision != present {
-        return Err(AppError::conflict("Somebody changed it just now: look at it once more, then approve."));
+        return Err(AppError::conflict("The text has just been changed. Read it again, then approve it."));
     }
     if !lacking.is_empty() {
-        return Err(AppError::conflict(format!("It cannot be approved yet. {}", lacking.join(" "))));
+        return Err(AppError::conflict(format!("The postmortem cannot be approved yet. {}", lacking.join(" "))));
     }
     let mut problems = Problems::default();
     for (point, _) in row.template()?.checklist {
         if !approval.points.iter().any(|looked| looked == point) {
-            problems.add(point, "Please look at this, or ask for changes.");
+            problems.add(point, "Check this point, or request changes.");
         }
     }
     problems.finish()?;
@@ -146,13 +145,13 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     let row = show::find(&mut tx, number).await?;
     match row.state()? {
         State::Approved => {}
-        State::Draft => return Err(AppError::conflict("It is a draft: it is published after a review.")),
-        State::InReview => return Err(AppError::conflict("It is in review: it is published after somebody approved it.")),
-        State::Published => return Err(AppError::conflict("It is published already.")),
+        State::Draft => return Err(AppError::conflict("The postmortem is a draft: it must be reviewed before it is published.")),
+        State::InReview => return Err(AppError::conflict("The postmortem is in review: it must be approved before it is published.")),
+        State::Published => return Err(AppError::conflict("The postmortem is already published.")),
     }
     if !lacking.is_empty() {
         return Err(AppError::conflict(format!(
-            "It cannot be published yet: ask for changes, which takes it back to a draft. {}",
+            "The postmortem cannot be published yet. Request changes to make it a draft again. {}",
             lacking.join(" ")
         )));
     }
@@ -163,7 +162,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
     let facts = record::read(&mut tx, incident, now).await?;
     let same = document.state == State::Approved && document.revision == present && document.comments == comments;
     if !same || document.facts.factors != facts.factors {
-        return Err(AppError::conflict("Somebody changed it just now: look at it once more, then publish."));
+        return Err(AppError::conflict("The text has just been changed. Read it again, then publish it."));
     }
     let stored = serde_json::to_string(&facts).map_err(crate::secret::internal)?;
     let hash = seal::hash(&stored, template, &sections);

@@ -29,15 +29,15 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, person: i64)
     load_to_change(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
     if row.state()? == State::Published {
-        return Err(AppError::conflict("It is published already."));
+        return Err(AppError::conflict("The postmortem is already published."));
     }
     let may_read: i64 =
         on!(&mut tx, |c| sqlx::query_scalar(MAY_READ).bind(person).bind(number).fetch_one(&mut **c).await).map_err(DbError::from)?;
     if may_read == 0 {
-        return Err(AppError::field("person", "Please choose somebody who can sign in and may see this incident."));
+        return Err(AppError::field("person", "Choose a person who can sign in and can see this incident."));
     }
     if super::store::is_author(&mut tx, row.id, Some(person)).await? {
-        return Err(AppError::field("person", "They wrote some of it: please choose somebody who did not."));
+        return Err(AppError::field("person", "This person wrote some of the text. Choose somebody else."));
     }
     on!(&mut tx, |c| sqlx::query(ASK).bind(row.id).bind(person).bind(actor.person).bind(now).execute(&mut **c).await.map(drop))
         .map_err(DbError::from)?;

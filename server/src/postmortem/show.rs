@@ -114,9 +114,9 @@ fn due_at(firebreak: &Firebreak, incident: &Row) -> Option<DateTime<Utc>> {
 /// Why no postmortem can be begun for an incident, if so.
 pub fn hindrance(incident: &Row) -> Result<Option<String>, DbError> {
     Ok(match (incident.status()?, incident.merged_into) {
-        (Status::Merged, None) => Some("This incident is merged into another one: its postmortem is written there.".to_owned()),
-        (Status::Merged, Some(into)) => Some(format!("This incident is merged into INC-{into}: its postmortem is written there.")),
-        (Status::Canceled, _) => Some("This incident was canceled: there is nothing to write up.".to_owned()),
+        (Status::Merged, None) => Some("This incident is merged into another one, which has the postmortem.".to_owned()),
+        (Status::Merged, Some(into)) => Some(format!("This incident is merged into INC-{into}, which has the postmortem.")),
+        (Status::Canceled, _) => Some("This incident was canceled, so it needs no postmortem.".to_owned()),
         _ => None,
     })
 }

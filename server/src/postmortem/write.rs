@@ -23,11 +23,11 @@ const MERGE_WAIT: Duration = Duration::from_secs(1);
 /// Texts on one page of the history.
 const PAGE: usize = 20;
 
-const OVERTAKEN: &str = "Somebody stored another text of this section while you were writing. Nothing of yours is lost and nothing of theirs \
-                         was overwritten: both are below. Put them together, then save again.";
+const OVERTAKEN: &str = "Somebody else has saved another version of this section. Both texts are kept and shown below: combine them, then \
+                         save again.";
 
-const OVERTAKEN_STEP: &str = "Somebody stored another text of this section while you were writing. Yours is kept in this browser: save it, and \
-                              the two come together.";
+const OVERTAKEN_STEP: &str = "Somebody else has saved another version of this section. Your text is kept in this browser: save it to combine \
+                              the two.";
 
 /// The incident, and its postmortem if its text may be changed.
 pub async fn open(tx: &mut Tx, actor: &Actor, number: i64) -> Result<(Row, store::Row), AppError> {
@@ -111,7 +111,7 @@ pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key
     let mut tx = firebreak.db.write().await?;
     let (incident, row) = open(&mut tx, actor, number).await?;
     let template = template::pin(&mut tx, key, at).await?;
-    let template = template.ok_or_else(|| AppError::field("template", "Please choose one of the templates."))?;
+    let template = template.ok_or_else(|| AppError::field("template", "Choose one of the templates."))?;
     let stored = store::sections(&mut tx, row.id).await?;
     let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
     let said = |section: &&Section| {
@@ -122,7 +122,7 @@ pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key
     if let Some(lost) = stored.iter().filter(said).find(|section| template.sections().all(|spec| spec.key != section.key)) {
         let title = row.template()?.find(&lost.key).map_or_else(|| lost.key.clone(), |(spec, _)| spec.title.clone());
         let sentence = format!(
-            "“{}” has no section #{}, and “{title}” has a text or an open comment: move it to another section first.",
+            "“{}” has no section #{}, and “{title}” has text or an open comment. Move it to another section first.",
             template.title, lost.key
         );
         return Err(AppError::field("template", sentence));
@@ -163,12 +163,12 @@ pub async fn keep_finding(
     reason: &str,
 ) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let reason = text::reason("why it stays", reason).map_err(|message| AppError::field("reason", message))?;
+    let reason = text::reason("a reason", reason).map_err(|message| AppError::field("reason", message))?;
     let found = show::show(firebreak, actor, number).await?.remarks;
     let mut tx = firebreak.db.write().await?;
     let (_, row) = open(&mut tx, actor, number).await?;
     if !found.iter().any(|one| one.section == key && one.finding.rule == rule && one.finding.phrase == phrase) {
-        return Err(AppError::conflict("These words do not stand there any more: nothing has to be kept."));
+        return Err(AppError::conflict("These words are no longer in the text."));
     }
     let by = store::By { person: actor.person, at: millis(now) };
     store::keep_finding(&mut tx, row.id, key, (rule, phrase), &reason, by).await?;

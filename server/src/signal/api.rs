@@ -39,7 +39,7 @@ impl SignalFilters {
     fn parse(&self) -> Result<SignalFilter, AppError> {
         let after = match self.after.as_str() {
             "" => None,
-            place => Some(place.parse::<Place>().map_err(|()| AppError::field("after", "Please follow the link in `next`."))?),
+            place => Some(place.parse::<Place>().map_err(|()| AppError::field("after", "Follow the link in `next`."))?),
         };
         Ok(SignalFilter { disposition: self.disposition, text: self.q.clone(), after })
     }
@@ -79,17 +79,17 @@ pub struct JudgeSignal {
 impl JudgeSignal {
     fn verdict(self) -> Result<Verdict, AppError> {
         if self.disposition != Disposition::Incident && self.incident.is_some() {
-            return Err(AppError::field("incident", "Only the disposition `incident` links it to one; please leave this out."));
+            return Err(AppError::field("incident", "Only the disposition `incident` links it to one; leave this out."));
         }
         match self.disposition {
             Disposition::Explained => Ok(Verdict::Explained(self.reason)),
             Disposition::Noise => Ok(Verdict::Noise(self.reason)),
             Disposition::Open => Ok(Verdict::Open(self.reason)),
             Disposition::Incident if !self.reason.is_empty() => {
-                Err(AppError::field("reason", "A link to an incident needs no reason; please leave it out."))
+                Err(AppError::field("reason", "A link to an incident needs no reason; leave it out."))
             }
             Disposition::Incident => {
-                let number = self.incident.ok_or_else(|| AppError::field("incident", "Please say to which incident it belongs."))?;
+                let number = self.incident.ok_or_else(|| AppError::field("incident", "Enter the incident that it is part of."))?;
                 Ok(Verdict::Incident(number))
             }
         }

@@ -17,13 +17,13 @@ use crate::{Firebreak, incident};
 fn require_seen(signal: &Signal, verdict: &Verdict, seen: &Seen) -> Result<(), AppError> {
     if seen.get(JUDGED).is_some_and(|judged| judged != signal.judged()) {
         let theirs = signal.disposition.title();
-        let message = format!("Somebody else said “{theirs}” meanwhile. Look at what they wrote above, then save again.");
+        let message = format!("Somebody else has set this to “{theirs}”. Read their reason above, then save again.");
         return Err(AppError::Overlap { errors: vec![FieldError { field: "reason".to_owned(), message }] });
     }
     // A form that offers signals of no incident.
     match (verdict, &signal.incident, seen.get("incident")) {
         (Verdict::Incident(number), Some((linked, _)), Some("")) if number != linked => {
-            Err(AppError::conflict(format!("This signal was linked to INC-{linked} meanwhile, so nothing was changed.")))
+            Err(AppError::conflict(format!("This signal has been linked to INC-{linked} by somebody else, so nothing was changed.")))
         }
         _ => Ok(()),
     }
@@ -31,9 +31,7 @@ fn require_seen(signal: &Signal, verdict: &Verdict, seen: &Seen) -> Result<(), A
 
 pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Verdict, seen: &Seen) -> Result<(), AppError> {
     let now = firebreak.clock.now();
-    let because = |reason: &str| {
-        text::reason("a reason: one sentence helps those who meet it later", reason).map_err(|m| AppError::field("reason", m))
-    };
+    let because = |reason: &str| text::reason("a reason", reason).map_err(|m| AppError::field("reason", m));
     let (disposition, reason) = match &verdict {
         Verdict::Explained(reason) => (Disposition::Explained, because(reason)?),
         Verdict::Noise(reason) => (Disposition::Noise, because(reason)?),
@@ -51,7 +49,7 @@ pub async fn dispose(firebreak: &Firebreak, actor: &Actor, id: i64, verdict: Ver
         return Ok(());
     }
     if disposition == Disposition::Open && signal.disposition == Disposition::Open {
-        return Err(AppError::conflict("Nobody has said yet what this signal was; it is open."));
+        return Err(AppError::conflict("This signal is already open."));
     }
     leave(&mut tx, actor, &signal, &reason, now).await?;
     store::dispose(&mut tx, id, disposition, &reason, None, actor.person, millis(now)).await?;

@@ -37,12 +37,12 @@ pub async fn raise(firebreak: &Firebreak, actor: &Actor, signal: &NewSignal) -> 
     let now = firebreak.clock.now();
     let seen_at = signal.seen_at.unwrap_or(now);
     let mut problems = Problems::default();
-    let title = problems.check("title", text::line("what was noticed", &signal.title, 200)).unwrap_or_default();
+    let title = problems.check("title", text::line("a title", &signal.title, 200)).unwrap_or_default();
     let body = problems.check("body", text::prose("the description", &signal.body, 10_000)).unwrap_or_default();
     let source = if signal.source.trim().is_empty() { "person" } else { &signal.source };
     let source = problems.check("source", text::line("where it came from", source, 60)).unwrap_or_default();
     if seen_at > now + CLOCK_SKEW {
-        problems.add("seen_at", "This lies in the future; please give the time it was seen.");
+        problems.add("seen_at", "The time must not be in the future.");
     }
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;

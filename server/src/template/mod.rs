@@ -57,7 +57,7 @@ fn typed(actor: &Actor, key: &str, version: i64, wanted: Wanted) -> Row {
 
 async fn known_team(tx: &mut Tx, wanted: &Wanted) -> Result<(), AppError> {
     match wanted.team {
-        Some(team) if !crate::person::team_exists(tx, team).await? => Err(AppError::field("team", "Please choose one of the teams.")),
+        Some(team) if !crate::person::team_exists(tx, team).await? => Err(AppError::field("team", "Choose one of the teams.")),
         _ => Ok(()),
     }
 }
@@ -136,9 +136,7 @@ impl Templates for Firebreak {
         pin(&mut tx, key, now).await?;
         let next = Row { retired: stored.retired, ..typed(actor, key, version + 1, wanted) };
         if stored.version != version || !store::add(&mut tx, &next, now).await? {
-            return Err(AppError::conflict(
-                "Somebody stored another version of this template while you were writing: look at it, then save again.",
-            ));
+            return Err(AppError::conflict("Somebody else has saved another version of this template. Check it, then save again."));
         }
         tx.commit().await?;
         Ok(next.version)
@@ -147,9 +145,7 @@ impl Templates for Firebreak {
     async fn retire(&self, actor: &Actor, key: &str, retired: bool) -> Result<(), AppError> {
         actor.require_commander()?;
         if Row::shipped(key).is_some() {
-            return Err(AppError::conflict(
-                "It came with Firebreak and is always there: change it, or make another one the one that postmortems begin with.",
-            ));
+            return Err(AppError::conflict("Built-in templates cannot be retired. Edit it, or make another template the default."));
         }
         let mut tx = self.db.write().await?;
         let row = find(&mut tx, key).await?;

@@ -20,7 +20,7 @@ use crate::incident::{self, escape};
 /// Refuses a key that another ticket of the incident has: it would be the same work twice.
 async fn require_new_key(tx: &mut Tx, incident: i64, key: &str, besides: i64) -> Result<(), AppError> {
     if store::taken(tx, incident, key, besides).await? {
-        return Err(AppError::field("external_key", format!("{key} is on this incident already.")));
+        return Err(AppError::field("external_key", format!("{key} is already on this incident.")));
     }
     Ok(())
 }

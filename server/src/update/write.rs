@@ -14,7 +14,7 @@ pub async fn write(firebreak: &Firebreak, actor: &Actor, number: i64, audience: 
     actor.require_responder()?;
     let now = firebreak.clock.now();
     if !audience.is_filled_in(body) {
-        return Err(AppError::field("body", "Please fill the template in: say at least what is happening."));
+        return Err(AppError::field("body", "Fill in the template."));
     }
     let body = text::prose("the update", body, 10_000).map_err(|message| AppError::field("body", message))?;
     let mut tx = firebreak.db.write().await?;

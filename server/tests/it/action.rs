@@ -63,7 +63,7 @@ crate::each_engine! {
         source.execute(BREAK).await;
         later(&app, &ada, check).await;
         let broken = browser.get("/actions/1").await;
-        assert!(broken.says("did not stay green: after 2 green runs the proof starts again") && broken.says("0 of 3"), "{}", broken.text());
+        assert!(broken.says("did not stay green: after 2 green runs, verification starts again") && broken.says("0 of 3"), "{}", broken.text());
         source.execute(FIX.split(';').next().unwrap()).await;
         for _ in 0..3 {
             later(&app, &ada, check).await;
@@ -77,11 +77,11 @@ crate::each_engine! {
         assert_eq!((again.state, again.recurrences), (State::Open, 1));
         let signals = app.services.signals.list(&ada, &SignalFilter::default()).await.unwrap().signals;
         assert_eq!(signals.len(), 1);
-        assert!(signals[0].title.contains("failed after it had proved a fix") && signals[0].check == Some(check), "{signals:?}");
+        assert!(signals[0].title.contains("failed after it had verified a fix") && signals[0].check == Some(check), "{signals:?}");
         later(&app, &ada, check).await;
         assert_eq!(app.services.signals.list(&ada, &SignalFilter::default()).await.unwrap().signals.len(), 1, "it is open already: nothing more to say");
         let shown = browser.get("/actions?view=open").await;
-        assert!(shown.says("came back once") && shown.says("1 Open") || shown.says("Open 1"), "{}", shown.text());
+        assert!(shown.says("recurred once") && shown.says("1 Open") || shown.says("Open 1"), "{}", shown.text());
     }
 
     a_check_verifies_and_no_person_does(app) {
@@ -98,7 +98,7 @@ crate::each_engine! {
         let refused = app.services.actions.change(&ada, action, easier("It is fine")).await.unwrap_err();
         assert!(refused.message_for("reason").is_some_and(|words| words.contains("only a commander")), "{refused}");
         let refused = app.services.actions.change(&root, action, easier(" ")).await.unwrap_err();
-        assert!(refused.message_for("reason").is_some_and(|words| words.contains("please say why")), "{refused}");
+        assert!(refused.message_for("reason").is_some_and(|words| words.contains("enter a reason")), "{refused}");
         app.services.actions.change(&root, action, easier("The source is gone")).await.unwrap();
         let told = app.services.actions.show(&ada, action).await.unwrap();
         assert!(told.events.last().unwrap().note.contains("because: The source is gone"), "{:?}", told.events);

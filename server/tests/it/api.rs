@@ -29,7 +29,7 @@ crate::each_engine! {
         ada.get("/incidents/42").await.problem(404);
         ada.get("/incidents/many").await.problem(404);
         let method = ada.send("DELETE", "/incidents", &[], Body::empty()).await;
-        assert_eq!((method.problem(405).as_str(), method.header("allow")), ("This path does not answer to DELETE; the header Allow says to what it does.", Some("GET,HEAD,POST")));
+        assert_eq!((method.problem(405).as_str(), method.header("allow")), ("This path does not support DELETE; the header Allow lists the methods that it supports.", Some("GET,HEAD,POST")));
         assert!(ada.send("POST", "/incidents", &json, "{ \"title\": ").await.problem(400).contains("not JSON"));
         ada.send("POST", "/incidents", &json, "{} {}").await.problem(422);
         ada.send("POST", "/incidents", &json, "{\"title\": \"x\"} {}").await.problem(400);
@@ -39,8 +39,8 @@ crate::each_engine! {
         let large = format!("{{\"title\": \"{}\"}}", "x".repeat(1_100_000));
         assert!(ada.send("POST", "/incidents", &json, large).await.problem(413).contains("1 MiB"));
         let wrong = async |body| ada.post("/incidents", body).await.expect(422)["errors"].clone();
-        assert_eq!(wrong(json!({})).await, json!([{ "field": "title", "message": "Please give “title”." }]));
-        assert_eq!(wrong(json!({ "title": " " })).await, json!([{ "field": "title", "message": "Please give a title." }]));
+        assert_eq!(wrong(json!({})).await, json!([{ "field": "title", "message": "“title” is required." }]));
+        assert_eq!(wrong(json!({ "title": " " })).await, json!([{ "field": "title", "message": "Enter a title." }]));
         assert_eq!(wrong(json!({ "titel": "x" })).await[0]["field"], "titel");
         assert_eq!(wrong(json!({ "title": "x", "severity": 9 })).await[0]["field"], "severity");
         assert_eq!(wrong(json!({ "title": "x", "severity": "one" })).await[0]["field"], "severity");
@@ -58,7 +58,7 @@ crate::each_engine! {
         assert_eq!(browser.get("/incidents").await.status, 200);
         assert_eq!(browser.get("/api/v1/incidents").await.status, 401, "the cookie says nothing here");
         let wrong = Program::new(app.router.clone(), Some("fb_guess".to_owned()));
-        assert!(wrong.get("/incidents").await.problem(401).contains("does not work"));
+        assert!(wrong.get("/incidents").await.problem(401).contains("not valid"));
         let vera = app.person("Vera", Role::Viewer).await;
         let viewer = app.program(&vera, "write").await;
         viewer.post("/incidents", json!({ "title": "x" })).await.problem(403);
@@ -148,7 +148,7 @@ crate::each_engine! {
         // The process died after the commit and before the answer was kept.
         forget(&app, "update idempotency set status = null, body = null").await;
         app.pass(TimeDelta::minutes(2));
-        assert!(declare("k-1").await.problem(409).contains("its answer was lost"));
+        assert!(declare("k-1").await.problem(409).contains("its response was lost"));
         // It died before anything was committed: the next one takes the key over.
         forget(&app, "update idempotency set done_at = null").await;
         app.pass(TimeDelta::minutes(2));

@@ -27,18 +27,18 @@ crate::each_engine! {
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         assert!(browser.get("/assets").await.says("No assets yet"));
         let refused = browser.submit("/assets", "/do/add-asset", &[("name", ""), ("kind", "table"), ("tier", "9"), ("about", "Nightly")]).await;
-        assert_eq!((refused.status, refused.says("Please give a name"), refused.says("tier from 1")), (422, true, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Enter a name"), refused.says("Tier must be from 1")), (422, true, true), "{}", refused.text());
         assert_eq!(refused.find("textarea[name=about]").as_deref(), Some("Nightly"));
         let fields = [("name", "warehouse.predictions"), ("kind", "table"), ("tier", "1"), ("about", "100% of <b>STAT6</b>")];
         let page = browser.accept("/assets", "/do/add-asset", &fields).await;
-        assert!(page.says("Nobody owns this") && page.says("tier 1") && page.says("100% of <b>STAT6</b>"), "{}", page.text());
+        assert!(page.says("This asset has no owner") && page.says("tier 1") && page.says("100% of <b>STAT6</b>"), "{}", page.text());
         let again = browser.submit("/assets", "/do/add-asset", &fields).await;
-        assert_eq!((again.status, again.says("There is an asset with this name already")), (422, true));
+        assert_eq!((again.status, again.says("An asset with this name already exists")), (422, true));
         for (query, hit) in [("q=STAT6", true), ("q=100%25", true), ("q=_", false), ("kind=dashboard", false), ("unowned=yes", true)] {
             assert_eq!(browser.get(&format!("/assets?{query}")).await.says("warehouse.predictions"), hit, "{query}");
         }
         let page = browser.accept("/assets/1", "/do/change-asset", &[("id", "1"), ("name", "warehouse.predictions"), ("kind", "table"), ("tier", "2"), ("owner", "1")]).await;
-        assert!(page.says("tier 2") && page.says("Ada") && !page.says("Nobody owns this"), "{}", page.text());
+        assert!(page.says("tier 2") && page.says("Ada") && !page.says("This asset has no owner"), "{}", page.text());
         assert!(browser.get("/assets?unowned=yes").await.says("Everything has an owner"));
         assert_eq!(browser.get("/assets/99").await.status, 404);
     }
@@ -56,7 +56,7 @@ crate::each_engine! {
         assert!(left.unwrap_err().message_for("owner").is_some(), "somebody who left owns nothing");
         let mut browser = app.signed_in("Joan", Role::Viewer).await;
         let page = browser.get("/assets").await;
-        assert!(page.says("Nobody owns 1 asset.") && page.find("a[href='/assets?unowned=yes']").is_some(), "{}", page.text());
+        assert!(page.says("1 asset has no owner.") && page.find("a[href='/assets?unowned=yes']").is_some(), "{}", page.text());
     }
 
     circles_are_refused_and_the_blast_radius_is_everything_downstream(app) {
@@ -72,7 +72,7 @@ crate::each_engine! {
         assert_eq!(seen, [("dashboard", 1), ("predictions", 1), ("program", 1), ("mart", 2)]);
         assert!(assets.show(&ada, ids[3]).await.unwrap().blast.assets.is_empty());
         let circle = assets.connect(&ada, ids[3], ids[0]).await.unwrap_err();
-        assert_eq!(circle.message_for("asset"), Some("raw already leads to dashboard: this edge would close a circle, so it is not drawn."));
+        assert_eq!(circle.message_for("asset"), Some("raw is already upstream of dashboard: this edge would create a cycle."));
         assert!(assets.connect(&ada, side, side).await.is_err());
         assert_eq!(assets.connect(&ada, 99, side).await, Err(AppError::NotFound));
         assets.disconnect(&ada, ids[0], ids[1]).await.unwrap();

@@ -24,14 +24,14 @@ crate::each_engine! {
         assert!(refused.status == 422 && refused.says("whole number"), "{}", refused.text());
         assert_eq!(refused.find("#add-backfill-name").as_deref(), Some("Missing predictions"));
         let shown = browser.accept(page, "/do/add-backfill", &[("number", "1"), ("name", "Missing predictions"), ("total", "258,000,000"), ("unit", "predictions")]).await;
-        assert!(shown.says("0 of 258,000,000 predictions") && shown.says("no end can be told"), "{}", shown.text());
+        assert!(shown.says("0 of 258,000,000 predictions") && shown.says("there is no estimated end"), "{}", shown.text());
         app.pass(TimeDelta::hours(10));
         let shown = browser.accept(page, "/do/report-backfill", &[("backfill", "1"), ("done", "30 000 000")]).await;
         assert!(shown.says("30,000,000 of 258,000,000 predictions (11 %)"), "{}", shown.text());
         assert!(shown.says("3,000,000 predictions an hour (72,000,000 a day)") && shown.says("in 3 d 4 h"), "{}", shown.text());
         assert_eq!((shown.count("progress.progress[max='258000000']"), shown.count("figure.chart svg[role=img] title")), (1, 1));
         let far = browser.submit(page, "/do/report-backfill", &[("form_key", "1"), ("backfill", "1"), ("done", "300000000")]).await;
-        assert!(far.status == 422 && far.says("258000000 predictions in all"), "{}", far.text());
+        assert!(far.status == 422 && far.says("258000000 predictions"), "{}", far.text());
         assert_eq!(far.find("input[name=done]").as_deref(), Some("300000000"));
     }
 
@@ -41,7 +41,7 @@ crate::each_engine! {
         let (incidents, backfills) = (&app.services.incidents, &app.services.backfills);
         let id = backfills.add(&ada, number, predictions()).await.unwrap();
         let refused = incidents.change_status(&ada, number, Status::Resolved, "").await.unwrap_err();
-        assert!(refused.message_for("reason").is_some_and(|words| words.contains("“Missing predictions” is short")), "{refused}");
+        assert!(refused.message_for("reason").is_some_and(|words| words.contains("“Missing predictions” is incomplete")), "{refused}");
         let silent = backfills.waive(&ada, id, "  ").await.unwrap_err();
         assert!(silent.message_for("reason").is_some());
         backfills.waive(&ada, id, "The rest is older than any report looks back").await.unwrap();

@@ -87,10 +87,10 @@ crate::each_engine! {
         let path = format!("/incidents/{number}/postmortem");
         let id = number.to_string();
         let nobody = root.submit(&path, "/do/send-postmortem", &[("number", &id)]).await;
-        assert!(nobody.status == 422 && nobody.says("Please choose a team or a channel."), "{}", nobody.text());
+        assert!(nobody.status == 422 && nobody.says("Choose a team or a channel."), "{}", nobody.text());
         let form = [("number", id.as_str()), ("team_1", "on"), ("channel_1", "on"), ("channel_2", "on"), ("note", "Read page two @channel")];
         let page = root.accept(&path, "/do/send-postmortem", &form).await;
-        assert!(page.says("Sent to Platform, #incidents, Status page.") && page.says("on its way") && page.says("0 of 1 have read it"), "{}", page.text());
+        assert!(page.says("Sent to Platform, #incidents, Status page.") && page.says("pending") && page.says("0 of 1 have read it"), "{}", page.text());
         assert_eq!(deliver_all(&app).await, 2);
         let told = heard.lock().unwrap().clone();
         let text = told[0].1["text"].as_str().unwrap().to_owned();
@@ -102,9 +102,9 @@ crate::each_engine! {
         assert!(root.get(&path).await.count(".badge[data-tone=good]") >= 2, "delivered");
 
         // The team finds it until it is read.
-        assert!(cy.get("/postmortems").await.says("For you to read"));
+        assert!(cy.get("/postmortems").await.says("Sent to your teams"));
         cy.accept(&path, "/do/mark-read", &[("number", &id), ("useful", "true"), ("form_key", "-useful")]).await;
-        assert!(!cy.get("/postmortems").await.says("For you to read"));
+        assert!(!cy.get("/postmortems").await.says("Sent to your teams"));
         assert!(cy.get(&path).await.says("1 of 1 have read it"));
     }
 
@@ -127,7 +127,7 @@ crate::each_engine! {
         assert_eq!((message.next_at, message.delivered_at, message.problem.as_str()), (None, None, "It answered 500."));
         app.services.channels.retry(&root, message.id).await.unwrap();
         assert_eq!(deliver_all(&app).await, 1);
-        assert!(matches!(app.services.channels.retry(&root, message.id).await, Err(AppError::Conflict { .. })), "it is on its way");
+        assert!(matches!(app.services.channels.retry(&root, message.id).await, Err(AppError::Conflict { .. })), "it is pending");
         // Paused: it waits. Nobody there: it says so.
         app.services.channels.set_active(&root, 1, false).await.unwrap();
         app.pass(TimeDelta::hours(1));
@@ -163,8 +163,8 @@ crate::each_engine! {
         let admin = app.actor_of("Root").await;
         let ((url, heard), (broken, _)) = (chat(StatusCode::OK).await, chat(StatusCode::TEMPORARY_REDIRECT).await);
         added(&app, &admin, "Chat", "chat", &url).await;
-        assert!(root.accept("/channels", "/do/try-channel", &[("channel", "1")]).await.says("The word arrived."));
-        assert!(heard.lock().unwrap()[0].1["text"].as_str().unwrap().starts_with("A test from Firebreak"));
+        assert!(root.accept("/channels", "/do/try-channel", &[("channel", "1")]).await.says("The test message was delivered."));
+        assert!(heard.lock().unwrap()[0].1["text"].as_str().unwrap().starts_with("Test message from Firebreak"));
         added(&app, &admin, "Moved", "chat", &broken).await;
         let page = root.submit("/channels", "/do/try-channel", &[("channel", "2")]).await;
         assert!(page.status == 409 && page.says("It answered 307."), "{}", page.text());

@@ -80,7 +80,7 @@ crate::each_engine! {
             ("select max(id) from prediction where id > 100", Outcome::Error, None, "null"),
             ("select task_id from prediction where id = 1", Outcome::Error, None, "“STAT6”"),
             ("select id, name_id, task_id from prediction", Outcome::Error, None, "3 columns"),
-            ("select 3, 2 from prediction where id = 1", Outcome::Error, None, "3 rows are wrong of 2"),
+            ("select 3, 2 from prediction where id = 1", Outcome::Error, None, "3 wrong rows of 2 examined"),
             ("select count(*) from predictions", Outcome::Error, None, "predictions"),
         ];
         for (index, (sql, outcome, measured, words)) in cases.into_iter().enumerate() {
@@ -140,9 +140,9 @@ crate::each_engine! {
         let check = app.services.checks.add(&ada, draft.clone()).await.unwrap();
         assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Fail);
         let without = browser.submit("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "2"), ("fail_above", "10"), ("reason", "")]).await;
-        assert_eq!((without.status, without.says("Please give a reason")), (422, true));
+        assert_eq!((without.status, without.says("Enter a reason")), (422, true));
         let wrong = browser.submit("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "20"), ("fail_above", "10"), ("reason", "x")]).await;
-        assert_eq!((wrong.status, wrong.says("A warning comes before a failure")), (422, true));
+        assert_eq!((wrong.status, wrong.says("The warning threshold must be lower")), (422, true));
         let page = browser.accept("/checks/1", "/do/change-thresholds", &[("check", "1"), ("warn_above", "5"), ("fail_above", "10"), ("reason", "Three are known & harmless")]).await;
         assert!(page.says("Warns above 5, fails above 10") && page.says("Three are known & harmless") && page.says("before: fails above 0"), "{}", page.text());
         assert_eq!(ran(&app, &ada, check).await.outcome, Outcome::Pass);
@@ -162,10 +162,10 @@ crate::each_engine! {
             ran(&app, &ada, check).await;
         }
         let refused = browser.submit("/checks/1/runs/2", "/do/mark-false-alarm", &[("run", "2"), ("reason", " ")]).await;
-        assert_eq!((refused.status, refused.says("Please give a reason")), (422, true));
+        assert_eq!((refused.status, refused.says("Enter a reason")), (422, true));
         let page = browser.accept("/checks/1/runs/2", "/do/mark-false-alarm", &[("run", "2"), ("reason", "A test load")]).await;
-        assert!(page.says("This was a false alarm, says Ada") && page.says("A test load"), "{}", page.text());
-        assert!(browser.get("/checks/1").await.says("1 of 3 alarms were false (33 %)"));
+        assert!(page.says("Marked as a false alarm by Ada") && page.says("A test load"), "{}", page.text());
+        assert!(browser.get("/checks/1").await.says("1 of 3 failures were false alarms (33 %)"));
         assert!(matches!(app.services.checks.mark_false_alarm(&ada, 2, "again").await, Err(AppError::Conflict { .. })));
         source.execute("delete from prediction").await;
         let passed = ran(&app, &ada, check).await;
@@ -275,7 +275,7 @@ crate::each_engine! {
         let mut admin = app.signed_in("Grace", Role::Admin).await;
         let ada = app.person("Ada", Role::Commander).await;
         let refused = admin.submit("/checks/sources", "/do/add-source", &[("name", "Warehouse"), ("url", "postgres://reader:s3cret@db/warehouse")]).await;
-        assert_eq!((refused.status, refused.says("A password is not kept here: write ${FIREBREAK_PASSWORD_WAREHOUSE} in its place")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Passwords are not stored here: write ${FIREBREAK_PASSWORD_WAREHOUSE} instead")), (422, true), "{}", refused.text());
         let own = match &app.database {
             server::db::Database::Sqlite(path) => format!("sqlite:{}", path.display()),
             server::db::Database::Postgres(url) => url.clone(),
@@ -286,13 +286,13 @@ crate::each_engine! {
         assert!(matches!(app.services.checks.try_source(&ada, 1).await, Err(AppError::Forbidden { .. })));
         let page = admin.accept("/checks/sources", "/do/add-source", &[("name", "Warehouse"), ("url", &source.url)]).await;
         assert!(page.says("Warehouse") && page.says("added by Grace"), "{}", page.text());
-        assert!(admin.accept("/checks/sources", "/do/try-source", &[("source", "1")]).await.says("It answers"));
+        assert!(admin.accept("/checks/sources", "/do/try-source", &[("source", "1")]).await.says("Connected"));
         let missing = app.services.checks.add_source(&Actor::system(), "Missing", "postgres://reader:${FIREBREAK_PASSWORD_NOWHERE}@127.0.0.1:1/warehouse").await.unwrap();
         let told = app.services.checks.try_source(&Actor::system(), missing).await.unwrap_err();
         assert!(told.to_string().contains("FIREBREAK_PASSWORD_NOWHERE"), "{told}");
         let gone = format!("sqlite:/tmp/firebreak-no-such-{}.db", std::process::id());
         let gone_id = app.services.checks.add_source(&Actor::system(), "Gone", &gone).await.unwrap();
-        assert!(app.services.checks.try_source(&Actor::system(), gone_id).await.unwrap_err().to_string().contains("not there"));
+        assert!(app.services.checks.try_source(&Actor::system(), gone_id).await.unwrap_err().to_string().contains("does not exist"));
         assert!(!std::path::Path::new(gone.strip_prefix("sqlite:").unwrap()).exists(), "a missing file is never made");
     }
 

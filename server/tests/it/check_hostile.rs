@@ -253,7 +253,7 @@ crate::each_engine! {
             let run = checks.run_now(&ada, check).await.unwrap();
             let took = began.elapsed();
             let run = checks.run(&ada, run).await.unwrap();
-            assert_eq!((run.outcome, run.message.as_str()), (Outcome::Error, "The query was ended: it took longer than 1 s."), "{sql}");
+            assert_eq!((run.outcome, run.message.as_str()), (Outcome::Error, "The query was stopped: it took longer than 1 s."), "{sql}");
             assert!(took < Duration::from_millis(2_500), "{sql}: {took:?}");
             if !source.is_sqlite() {
                 tokio::time::sleep(Duration::from_millis(500)).await;
@@ -315,7 +315,7 @@ crate::each_engine! {
         };
         let (admin, ada) = (app::actor::Actor::system(), app.person("Ada", Role::Responder).await);
         let source = app.services.checks.add_source(&admin, "Other", &url).await.unwrap();
-        let words = "The source holds the data of a Firebreak";
+        let words = "The source is the database of a Firebreak";
         assert!(app.services.checks.try_source(&admin, source).await.unwrap_err().to_string().starts_with(words));
         let draft = Draft::parse(&Typed { name: "Hashes".into(), source: source.to_string(), kind: "rows".into(), sql: "select count(*) from person".into(), ..Typed::default() }).unwrap();
         let check = app.services.checks.add(&ada, draft).await.unwrap();

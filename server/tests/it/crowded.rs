@@ -130,9 +130,9 @@ crate::each_engine! {
         let found = root.get("/people?q=zoe+lukasz+1437").await;
         assert_eq!(found.all(".rows strong"), ["Zoë Łukasz 1437"], "whatever the accents");
         assert!(root.get("/teams?q=INGESTION+299").await.says("Ingestion 299"));
-        assert!(root.get("/people?q=nobody+at+all").await.says("Nobody matches") && root.get("/people?page=99").await.status == 200);
+        assert!(root.get("/people?q=nobody+at+all").await.says("No person matches") && root.get("/people?page=99").await.status == 200);
         let offered = root.get("/incidents/1/assets?q=TABLE_2999").await;
         assert_eq!((offered.all(".tick"), offered.count(".tick input[checked]")), (vec!["table_2999".to_owned()], 0));
-        assert!(root.get("/incidents/1/assets").await.says("search for them by name"));
+        assert!(root.get("/incidents/1/assets").await.says("Search by name"));
     }
 }

@@ -32,7 +32,7 @@ crate::each_engine! {
             ("decided_by", "1"), ("objections", "Rody: capacity"), ("revisit_when", "Six weeks pass"), ("option_d", ""),
         ];
         let refused = browser.submit(NEW, "/do/record-decision", &fields).await;
-        assert_eq!((refused.status, refused.says("which of the options was chosen")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Choose the option that was chosen")), (422, true), "{}", refused.text());
         for (name, text) in [("textarea[name=problem]", "Patch or rebuild?\n\n</textarea><script>x</script>"), ("textarea[name=cons_a]", "- likely **repeats**"), ("input[name=option_c]", "Targeted fix"), ("textarea[name=objections]", "Rody: capacity")] {
             assert_eq!(refused.find(name).as_deref(), Some(text));
         }
@@ -44,7 +44,7 @@ crate::each_engine! {
         assert_eq!(page.count(".decision script"), 0);
         assert_eq!(page.count(".entry.pinned .prose a[href='/incidents/1#decision-1']"), 1, "a key moment of the timeline");
         let future = browser.submit(NEW, "/do/record-decision", &[fields.as_slice(), &[("decided_at", "2026-01-01T00:00")]].concat()).await;
-        assert_eq!((future.status, future.says("lies in the future")), (422, true));
+        assert_eq!((future.status, future.says("must not be in the future")), (422, true));
     }
 
     a_decision_is_superseded_or_struck_through_and_never_erased(app) {
@@ -70,7 +70,7 @@ crate::each_engine! {
         assert_eq!((all.len(), all[0].struck.clone()), (3, Some((app.now(), "Legal says otherwise".to_owned()))));
         let timeline = app.services.incidents.timeline(&ada, number, app::incident::Stretch::First, app::part::MOST).await.unwrap().items;
         let told: Vec<&str> = timeline.iter().filter(|entry| entry.kind == EntryKind::Decision && !entry.pinned).map(|entry| entry.body.as_str()).collect();
-        assert!(told.len() == 2 && told[0].contains("is superseded by") && told[1].contains("is struck through: Legal says otherwise"), "{told:?}");
+        assert!(told.len() == 2 && told[0].contains("is superseded by") && told[1].contains("is retracted: Legal says otherwise"), "{told:?}");
     }
 
     a_decision_belongs_to_its_incident(app) {

@@ -50,13 +50,13 @@ crate::each_engine! {
         let person = ada.person.unwrap().to_string();
         let refused = browser.submit(&page, "/do/deactivate-person", &[("person", &person), ("asset", &bo_id)]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.says("an open incident keeps one") && refused.says("otherwise nobody could see them"), "{}", refused.text());
+        assert!(refused.says("an open incident must have one") && refused.says("otherwise nobody could see them"), "{}", refused.text());
         assert_eq!(refused.find("select[name=asset] option[selected]").as_deref(), Some(bo_id.as_str()), "nothing chosen is lost");
         assert_eq!(app.actor_of("Ada").await.person, ada.person, "and she is still here");
 
         let chosen = [("person", person.as_str()), ("successor", bo_id.as_str()), ("asset", "nobody")];
         let done = browser.accept(&page, "/do/deactivate-person", &chosen).await;
-        assert!(done.says("Without an owner now: warehouse.predictions"), "{}", done.text());
+        assert!(done.says("Now without an owner: warehouse.predictions"), "{}", done.text());
         assert!(done.says("ACT-1: Mend: Predictions are missing (action items): to Bo") && !done.says("Salaries"), "{}", done.text());
 
         let record = app.services.incidents.show(&bo, 1).await.unwrap();

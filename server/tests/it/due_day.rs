@@ -55,7 +55,7 @@ crate::each_engine! {
                 let told = program.get(&format!("/actions/{action}")).await.expect(200);
                 assert_eq!((&told["action"]["due_day"], &told["action"]["due_at"]), (&json!("2025-07-31"), &json!(ends)));
             }
-            for page in ["/actions", "/incidents/1", "/year/commitments?year=2025", "/incidents/1/postmortem"] {
+            for page in ["/actions", "/incidents/1", "/insights/commitments?year=2025", "/incidents/1/postmortem"] {
                 let shown = browser.get(page).await;
                 assert!(shown.text().matches("31 Jul 2025").count() >= 4, "{page} for {reader}: {}", shown.text());
                 assert!(!shown.says("30 Jul 2025") && !shown.says("1 Aug 2025"), "{page} for {reader}");
@@ -77,7 +77,7 @@ crate::each_engine! {
         for reader in ZONES {
             browser.accept("/account", "/do/change-account", &[("name", "Ada"), ("zone", reader)]).await;
             let shown = browser.get("/actions/4").await;
-            for words in ["From 31 Jul 2025 to 15 Aug 2025", "first promised 31 Jul 2025, moved once", "until 31 Dec 2025"] {
+            for words in ["From 31 Jul 2025 to 15 Aug 2025", "originally due 31 Jul 2025, moved once", "until 31 Dec 2025"] {
                 assert!(shown.says(words), "{words} for {reader}: {}", shown.text());
             }
         }

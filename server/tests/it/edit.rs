@@ -63,7 +63,7 @@ crate::each_engine! {
         let both = bo.get(&page).await;
         assert!(both.says("DR-3098") && both.says("258,000,000"), "{}", both.text());
         let refused = impact(&mut bo, &page, &[("customers", "All of them")]).await;
-        assert_eq!((refused.status, refused.says("Somebody else changed this to “DR-3098” meanwhile")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Somebody else has changed this to “DR-3098”")), (409, true), "{}", refused.text());
         assert_eq!(refused.find("form[action='/do/set-impact'] textarea[name=customers]").as_deref(), Some("All of them"));
         assert_eq!(refused.find("form[action='/do/set-impact'] input[name='seen.customers']").as_deref(), Some("DR-3098"));
         assert!(bo.get(&page).await.says("DR-3098"), "nothing is overwritten");
@@ -104,7 +104,7 @@ crate::each_engine! {
         // Another moment was not changed by anybody.
         assert_eq!(post(&mut bo, &page, "/do/correct-time", with(&older, "detected", "2025-06-01T11:00")).await.status, 303);
         let refused = post(&mut bo, &page, "/do/correct-time", with(&older, "started", "2025-06-01T09:00")).await;
-        assert_eq!((refused.status, refused.says("Somebody else changed this to “2025-06-01 10:00")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Somebody else has changed this to “2025-06-01 10:00")), (409, true), "{}", refused.text());
         let back = form(&refused, "/do/correct-time");
         assert_eq!(back.field("at").map(|field| field.value.as_str()), Some("2025-06-01T09:00"), "what was typed comes back");
         assert_eq!(post(&mut bo, &page, "/do/correct-time", back.sent()).await.status, 303, "it was seen, and is meant");
@@ -118,7 +118,7 @@ crate::each_engine! {
         let with = |at: &str| older.with(&[("change", &change), ("at", at), ("reason", "The log")]);
         assert_eq!(post(&mut ada, &page, "/do/correct-severity", with(&at(2))).await.status, 303);
         let refused = post(&mut bo, &page, "/do/correct-severity", with(&at(1))).await;
-        assert_eq!((refused.status, refused.says("Somebody else changed this to")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Somebody else has changed this to")), (409, true), "{}", refused.text());
     }
 
     the_state_of_a_ticket_is_not_overwritten_unseen(app) {
@@ -129,7 +129,7 @@ crate::each_engine! {
         let older = bo.get(&page).await.forms().into_iter().find(|form| form.action == "/do/change-ticket-state").unwrap();
         assert_eq!(post(&mut ada, &page, "/do/change-ticket-state", older.with(&[("state", "canceled")])).await.status, 303);
         let refused = post(&mut bo, &page, "/do/change-ticket-state", older.with(&[("state", "done")])).await;
-        assert_eq!((refused.status, refused.says("Somebody else changed this to “canceled”")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Somebody else has changed this to “canceled”")), (409, true), "{}", refused.text());
         assert_eq!(refused.count("details[open] form[action='/do/change-ticket-state'] [role=alert]"), 1, "where it was pressed");
     }
 
@@ -143,9 +143,9 @@ crate::each_engine! {
         let judged = older.with(&[("disposition", "incident"), ("incident", "INC-2")]);
         assert_eq!(post(&mut ada, "/signals/1", "/do/dispose-signal", judged).await.status, 303);
         let refused = post(&mut bo, "/signals/1", "/do/dispose-signal", older.with(&[("disposition", "noise"), ("reason", "Always")])).await;
-        assert_eq!((refused.status, refused.says("Somebody else said “Incident” meanwhile")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Somebody else has set this to “Incident”")), (409, true), "{}", refused.text());
         let refused = post(&mut bo, &format!("/incidents/{number}"), "/do/link-signal", link.sent()).await;
-        assert_eq!((refused.status, refused.says("This signal was linked to INC-2 meanwhile")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("This signal has been linked to INC-2")), (409, true), "{}", refused.text());
         let again = bo.get("/signals/1").await.forms().into_iter().find(|form| form.action == "/do/dispose-signal").unwrap();
         let meant = post(&mut bo, "/signals/1", "/do/dispose-signal", again.with(&[("disposition", "noise"), ("reason", "Always")])).await;
         assert_eq!(meant.status, 303, "{}", meant.text());
@@ -159,7 +159,7 @@ crate::each_engine! {
         let older = bo.get(page).await.forms().into_iter().find(|form| form.action == "/do/change-source").unwrap();
         assert_eq!(post(&mut ada, page, "/do/change-source", older.with(&[("url", &second.url), ("reason", "Moved")])).await.status, 303);
         let refused = post(&mut bo, page, "/do/change-source", older.with(&[("url", &third.url), ("reason", "Moved")])).await;
-        assert_eq!((refused.status, refused.html().contains("Somebody else changed this to")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.html().contains("Somebody else has changed this to")), (409, true), "{}", refused.text());
         assert_eq!(post(&mut bo, page, "/do/change-source", older.with(&[("name", "House"), ("reason", "Clearer")])).await.status, 303);
         let source = app.services.checks.source(&app.actor_of("Ada").await, 1).await.unwrap().source;
         assert_eq!((source.name.as_str(), source.url.as_str()), ("House", second.url.as_str()), "both changes are there");
@@ -174,7 +174,7 @@ crate::each_engine! {
         let mut browser = app.browser_of("Grace").await;
         let page = format!("/incidents/{number}/assets");
         let refused = browser.submit(&page, "/do/set-assets", &[("number", "1"), ("assets[0]", "2"), ("assets[1]", "999")]).await;
-        assert_eq!((refused.status, refused.says("One of these assets is not there")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("One of these assets does not exist")), (422, true), "{}", refused.text());
         assert_eq!(refused.attribute("form[action='/do/set-assets'] input[type=checkbox][checked]", "value").as_deref(), Some("2"));
         // What somebody else ticked meanwhile stays, and so does what is not in sight.
         let older = browser.get(&page).await.forms().into_iter().find(|form| form.action == "/do/set-assets").unwrap();
@@ -195,7 +195,7 @@ crate::each_engine! {
         let stale = json!({ "customers": "All", "seen": { "customers": "" } });
         refused(&program.put("/incidents/1/impact", stale).await, "“DR-3098”");
         let told = program.put("/incidents/1/impact", json!({ "customer": "All" })).await.problem(422);
-        assert!(told.contains("There is no field “customer” here"), "{told}");
+        assert!(told.contains("The field “customer” does not exist here"), "{told}");
         program.post("/incidents/1/tickets", json!({ "external_key": "PE-1", "title": "Load by ID", "url": "https://example.org/1" })).await.expect(201);
         let ticket = program.put("/tickets/1", json!({ "title": "Load predictions by ID" })).await.expect(200);
         assert_eq!((&ticket["external_key"], &ticket["url"]), (&json!("PE-1"), &json!("https://example.org/1")));
@@ -208,7 +208,7 @@ crate::each_engine! {
         refused(&program.put("/backfills/1", json!({ "total": 9, "seen": { "total": 258 } })).await, "“300”");
         let renamed = program.put("/incidents/1", json!({ "summary": "Found again" })).await.expect(200);
         assert_eq!((&renamed["title"], &renamed["summary"]), (&json!("Salaries leaked"), &json!("Found again")));
-        assert!(program.put("/incidents/1", json!({ "title": null })).await.problem(422).contains("Please give “title”"));
+        assert!(program.put("/incidents/1", json!({ "title": null })).await.problem(422).contains("“title” is required"));
         let classified = program.put("/incidents/1/classification", json!({ "kind": "service", "seen": { "kind": "data" } })).await.expect(200);
         assert_eq!(classified["kind"], "service");
         program.put("/incidents/1/times", json!({ "moment": "started", "reason": "The log" })).await.problem(422);

@@ -38,7 +38,7 @@ crate::each_engine! {
             asked.extend(answer.links().into_iter().chain(filters(&answer)).filter(|link| link.contains('?')));
         }
         assert!(asked.len() > 60, "{asked:?}");
-        for address in asked.into_iter().filter(|address| !address.starts_with("/year.csv")) {
+        for address in asked.into_iter().filter(|address| !address.starts_with("/insights.csv")) {
             let answer = root.get(&address).await;
             assert_eq!(answer.all(".left-out p"), Vec::<String>::new(), "{address}");
         }
@@ -50,7 +50,7 @@ crate::each_engine! {
         for page in pages(&world) {
             let answer = root.get(&format!("{page}?zzunknown=1&zzunknown=2")).await;
             if answer.status == 200 {
-                assert_eq!(answer.all(".left-out p"), ["This page does not know “zzunknown” in its address, so it was left out."], "{page}");
+                assert_eq!(answer.all(".left-out p"), ["“zzunknown” in the address is not a parameter of this page, so it was ignored."], "{page}");
             }
         }
         for (address, names) in [
@@ -60,15 +60,15 @@ crate::each_engine! {
             ("/postmortems?state=x&year=x&team=x&asset=x&before=x", 5),
             ("/checks?standing=x", 1),
             ("/assets?kind=x", 1),
-            ("/year?year=x&kind=x&team=x", 3),
-            ("/year/durations?measure=x&state=x&page=x", 3),
+            ("/insights?year=x&kind=x&team=x", 3),
+            ("/insights/durations?measure=x&state=x&page=x", 3),
         ] {
             let answer = root.get(address).await;
             let said = answer.all(".left-out p");
             assert_eq!((answer.status, said.len()), (200, names.min(5)), "{address}: {said:?}");
-            assert!(said.iter().all(|words| words.contains("is not understood for")), "{address}: {said:?}");
+            assert!(said.iter().all(|words| words.contains("is not a valid value for")), "{address}: {said:?}");
         }
         let many = root.get(&format!("/incidents?{}=1", "x".repeat(3_000))).await;
-        assert!(many.says("This page does not know “xxx"), "{}", many.text());
+        assert!(many.says("“xxx"), "{}", many.text());
     }
 }

@@ -185,7 +185,7 @@ crate::each_engine! {
                 let refused = send(&mut root, &page, &older, &[(&name, &two)]).await;
                 let back = refused.forms().into_iter().find(|one| one.action == form.action && one.id == form.id);
                 let typed = back.as_ref().map(|back| shown(back, &name));
-                let told = refused.all("[role=alert]").iter().any(|words| words.contains("Somebody else changed this to"));
+                let told = refused.all("[role=alert]").iter().any(|words| words.contains("Somebody else has changed this to"));
                 if refused.status != 409 || !told || typed.as_deref() != Some(two.as_str()) {
                     wrong.push(format!("{place}: {two:?} against {before:?}: {}, told {told}, typed {typed:?}", refused.status));
                 }

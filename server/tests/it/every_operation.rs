@@ -90,7 +90,7 @@ crate::each_engine! {
         let reader = app.program(&grace, "read").await;
         for operation in Operation::closed().into_iter().filter(|operation| operation.method != "GET") {
             let told = operation.send(&reader, 1).await.problem(403);
-            assert!(told.contains("may only read"), "{}: {told}", operation.name());
+            assert!(told.contains("only the read scope"), "{}: {told}", operation.name());
         }
     }
 

@@ -89,10 +89,10 @@ crate::each_engine! {
         assert_eq!(claimed.three_runs().await, [Outcome::Pass; 3], "it is weak indeed");
         assert_eq!((claimed.state().await, claimed.count().await), (State::AwaitingEvidence, 0));
         let shown = browser.get("/actions/1").await;
-        assert!(shown.says("was changed from version 1 to 2: the query. Because: It was too strict"), "{}", shown.text());
-        assert!(shown.says("Agreed was version 1 of the check; it has version 2 now"), "{}", shown.text());
+        assert!(shown.says("was changed from version 1 to 2: the query. Reason: It was too strict"), "{}", shown.text());
+        assert!(shown.says("Version 1 of the check was agreed; it is at version 2 now"), "{}", shown.text());
         assert!(browser.get("/incidents/1").await.says("was changed from version 1 to 2"), "the timeline tells it");
-        assert!(browser.get("/actions").await.says("a second person has to confirm version 2"));
+        assert!(browser.get("/actions").await.says("version 2 needs confirmation by a second person"));
 
         // Neither its author, who owns the item, nor an owner alone.
         let refused = browser.submit("/actions/1", "/do/confirm-check", &[("action", "1"), ("version", "2"), ("note", "It is fine")]).await;
@@ -109,7 +109,7 @@ crate::each_engine! {
         claimed.three_runs().await;
         let verified = second.get("/actions/1").await.expect(200);
         assert_eq!((&verified["action"]["state"], &verified["action"]["proof"]["runs"][2]["version"]), (&json!("verified"), &json!(2)));
-        assert!(verified["action"]["evidence"].as_str().unwrap().ends_with("each looked at 4 rows; version 2 of the check"), "{verified}");
+        assert!(verified["action"]["evidence"].as_str().unwrap().ends_with("each examined 4 rows; version 2 of the check"), "{verified}");
     }
 
     thresholds_source_and_schedule_are_part_of_what_was_agreed(app) {
@@ -151,7 +151,7 @@ crate::each_engine! {
         actions.finish(&claimed.ada, agreed, "").await.unwrap();
         claimed.three_runs().await;
         let shown = actions.show(&claimed.ada, agreed).await.unwrap().item;
-        assert!(shown.state == State::Verified && shown.evidence.contains("each looked at 0 rows"), "{}", shown.evidence);
+        assert!(shown.state == State::Verified && shown.evidence.contains("each examined 0 rows"), "{}", shown.evidence);
         assert_eq!((claimed.state().await, claimed.count().await), (State::AwaitingEvidence, 0));
         claimed.source.execute("insert into prediction values (1, 'STAT6', 1)").await;
 
@@ -187,7 +187,7 @@ crate::each_engine! {
         }
         assert_eq!((claimed.count().await, claimed.state().await), (1, State::AwaitingEvidence));
         let shown = claimed.app.browser_of("Ada").await.get("/actions/1").await;
-        assert!(shown.says("1 of 3 green runs in a row") && shown.says("the next one that begins after"), "{}", shown.text());
+        assert!(shown.says("1 of 3 green runs in a row") && shown.says("the next one that starts after"), "{}", shown.text());
         claimed.three_runs().await;
         assert_eq!(claimed.state().await, State::Verified);
     }
@@ -200,7 +200,7 @@ crate::each_engine! {
         claimed.source.execute("alter table task rename to elsewhere").await;
         claimed.app.pass(TimeDelta::hours(1));
         assert_eq!((claimed.run().await, claimed.count().await), (Outcome::Error, 0));
-        assert!(claimed.last_step().await.contains("did not stay green: after one green run the proof starts again"));
+        assert!(claimed.last_step().await.contains("did not stay green: after one green run, verification starts again"));
         claimed.source.execute("alter table elsewhere rename to task").await;
         claimed.app.services.checks.set_active(&claimed.ada, claimed.check, false).await.unwrap();
         claimed.app.pass(TimeDelta::days(30));
@@ -224,10 +224,10 @@ crate::each_engine! {
         let unlinked = NewAction { owner: claimed.ada.person, ..promise() };
         let unlinked = app::action::Change { to: unlinked, reason: "It never fails".to_owned(), due_reason: String::new(), seen: app::edit::Seen::nothing() };
         let refused = app.services.actions.change(&root, claimed.action, unlinked).await.unwrap_err();
-        assert!(refused.message_for("check").is_some_and(|words| words.contains("what proves it stays")), "{refused}");
+        assert!(refused.message_for("check").is_some_and(|words| words.contains("its verification cannot be changed")), "{refused}");
         let mut browser = app.browser_of("Rhea").await;
         let shown = browser.get("/actions/1").await;
-        assert!(shown.says("Verified by an earlier version of the check") && shown.says("was made with the earlier version"), "{}", shown.text());
+        assert!(shown.says("Verified by an earlier version of the check") && shown.says("comes from the earlier version"), "{}", shown.text());
         assert!(browser.get("/actions?view=verified").await.says("verified by an earlier version"));
         let strict = Draft::parse(&claimed.typed).unwrap();
         checks.change(&claimed.ada, claimed.check, strict, "Back again", &app::edit::Seen::nothing()).await.unwrap();
@@ -304,10 +304,10 @@ crate::each_engine! {
         let fields = |due: &'static str, why: &'static str| vec![("action", "1"), ("title", "Count every morning"), ("owner", me.as_str()), ("due", due), ("green_runs", "3"), ("due_reason", why), ("seen", "9999999999999")];
         browser.accept("/incidents/1", "/do/add-action", &[("number", "1"), ("title", "Count every morning"), ("owner", &me), ("due", "2025-07-10")]).await;
         let refused = browser.submit("/actions/1", "/do/change-action", &fields("2025-12-31", "")).await;
-        assert!(refused.status == 422 && refused.says("why is the due date moved") && refused.html().contains("2025-12-31"), "{}", refused.text());
+        assert!(refused.status == 422 && refused.says("a reason for moving the due date") && refused.html().contains("2025-12-31"), "{}", refused.text());
         browser.accept("/actions/1", "/do/change-action", &fields("2025-08-10", "The vendor is late")).await;
         let shown = browser.accept("/actions/1", "/do/change-action", &fields("2025-12-31", "It is later still")).await;
-        assert!(shown.says("31 Dec 2025") && shown.says("first promised 10 Jul 2025, moved 2 times"), "{}", shown.text());
+        assert!(shown.says("31 Dec 2025") && shown.says("originally due 10 Jul 2025, moved 2 times"), "{}", shown.text());
         assert!(shown.says("From 10 Jul 2025 to 10 Aug 2025") && shown.says("The vendor is late"), "{}", shown.text());
         assert!(shown.says("the due date, from 2025-08-10 to 2025-12-31"), "a step on the item: {}", shown.text());
         let program = app.program(&ada, "read").await;
@@ -329,7 +329,7 @@ crate::each_engine! {
         app.services.actions.finish(&ada, 1, "").await.unwrap();
         app.services.actions.verify(&rhea, 1, "Counted").await.unwrap();
         let refused = browser.submit("/actions/1", "/do/change-action", &fields("2026-12-31", "Now")).await;
-        assert!(refused.status == 422 && refused.says("its due date stays"), "{}", refused.text());
+        assert!(refused.status == 422 && refused.says("its due date cannot be changed"), "{}", refused.text());
         app.pass(TimeDelta::days(1));
         let year = program.get("/metrics/year?year=2025").await.expect(200);
         assert_eq!((&year["promises"]["due"], &year["promises"]["on_time"], &year["promises"]["verified"]), (&json!(1), &json!(0), &json!(1)), "{year}");
@@ -350,7 +350,7 @@ crate::each_engine! {
         assert!(refused.status == 403 && refused.says("a second person has to accept"), "{}", refused.text());
         mine.post("/actions/1/steps", accept.clone()).await.problem(403);
         let shown = browser.get("/actions/1").await;
-        assert!(!shown.says("Accept the risk") && shown.says("Propose to accept the risk"), "{}", shown.text());
+        assert!(!shown.says("Accept risk") && shown.says("Propose accepting the risk"), "{}", shown.text());
         let proposed = browser.accept("/actions/1", "/do/propose-risk", &fields).await;
         assert!(proposed.says("Proposed to accept the risk until 2025-12-31: It costs too much") && proposed.says("Open"), "{}", proposed.text());
         mine.post("/actions/1/steps", accept.clone()).await.problem(403);

@@ -34,14 +34,14 @@ crate::each_engine! {
         browser.accept(EDIT, "/do/add-factor", &condition).await;
         let page = browser.accept(EDIT, "/do/add-factor", &[("number", "1"), ("kind", "trigger"), ("title", "Tasks were renamed"), ("leads_to", "1")]).await;
         assert_eq!((page.count(".chain svg .box"), page.count(".chain svg .link")), (3, 2), "two factors and the impact");
-        assert!(page.says("1 Trigger") && page.says("ACT-1") && page.says("contract assumed") && page.says("not answered yet"), "{}", page.text());
-        assert!(page.says("The factor “Tasks were renamed” is tied to no entry of the timeline."), "{}", page.text());
-        assert!(page.says("The factor “Tasks were renamed” is not answered: choose an action item, or say why nothing is done."), "{}", page.text());
+        assert!(page.says("1 Trigger") && page.says("ACT-1") && page.says("contract assumed") && page.says("not addressed yet"), "{}", page.text());
+        assert!(page.says("The factor “Tasks were renamed” has no evidence in the timeline."), "{}", page.text());
+        assert!(page.says("The factor “Tasks were renamed” is not addressed: choose an action item, or enter a reason why nothing is done."), "{}", page.text());
         let refused = browser.submit(EDIT, "/do/change-factor", &[("number", "1"), ("factor", "1"), ("kind", "condition"), ("title", "The loader joins by name"), ("leads_to", "2")]).await;
-        assert!(refused.status == 422 && refused.says("That would go in a circle"), "{}", refused.text());
+        assert!(refused.status == 422 && refused.says("This would create a cycle"), "{}", refused.text());
         let answer = [("number", "1"), ("factor", "2"), ("kind", "trigger"), ("title", "Tasks were renamed"), ("leads_to", "1"), ("no_action", "Names may change."), ("entry", entry.as_str())];
         let page = browser.accept(EDIT, "/do/change-factor", &answer).await;
-        assert!(page.says("accepted: Names may change.") && !page.says("not answered"), "{}", page.text());
+        assert!(page.says("accepted: Names may change.") && !page.says("not addressed yet"), "{}", page.text());
         let page = browser.accept(EDIT, "/do/remove-factor", &[("number", "1"), ("factor", "1")]).await;
         assert_eq!(page.count(".chain svg .box"), 2, "{}", page.text());
         assert_eq!(app.services.postmortems.show(&ada, 1).await.unwrap().facts.factors[0].leads_to, None, "it leads on to where the other one led");
@@ -69,14 +69,14 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Commander).await;
         let bo = app.person("Bo", Role::Responder).await;
         let mut browser = app.signed_in("Cy", Role::Viewer).await;
-        assert!(browser.get("/factors").await.says("No factor has a theme yet"));
+        assert!(browser.get("/factors").await.says("No themes"));
         for (title, private) in [("Late table", false), ("Empty table", false), ("Leaked table", true)] {
             let declared = app.services.incidents.declare(&ada, Declaration { private, ..Declaration::titled(title).unwrap() }).await.unwrap();
             let theme = NewFactor { theme: "Ownership".to_owned(), no_action: "It is small".to_owned(), ..factor("condition", "Nobody owns the table") };
             app.services.factors.add(&ada, declared, theme).await.unwrap();
         }
         let page = browser.get("/factors").await;
-        assert!(page.says("ownership 2 incidents") && page.says("0 of 2 proved fixed") && page.says("Empty table"), "{}", page.text());
+        assert!(page.says("ownership 2 incidents") && page.says("0 of 2 verified as fixed") && page.says("Empty table"), "{}", page.text());
         assert!(!page.html().contains("Leaked"), "{}", page.text());
         assert_eq!(app.services.factors.recurring(&ada).await.unwrap()[0].incidents(), 3);
         assert_eq!(app.services.factors.choices(&bo, 1).await.unwrap().themes, ["ownership"]);
@@ -93,7 +93,7 @@ crate::each_engine! {
         let added = factors.add(&ada, number, factor("trigger", "Tasks were renamed")).await.unwrap();
         postmortems.send_to_review(&ada, number, "").await.unwrap();
         let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
-        assert!(refused.contains("“Tasks were renamed” is not answered"), "{refused}");
+        assert!(refused.contains("“Tasks were renamed” is not addressed"), "{refused}");
         postmortems.ask_for_changes(&bo, number, "Answer the trigger").await.unwrap();
         let answered = NewFactor { no_action: "Names may change.".to_owned(), ..factor("trigger", "Tasks were renamed") };
         factors.change(&ada, number, added, answered, &app::edit::Seen::nothing()).await.unwrap();

@@ -62,9 +62,9 @@ crate::each_engine! {
         let answer = send(&mut browser, number, "text/html", "The same", &png(400, 200)).await;
         assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/incidents/1/postmortem/edit")));
         let page = browser.get("/incidents/1/postmortem/edit").await;
-        assert!(page.says("The image is kept. Write this line where it belongs: ![The same](/incidents/1/images/") && page.count(".images img") == 1, "{}", page.text());
+        assert!(page.says("Image uploaded. Copy this line into the text: ![The same](/incidents/1/images/") && page.count(".images img") == 1, "{}", page.text());
         let answer = send(&mut browser, number, "text/html", "A poem", b"<svg onload=alert(1)>").await;
-        assert_eq!((answer.status, answer.says("This is not an image that can be read")), (422, true), "{}", answer.text());
+        assert_eq!((answer.status, answer.says("This image cannot be read")), (422, true), "{}", answer.text());
         let form = "details[open] form[action='/incidents/1/images/new']";
         assert_eq!(answer.find(&format!("{form} input[name=alt]")).as_deref(), Some("A poem"), "what was typed stays");
         assert!(answer.says("Choose the file again"));

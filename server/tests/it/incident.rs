@@ -19,7 +19,7 @@ crate::each_engine! {
     one_line_declares_an_incident(app) {
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         let empty = browser.submit("/incidents/new", "/do/declare-incident", &[("title", " "), ("summary", "Since Monday")]).await;
-        assert_eq!((empty.status, empty.says("Please give a title")), (422, true), "{}", empty.text());
+        assert_eq!((empty.status, empty.says("Enter a title")), (422, true), "{}", empty.text());
         assert_eq!(empty.find("textarea[name=summary]").as_deref(), Some("Since Monday"));
         let page = browser.accept("/incidents/new", "/do/declare-incident", &[("title", "Predictions are missing")]).await;
         assert!(page.says("INC-1") && page.says("SEV3"));
@@ -64,7 +64,7 @@ crate::each_engine! {
         app.services.incidents.reopen(&grace, number, "Rows are missing again").await.unwrap();
         let incident = app.services.incidents.show(&grace, number).await.unwrap().incident;
         assert_eq!((incident.status, incident.times.resolved), (Status::Investigating, None));
-        assert!(sentence(move_to(Status::Canceled).await).contains("why it was nothing"));
+        assert!(sentence(move_to(Status::Canceled).await).contains("a reason for canceling it"));
     }
 
     a_major_incident_does_not_close_silently_without_its_postmortem(app) {
@@ -110,7 +110,7 @@ crate::each_engine! {
         let before = app.services.incidents.revisions(&ada, number, entry).await.unwrap();
         assert_eq!((before[0].old_body.as_str(), before[0].old_happened_at), ("DR-3098 failed", then));
         let automatic = timeline.last().unwrap().id;
-        assert!(sentence(app.services.incidents.correct_entry(&ada, number, automatic, "Never declared", earlier, "x", &app::edit::Seen::nothing()).await).contains("itself"));
+        assert!(sentence(app.services.incidents.correct_entry(&ada, number, automatic, "Never declared", earlier, "x", &app::edit::Seen::nothing()).await).contains("automatically"));
     }
 
     times_are_corrected_and_an_impossible_order_needs_insisting(app) {

@@ -18,7 +18,7 @@ crate::each_engine! {
         assert_eq!(browser.get("/setup/guess").await.status, 404);
         assert_eq!(browser.get(&page).await.status, 200);
         let weak = browser.submit(&page, "/do/set-up", &[("secret", &secret), ("name", "Ada"), ("email", "ada@example.org"), ("password", "short")]).await;
-        assert_eq!((weak.status, weak.says("at least 12 characters")), (422, true));
+        assert_eq!((weak.status, weak.says("12 characters or more")), (422, true));
         assert_eq!(weak.find("input[name=name]").as_deref(), Some("Ada"), "nothing typed is lost");
         let fields = [("secret", secret.as_str()), ("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
         assert!(browser.accept(&page, "/do/set-up", &fields).await.says("No incidents yet"));
@@ -32,7 +32,7 @@ crate::each_engine! {
         let wrong = [("email", "ada@example.org"), ("password", "four brave ottars"), ("next", "/")];
         for _ in 0..10 {
             let answer = browser.submit("/sign-in", "/do/sign-in", &wrong).await;
-            assert_eq!((answer.status, answer.says("is not right")), (422, true), "{}", answer.text());
+            assert_eq!((answer.status, answer.says("is wrong")), (422, true), "{}", answer.text());
         }
         let right = [("email", "ada@example.org"), ("password", PASSWORD), ("next", "/")];
         assert_eq!(browser.submit("/sign-in", "/do/sign-in", &right).await.status, 429);
@@ -45,7 +45,7 @@ crate::each_engine! {
         let long = "x".repeat(1_000_000);
         for (email, password) in [("ada\0@example.org", PASSWORD), ("ada@example.org", "four brave\0otters"), ("ada@example.org", &long), (&long, PASSWORD)] {
             let answer = app.browser().submit("/sign-in", "/do/sign-in", &[("email", email), ("password", password), ("next", "/")]).await;
-            assert_eq!((answer.status, answer.says("is not right")), (422, true), "{:.40} {:.40}", email, password);
+            assert_eq!((answer.status, answer.says("is wrong")), (422, true), "{:.40} {:.40}", email, password);
         }
     }
 
@@ -64,7 +64,7 @@ crate::each_engine! {
         let mut browser = Browser::new(app.router.clone());
         let typed = [("title", "Zebras are missing"), ("summary", "Since Monday"), ("form_token", token.as_str())];
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
-        assert_eq!((lost.status, lost.says("What you wrote is kept")), (401, true));
+        assert_eq!((lost.status, lost.says("Your text is kept")), (401, true));
         assert!(!lost.html().contains("Zebras are missing"), "not even the page's source shows it to whoever is next");
         let kept = lost.find("input[name=kept]").unwrap();
         let next = lost.find("input[name=next]").unwrap();
@@ -86,11 +86,11 @@ crate::each_engine! {
         let kept = lost.find("input[name=kept]").unwrap();
         let as_bo = [("email", "bo@example.org"), ("password", PASSWORD), ("next", "/incidents/new"), ("kept", &kept)];
         let page = browser.accept("/sign-in", "/do/sign-in", &as_bo).await;
-        assert!(page.says("it is not shown to you") && page.count(".notice[data-tone=info]") == 1, "{}", page.text());
+        assert!(page.says("is not shown to you") && page.count(".notice[data-tone=info]") == 1, "{}", page.text());
         assert!(!page.html().contains("Zebras") && !page.html().contains("Monday"));
         // Ada's page is still open in another tab of this browser.
         let refused = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
-        assert_eq!((refused.status, refused.says("nothing was stored")), (409, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("nothing was saved")), (409, true), "{}", refused.text());
         assert!(!refused.html().contains("Zebras"));
         let script = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
         let refused = browser.ask("POST", "/do/declare-incident", &script, crate::support::encoded(&typed)).await;
@@ -106,10 +106,10 @@ crate::each_engine! {
         app.services.people.deactivate(&root, ada.person.unwrap(), &app::person::departure::Successors::default()).await.unwrap();
         let typed = [("title", "Zebras are missing"), ("severity", "3"), ("form_token", token.as_str())];
         let lost = browser.submit("/incidents/new", "/do/declare-incident", &typed).await;
-        assert_eq!((lost.status, lost.says("Your account was deactivated")), (401, true), "{}", lost.text());
+        assert_eq!((lost.status, lost.says("Your account is deactivated")), (401, true), "{}", lost.text());
         assert_eq!((lost.find("textarea").as_deref(), lost.count("input[name=kept]")), (Some("Zebras are missing"), 0));
         let unknown = browser.submit("/incidents/new", "/do/declare-incident", &typed[..2]).await;
-        assert!(unknown.says("Back button leads to what you wrote") && !unknown.html().contains("Zebras"), "{}", unknown.text());
+        assert!(unknown.says("Back button to return to it") && !unknown.html().contains("Zebras"), "{}", unknown.text());
     }
 
     the_last_admin_stays(app) {

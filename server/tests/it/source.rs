@@ -27,11 +27,11 @@ crate::each_engine! {
         let seen = [("source", "1"), ("seen.name", old.name.as_str()), ("seen.url", &old.url)];
         let fields = |name, url, reason| [seen.as_slice(), &[("name", name), ("url", url), ("reason", reason)]].concat();
         let without = root.submit(page, "/do/change-source", &fields(&old.name, &new.url, " ")).await;
-        assert!(without.status == 422 && without.says("Please give a reason."), "{}", without.text());
+        assert!(without.status == 422 && without.says("Enter a reason."), "{}", without.text());
         let wrong = root.submit(page, "/do/change-source", &fields(&old.name, "sqlite:/etc/passwd", "Moved")).await;
         assert!(wrong.status == 422 && wrong.says("FIREBREAK_SOURCE_FOLDERS"), "{}", wrong.text());
         let moved = root.accept(page, "/do/change-source", &fields(&old.name, &new.url, "The warehouse has moved")).await;
-        assert!(moved.says("The warehouse has moved") && moved.html().contains(&new.url) && moved.says("The source is changed. It answers"), "{}", moved.text());
+        assert!(moved.says("The warehouse has moved") && moved.html().contains(&new.url) && moved.says("Source changed. Connected"), "{}", moved.text());
         let record = app.services.checks.show(&ada, check).await.unwrap();
         assert_eq!((record.version, record.summary.last_outcome), (2, None), "what the other database said says nothing");
         assert_eq!((record.versions[0].reason.as_str(), &record.versions[0].content.source_url), ("The warehouse has moved", &new.url));
@@ -42,12 +42,12 @@ crate::each_engine! {
         assert!(merged.says("Warehouse") && merged.html().contains(&new.url), "{}", merged.text());
         assert_eq!(app.services.checks.show(&ada, check).await.unwrap().version, 2, "a name decides nothing");
         let both = root.submit(page, "/do/change-source", &fields("Another", &new.url, "A name")).await;
-        assert!(both.status == 409 && both.says("Somebody else changed this to “Warehouse”"), "{}", both.text());
+        assert!(both.status == 409 && both.says("Somebody else has changed this to “Warehouse”"), "{}", both.text());
         // One that is not there (yet) is stored, and nobody takes it for one that answers.
         let nowhere = if new.is_sqlite() { format!("{}.gone", new.url) } else { new.url.replace(&new.name, "nowhere") };
         let gone = [("source", "1"), ("name", "Warehouse"), ("url", nowhere.as_str()), ("reason", "It comes tomorrow")];
         let gone = root.accept(page, "/do/change-source", &gone).await;
-        assert!(gone.says("The source is changed, but its checks cannot run:") && gone.count(".notice[data-tone=bad]") == 1, "{}", gone.text());
+        assert!(gone.says("Source changed, but its checks cannot run:") && gone.count(".notice[data-tone=bad]") == 1, "{}", gone.text());
         is_sound(&app).await;
     }
 
@@ -60,13 +60,13 @@ crate::each_engine! {
         let remove = [("source", old.source.as_str()), ("reason", "Switched off")];
         assert!(!root.get("/checks/sources/1").await.says("Remove source"), "it is not offered");
         let refused = root.submit("/checks/sources/1", "/do/remove-source", &remove).await;
-        assert!(refused.status == 409 && refused.says("these checks read it: Task and name agree."), "{}", refused.text());
+        assert!(refused.status == 409 && refused.says("these checks use it: Task and name agree."), "{}", refused.text());
         let new = Typed { ..typed(&app, &second).await };
         app.services.checks.change(&ada, check, Draft::parse(&new).unwrap(), "Moved", &app::edit::Seen::nothing()).await.unwrap();
         let without = root.submit("/checks/sources/1", "/do/remove-source", &remove[..1]).await;
-        assert!(without.status == 422 && without.says("Please give a reason."), "{}", without.text());
+        assert!(without.status == 422 && without.says("Enter a reason."), "{}", without.text());
         let gone = root.accept("/checks/sources/1", "/do/remove-source", &remove).await;
-        assert!(gone.says("The source is removed.") && !gone.html().contains(&first.url) && gone.html().contains(&second.url), "{}", gone.text());
+        assert!(gone.says("Source removed.") && !gone.html().contains(&first.url) && gone.html().contains(&second.url), "{}", gone.text());
         assert_eq!(root.get("/checks/sources/1").await.status, 404);
         let kept = app.texts("select kind || ' ' || reason || ' ' || old_url from source_change").await;
         assert_eq!(kept, [format!("removed Switched off {}", first.url)]);

@@ -38,7 +38,7 @@ crate::each_engine! {
         // "Back", other words, and a second click: nothing typed is lost, and sending it again makes the second one.
         let changed = [("title", "Predictions are late"), ("form_token", token.as_str())];
         let asked = ada.submit("/incidents/new", "/do/declare-incident", &changed).await;
-        assert_eq!((asked.status, asked.says("send it again")), (409, true), "{}", asked.text());
+        assert_eq!((asked.status, asked.says("submit it again")), (409, true), "{}", asked.text());
         assert_eq!(asked.find("input[name=title]").as_deref(), Some("Predictions are late"));
         let fresh = asked.find("form[action='/do/declare-incident'] input[name=form_token]").unwrap();
         assert_ne!(fresh, token);
@@ -46,7 +46,7 @@ crate::each_engine! {
         assert_eq!((again.status, made.insert(again.location.unwrap())), (303, true));
         let mut rhea = app.signed_in("Rhea", Role::Responder).await;
         let theirs = rhea.submit("/incidents/new", "/do/declare-incident", &typed).await;
-        assert_eq!((theirs.status, theirs.says("nothing was stored")), (409, true), "nobody stores the form of another");
+        assert_eq!((theirs.status, theirs.says("nothing was saved")), (409, true), "nobody stores the form of another");
     }
 
     a_refused_form_may_be_sent_again_under_its_token(app) {

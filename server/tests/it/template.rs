@@ -29,7 +29,7 @@ crate::each_engine! {
         let page = ada.get("/templates").await;
         assert!(SHIPPED.iter().all(|one| page.says(one.title)), "{}", page.text());
         let page = ada.get("/templates/new?from=security").await;
-        assert!(page.says("Begun as a copy of “Security incident”") && page.find("textarea[name=source]").unwrap().contains("help no attacker"), "{}", page.text());
+        assert!(page.says("Starts as a copy of “Security incident”") && page.find("textarea[name=source]").unwrap().contains("help no attacker"), "{}", page.text());
         let team_word = team.to_string();
         let typed = |source: &'static str| [("title", "Stream incident"), ("team", team_word.as_str()), ("kind", "data"), ("source", source)].to_vec();
         let refused = ada.submit("/templates/new", "/do/add-template", &typed("# One page")).await;
@@ -55,7 +55,7 @@ crate::each_engine! {
         let page = ada.accept("/templates/stream-incident", "/do/change-template", &changed).await;
         assert!(page.says("Saved as version 2.") && page.says("Which offsets were skipped?") && page.count("ins") > 0, "{}", page.text());
         let stale = ada.submit("/templates/stream-incident", "/do/change-template", &form).await;
-        assert!(stale.status == 409 && stale.says("Somebody stored another version of this template"), "{}", stale.text());
+        assert!(stale.status == 409 && stale.says("Somebody else has saved another version of this template"), "{}", stale.text());
         assert!(ada.get(&edit).await.says("Which offsets were lost?"), "the document keeps the version it was begun with");
         let next = declared(&app, &actor, Some(team), Kind::Data).await;
         app.services.postmortems.begin(&actor, next).await.unwrap();
@@ -69,7 +69,7 @@ crate::each_engine! {
         assert_eq!(app.services.postmortems.show(&actor, number).await.unwrap().template.key, "stream-incident");
         let refused = ada.submit(&edit, "/do/use-template", &[("number", &next.to_string()), ("template", "stream-incident")]).await;
         assert_eq!(refused.status, 422, "retired");
-        assert!(matches!(app.services.templates.retire(&actor, "data", true).await, Err(AppError::Conflict { .. })), "always there");
+        assert!(matches!(app.services.templates.retire(&actor, "data", true).await, Err(AppError::Conflict { .. })), "cannot be retired");
     }
 
     a_shipped_template_is_changed_for_everybody_and_stays_among_its_versions(app) {
@@ -101,12 +101,12 @@ crate::each_engine! {
         let (id, edit) = (number.to_string(), format!("/incidents/{number}/postmortem/edit"));
         let form = [("number", id.as_str()), ("template", "stream-incident")];
         let refused = browser.submit(&edit, "/do/use-template", &form).await;
-        assert!(refused.status == 422 && refused.says("“Where luck helped” has a text or an open comment"), "{}", refused.text());
+        assert!(refused.status == 422 && refused.says("“Where luck helped” has text or an open comment"), "{}", refused.text());
         postmortems.save_section(&ada, number, "luck", "", 2).await.unwrap();
         let page = browser.accept(&edit, "/do/use-template", &form).await;
         assert!(page.says("Which offsets were lost?") && page.count("#section-luck") == 0, "{}", page.text());
         postmortems.save_section(&ada, number, "offsets", "From 7 to 9.", 1).await.unwrap();
         let back = browser.submit(&edit, "/do/use-template", &[("number", id.as_str()), ("template", "data")]).await;
-        assert!(back.status == 422 && back.says("“Offsets” has a text"), "{}", back.text());
+        assert!(back.status == 422 && back.says("“Offsets” has text"), "{}", back.text());
     }
 }

@@ -16,13 +16,13 @@ crate::each_engine! {
         let page = "/incidents/1";
         let refused = browser.submit(page, "/do/add-ticket", &[("number", "1"), ("external_key", ""), ("title", "Backfill"), ("url", "tracker")]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.says("Please give the ticket's key") && refused.says("https://"), "{}", refused.text());
+        assert!(refused.says("Enter the ticket's key") && refused.says("https://"), "{}", refused.text());
         let typed = [("number", "1"), ("external_key", "PE-3217"), ("title", "Backfill the missing predictions"), ("url", "https://tracker.example.org/PE-3217"), ("horizon", "immediate")];
         let shown = browser.accept(page, "/do/add-ticket", &typed).await;
         assert!(shown.says("PE-3217 Backfill the missing predictions") && shown.says("Ticket PE-3217 noted (immediate)"), "{}", shown.text());
         assert_eq!(shown.count("a[href='https://tracker.example.org/PE-3217']"), 2, "in the panel and in the timeline");
         let twice = browser.submit(page, "/do/add-ticket", &[("number", "1"), ("external_key", "pe-3217"), ("title", "Again")]).await;
-        assert!(twice.status == 422 && twice.says("is on this incident already"), "{}", twice.text());
+        assert!(twice.status == 422 && twice.says("is already on this incident"), "{}", twice.text());
         let done = browser.accept(page, "/do/change-ticket-state", &[("ticket", "1"), ("state", "done")]).await;
         assert!(done.says("Ticket PE-3217 changed from open to done"), "{}", done.text());
         let corrected = browser.accept(page, "/do/describe-ticket", &[("ticket", "1"), ("external_key", "PE-3218"), ("title", "Backfill"), ("horizon", "long_term")]).await;

@@ -84,7 +84,7 @@ crate::each_engine! {
         let form = correction(&browser.get(&page).await, entry, &typed);
         let asked = send(&mut browser, &page, &form).await;
         assert_eq!(asked.status, 422);
-        assert!(asked.says("01:30 came twice") && asked.says("First: 01:30, UTC-04:00") && asked.says("Second: 01:30, UTC-05:00"), "it asks");
+        assert!(asked.says("01:30 occurred twice") && asked.says("First: 01:30, UTC-04:00") && asked.says("Second: 01:30, UTC-05:00"), "it asks");
         let again = correction(&asked, entry, &[]);
         for (name, value) in typed {
             assert!(again.contains(&(name.to_owned(), value.to_owned())), "{name} is lost: {again:?}");
@@ -100,7 +100,7 @@ crate::each_engine! {
         assert_eq!(happened(&app, &ada, number, entry).await, utc("2025-11-02T05:30:00Z"));
         let skipped = correction(&browser.get(&page).await, entry, &[("happened_at", "2025-03-09T02:30"), ("reason", "x")]);
         let refused = send(&mut browser, &page, &skipped).await;
-        assert!(refused.status == 422 && refused.says("That time did not exist"));
+        assert!(refused.status == 422 && refused.says("This time did not exist"));
     }
 
     a_day_that_begins_in_a_gap_is_a_filter_like_any_other(app) {
@@ -119,7 +119,7 @@ crate::each_engine! {
         let told = program.get("/incidents?from=2024-03-31&until=2024-03-31").await.expect(200);
         let titles: Vec<_> = told["items"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap()).collect();
         assert_eq!(titles, ["It was that day"]);
-        let year = browser.get("/year?year=2024").await;
+        let year = browser.get("/insights?year=2024").await;
         let link = year.links().into_iter().find(|link| link.contains("from=2024-03-01&until=2024-03-31") && !link.contains("peak=")).unwrap();
         let march = browser.get(&link).await;
         assert!(march.says("It was that day") && march.says("It was the day before") && !march.says("It was the day after"), "{link}");

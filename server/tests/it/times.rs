@@ -161,8 +161,8 @@ crate::each_engine! {
         let ids: Vec<i64> = incidents.show(&ada, number).await.unwrap().severities.iter().map(|one| one.id).collect();
         let correct = async |who: &Actor, id, hours| incidents.correct_severity(who, number, id, began + TimeDelta::hours(hours), "It was said on the phone", &app::edit::Seen::nothing()).await;
         assert!(sentence(correct(&ada, ids[1], 1).await).contains("incident commander"));
-        assert!(sentence(correct(&grace, ids[0], 1).await).contains("begins with the declaration"));
-        assert!(sentence(correct(&grace, ids[1], -1).await).contains("before it began"));
+        assert!(sentence(correct(&grace, ids[0], 1).await).contains("starts with the declaration"));
+        assert!(sentence(correct(&grace, ids[1], -1).await).contains("previous severity starts"));
         assert!(sentence(correct(&grace, ids[1], 9).await).contains("became SEV1"));
         assert!(sentence(correct(&grace, ids[2], 30).await).contains("future"));
         assert!(sentence(incidents.correct_severity(&grace, number, ids[1], began, " ", &app::edit::Seen::nothing()).await).contains("reason"));
@@ -196,7 +196,7 @@ crate::each_engine! {
         let at = (began + TimeDelta::hours(2)).format("%Y-%m-%dT%H:%M").to_string();
         let page = format!("/incidents/{number}");
         let refused = browser.submit(&page, "/do/add-severity", &[("number", &number.to_string()), ("at", &at), ("reason", "Seen later")]).await;
-        assert_eq!((refused.status, refused.says("Please choose a severity")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("Choose a severity")), (422, true), "{}", refused.text());
         let shown = browser.accept(&page, "/do/add-severity", &[("number", &number.to_string()), ("severity", "5"), ("at", &at), ("reason", "Seen later")]).await;
         assert!(shown.says("corrected") && shown.says("Seen later"), "{}", shown.text());
         let moved = browser.accept(&page, "/do/correct-severity", &[("number", &number.to_string()), ("change", &ids[2].to_string()), ("at", &(began + TimeDelta::hours(7)).format("%Y-%m-%dT%H:%M").to_string()), ("reason", "From the log")]).await;
@@ -213,12 +213,12 @@ crate::each_engine! {
         app.pass(TimeDelta::hours(5));
         let early = app.now() - TimeDelta::hours(2);
         incidents.correct_time(&grace, number, Moment::Mitigated, Some(early), "The graph", false, &app::edit::Seen::nothing()).await.unwrap();
-        assert!(sentence(incidents.change_status(&grace, number, Status::Mitigated, "").await).contains("keep it or to replace it"));
+        assert!(sentence(incidents.change_status(&grace, number, Status::Mitigated, "").await).contains("keep or replace it"));
         let mut browser = app.signed_in("Root", Role::Admin).await;
         let page = format!("/incidents/{number}");
         let fields = [("number", "1"), ("status", "mitigated"), ("reason", "It holds")];
         let asked = browser.submit(&page, "/do/change-status", &fields).await;
-        assert_eq!((asked.status, asked.says("Please choose whether to keep it")), (422, true), "{}", asked.text());
+        assert_eq!((asked.status, asked.says("Choose whether to keep or replace it")), (422, true), "{}", asked.text());
         assert!(asked.html().contains("Keep the corrected time") && asked.html().contains("It holds"));
         let kept = [("number", "1"), ("status", "mitigated"), ("reason", "It holds"), ("time", "keep")];
         browser.accept(&page, "/do/change-status", &kept).await;
@@ -251,7 +251,7 @@ crate::each_engine! {
         let path = format!("/incidents/{number}/classification");
         let api = program.put(&path, json!({ "kind": "service", "team": loaders })).await.expect(200);
         assert_eq!((&api["kind"], &api["team"]["name"]), (&json!("service"), &json!("Loaders")));
-        assert!(program.put(&path, json!({ "team": models })).await.problem(403).contains("its members"));
+        assert!(program.put(&path, json!({ "team": models })).await.problem(403).contains("members of the owning team"));
         assert!(program.put(&path, json!({ "team": 999 })).await.status >= 400);
         people.set_member(&root, loaders, ada.person.unwrap(), true).await.unwrap();
         assert_eq!(program.put(&path, json!({ "team": null })).await.expect(200)["team"], json!(null));
@@ -267,6 +267,6 @@ crate::each_engine! {
         let record = app.services.incidents.show(&ada, number).await.unwrap();
         assert_eq!((record.incident.kind.as_str(), record.incident.team.unwrap().1.as_str()), ("data", "Models"));
         let stale = browser.submit(&page, "/do/classify-incident", &[&seen[..], &[("kind", "service"), ("team", &loaders)]].concat()).await;
-        assert_eq!((stale.status, stale.says("Somebody else changed this to “Models”")), (409, true), "{}", stale.text());
+        assert_eq!((stale.status, stale.says("Somebody else has changed this to “Models”")), (409, true), "{}", stale.text());
     }
 }

@@ -15,7 +15,7 @@ crate::each_engine! {
         assert!(page.html().contains("**Conditions:**"), "the template is there");
         let write = |body: &'static str| [("number", "1"), ("audience", "responders"), ("body", body), ("form_key", "responders")];
         let empty = browser.submit("/incidents/1", "/do/write-update", &write("**Conditions:** \r\n\r\n**Actions:** \r\n\r\n**Needs:** \r\n")).await;
-        assert_eq!((empty.status, empty.says("fill the template in"), empty.count("#updates details.pop[open]")), (422, true, 1), "{}", empty.text());
+        assert_eq!((empty.status, empty.says("Fill in the template"), empty.count("#updates details.pop[open]")), (422, true, 1), "{}", empty.text());
         app.pass(TimeDelta::minutes(150));
         assert!(browser.get("/incidents/1").await.says("overdue by 2 h"));
         let page = browser.accept("/incidents/1", "/do/write-update", &write("**Conditions:** 258M rows are missing <img src=x>\n\n**Needs:** hands")).await;

@@ -74,7 +74,7 @@ pub fn Frame(
             })}
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named inner_html=markup></svg>
             <details class="more">
-                <summary>"The numbers"</summary>
+                <summary>"Show data"</summary>
                 <div class="table-wrap">
                     <table>
                         <caption class="visually-hidden">{caption}</caption>

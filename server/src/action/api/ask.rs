@@ -39,21 +39,21 @@ impl ActionFilters {
         let mut problems = Problems::default();
         let view = match self.view.as_str() {
             "" => Ok(View::default()),
-            word => View::ALL.into_iter().find(|view| view.as_str() == word).ok_or("Please choose open, verified, risks, ideas or all."),
+            word => View::ALL.into_iter().find(|view| view.as_str() == word).ok_or("Choose open, verified, risks, ideas or all."),
         };
         let owner = match self.owner.as_str() {
             "" => Ok(None),
             "me" => Ok(Some(Owner::Mine)),
             "nobody" => Ok(Some(Owner::Nobody)),
-            number => number.parse().map(|id| Some(Owner::Person(id))).map_err(|_| "Please give the number of a person, me, or nobody."),
+            number => number.parse().map(|id| Some(Owner::Person(id))).map_err(|_| "Enter the number of a person, me, or nobody."),
         };
         let after = match self.after.split_once('.') {
             None if self.after.is_empty() => Ok(None),
             Some((key, number)) => {
                 let place = key.parse().ok().zip(number.parse().ok());
-                place.map(|(key, number)| Some(Cursor(key, number))).ok_or("Please follow the link in `next`.")
+                place.map(|(key, number)| Some(Cursor(key, number))).ok_or("Follow the link in `next`.")
             }
-            None => Err("Please follow the link in `next`."),
+            None => Err("Follow the link in `next`."),
         };
         let view = problems.check("view", view.map_err(str::to_owned)).unwrap_or_default();
         let owner = problems.check("owner", owner.map_err(str::to_owned)).flatten();
@@ -200,16 +200,19 @@ impl TakeStep {
     pub fn fits(&self) -> Result<(), AppError> {
         let mut problems = Problems::default();
         if !matches!(self.step, ActionStep::ProposeRisk | ActionStep::AcceptRisk) && !self.expires.is_empty() {
-            problems.add("expires", "Only `propose_risk` and `accept_risk` have a day on which it expires; please leave this out.");
+            problems.add("expires", "Only `propose_risk` and `accept_risk` have a day on which it expires; leave this out.");
         }
         if self.step != ActionStep::Reopen && self.recurred {
-            problems.add("recurred", "Only `reopen` says that something came back; please leave this out.");
+            problems.add("recurred", "Only `reopen` takes `recurred`; leave this out.");
         }
         if (self.step == ActionStep::ConfirmCheck) != self.version.is_some() {
-            problems.add("version", "`confirm_check`, and nothing else, says which version of the check you have looked at.");
+            problems.add(
+                "version",
+                "Only `confirm_check` takes `version`, the version of the check that you have reviewed; it is required there.",
+            );
         }
         if self.step == ActionStep::Promote && !self.note.is_empty() {
-            problems.add("note", "`promote` keeps no note; please leave this out.");
+            problems.add("note", "`promote` takes no note; leave this out.");
         }
         problems.finish()
     }

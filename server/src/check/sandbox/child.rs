@@ -44,7 +44,7 @@ impl Failure {
                 format!("The database refused it: {}.", words.trim_end_matches('.'))
             }
             Self::Sql(Error::Io(_) | Error::Tls(_) | Error::Configuration(_)) => "The source cannot be reached.".to_owned(),
-            Self::Sql(_) => "The database's answer is not understood.".to_owned(),
+            Self::Sql(_) => "The database's response cannot be read.".to_owned(),
         }
     }
 }
@@ -100,7 +100,7 @@ pub fn firebreak_tables() -> String {
 /// When it is a Firebreak.
 pub fn refuse_firebreak(found: i64) -> Result<(), Failure> {
     if usize::try_from(found).is_ok_and(|found| found >= FIREBREAK_TABLES.len()) {
-        return Err(Failure::Said("The source holds the data of a Firebreak: a check could read private incidents there.".to_owned()));
+        return Err(Failure::Said("The source is the database of a Firebreak, where a check could read private incidents.".to_owned()));
     }
     Ok(())
 }
@@ -133,22 +133,24 @@ fn place(columns: &[String], wanted: &str) -> Result<usize, Failure> {
     match (exact.as_slice(), alike.as_slice()) {
         ([one], _) | ([], [one]) => Ok(*one),
         ([], []) => Err(Failure::Said(format!("The query has no column {wanted}; it has {}.", columns.join(", ")))),
-        _ => Err(Failure::Said(format!("The query has several columns named {wanted}; please give each a name of its own."))),
+        _ => Err(Failure::Said(format!("The query has several columns named {wanted}; give each a name of its own."))),
     }
 }
 
 /// One whole number of zero or more, as the database writes it.
 fn number(cell: Option<&String>) -> Result<i64, Failure> {
     let Some(cell) = cell else {
-        return Err(Failure::Said("The query must answer with one number; it answered with null.".to_owned()));
+        return Err(Failure::Said("The query must return one number; it returned null.".to_owned()));
     };
     let whole = match cell.split_once('.') {
         Some((whole, rest)) if rest.bytes().all(|b| b == b'0') => whole,
         _ => cell,
     };
-    whole.parse::<i64>().ok().filter(|number| *number >= 0).ok_or_else(|| {
-        Failure::Said(format!("The query must answer with one whole number of zero or more; it answered “{}”.", cut(cell).0))
-    })
+    whole
+        .parse::<i64>()
+        .ok()
+        .filter(|number| *number >= 0)
+        .ok_or_else(|| Failure::Said(format!("The query must return one whole number, 0 or more; it returned “{}”.", cut(cell).0)))
 }
 
 /// How many rows are wrong, and of how many that were looked at when there is a second number.
@@ -156,7 +158,7 @@ pub fn numbers(columns: usize, rows: &[Vec<Option<String>>]) -> Result<(i64, Opt
     let said = |sentence: String| Err(Failure::Said(sentence));
     if columns > 2 {
         return said(format!(
-            "The query must answer with one number, or with two: how many rows are wrong, and of how many. It has {columns} columns."
+            "The query must return one number, or two: how many rows are wrong, and how many were examined. It returned {columns} columns."
         ));
     }
     match rows {
@@ -164,12 +166,12 @@ pub fn numbers(columns: usize, rows: &[Vec<Option<String>>]) -> Result<(i64, Opt
             let wrong = number(row.first().and_then(Option::as_ref))?;
             let examined = (columns == 2).then(|| number(row.get(1).and_then(Option::as_ref))).transpose()?;
             match examined {
-                Some(all) if wrong > all => said(format!("The query says that {wrong} rows are wrong of {all} that it looked at.")),
+                Some(all) if wrong > all => said(format!("The query returned {wrong} wrong rows of {all} examined.")),
                 examined => Ok((wrong, examined)),
             }
         }
-        [] => said("The query must answer with one number; it answered with no row.".to_owned()),
-        _ => said("The query must answer with one number; it answered with several rows. Perhaps count(*) is missing.".to_owned()),
+        [] => said("The query must return one number; it returned no rows.".to_owned()),
+        _ => said("The query must return one number; it returned several rows. Is count(*) missing?".to_owned()),
     }
 }
 

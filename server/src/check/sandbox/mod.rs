@@ -170,14 +170,14 @@ impl Sandbox {
             Ok(child) => Arc::new(Mutex::new(child)),
             Err(error) => {
                 tracing::error!(%error, "a check could not be started");
-                return Answer::Failed("The check could not be started here; the log says why.".to_owned());
+                return Answer::Failed("The check could not be started; the server's log says why.".to_owned());
             }
         };
         let alive = Alive(child.clone());
         let reading = tokio::task::spawn_blocking(move || heard(&child));
         match tokio::time::timeout(self.limit + MARGIN, reading).await {
             Ok(Ok(Some(answer))) => answer,
-            Ok(_) => Answer::Failed("The query was ended: it needed more memory than a check may use.".to_owned()),
+            Ok(_) => Answer::Failed("The query was stopped: it used more memory than a check is allowed.".to_owned()),
             Err(_) => {
                 drop(alive);
                 Answer::Failed(too_long(self.limit))
@@ -202,7 +202,7 @@ impl Sandbox {
 
 /// The sentence for a query whose time was up.
 pub fn too_long(limit: Duration) -> String {
-    format!("The query was ended: it took longer than {} s.", limit.as_secs_f32())
+    format!("The query was stopped: it took longer than {} s.", limit.as_secs_f32())
 }
 
 /// What the process said, once it has ended.

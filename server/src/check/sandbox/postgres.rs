@@ -80,16 +80,14 @@ impl Session {
     /// What the role may do beyond reading.
     async fn probe(&mut self) -> Result<String, Failure> {
         let rows = self.ask(PROBE.to_owned()).await?;
-        let row = rows.first().ok_or_else(|| Failure::Said("The source did not answer.".to_owned()))?;
+        let row = rows.first().ok_or_else(|| Failure::Said("The source did not respond.".to_owned()))?;
         let (role, superuser, writable): (String, bool, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         Ok(match (superuser, writable) {
-            (true, _) => format!(
-                "It answers. The role {role} is a superuser: checks only read all the same, but a role that may do nothing else is safer."
-            ),
-            (false, 0) => format!("It answers, and the role {role} may write to no table."),
-            (false, n) => format!(
-                "It answers. The role {role} may also write to {n} tables: checks only read all the same, but a role that may do nothing else is safer."
-            ),
+            (true, _) => format!("Connected. The role {role} is a superuser: checks are read-only anyway, but a read-only role is safer."),
+            (false, 0) => format!("Connected. The role {role} cannot write to any table."),
+            (false, n) => {
+                format!("Connected. The role {role} can write to {n} tables: checks are read-only anyway, but a read-only role is safer.")
+            }
         })
     }
 }

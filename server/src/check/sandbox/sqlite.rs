@@ -13,7 +13,8 @@ const HEAP: &str = "50331648";
 
 async fn open(url: &str) -> Result<SqliteConnection, Failure> {
     let path = url.strip_prefix("sqlite:").unwrap_or(url);
-    let file = std::fs::metadata(path).map_err(|_| Failure::Said("The file of the source is not there, or cannot be read.".to_owned()))?;
+    let file =
+        std::fs::metadata(path).map_err(|_| Failure::Said("The file of the source does not exist, or cannot be read.".to_owned()))?;
     if !file.is_file() {
         return Err(Failure::Said("The source is not a file.".to_owned()));
     }
@@ -44,7 +45,7 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
     let found = format!("select count(distinct lower(name)) from sqlite_schema where lower(name) in ({})", firebreak_tables());
     refuse_firebreak(tx.fetch_one(sql(found)).await?.try_get(0)?)?;
     if request.question == Question::Probe {
-        return Ok(Answer::Probed("It answers, and nothing can be written to it.".to_owned()));
+        return Ok(Answer::Probed("Connected, read-only.".to_owned()));
     }
     let columns: Vec<String> = {
         let statement = tx.prepare(sql(request.sql.clone())).await?;

@@ -91,7 +91,7 @@ fn moment(typed: &str, zone: Tz, plus: u64) -> Result<Option<DateTime<Utc>>, Str
         let exact = (!typed.is_empty()).then(|| DateTime::parse_from_rfc3339(typed)).transpose();
         return exact
             .map(|at| at.map(|at| at.to_utc()))
-            .map_err(|_| "Please give a day such as 2025-06-24 or a moment such as 2025-06-24T09:30:00Z.".to_owned());
+            .map_err(|_| "Enter a day such as 2025-06-24 or a moment such as 2025-06-24T09:30:00Z.".to_owned());
     };
     Ok(Some(text::day_start(day.checked_add_days(chrono::Days::new(plus)).unwrap_or(day), zone)))
 }
@@ -336,7 +336,7 @@ impl SetImpact {
     /// The impact, if it is sound.
     pub fn parse(self) -> Result<Impact, AppError> {
         if self.records_affected.is_some_and(|records| records < 0) {
-            return Err(AppError::field("records_affected", "Please give the records as a whole number, such as 258000000."));
+            return Err(AppError::field("records_affected", "Enter the records as a whole number, such as 258000000."));
         }
         let Self { guardrail, customers, records_affected, money_at_stake, assets } = self;
         Ok(Impact { guardrail, customers, records_affected, money_at_stake, assets })

@@ -166,7 +166,7 @@ pub async fn correct_time(
     Json(correct): Json<CorrectTime>,
 ) -> Answer<IncidentRecord> {
     let CorrectTime { moment, at, reason, insist, seen } = correct;
-    let at = at.ok_or_else(|| AppError::field("at", "Please give the time it happened, or null when it is not known."))?;
+    let at = at.ok_or_else(|| AppError::field("at", "Enter the time at which it happened, or null when it is not known."))?;
     shared.services.incidents.correct_time(&who, number, moment, at, &reason, insist, &seen.into()).await?;
     Ok(Out(record(&shared, &who, number).await?))
 }

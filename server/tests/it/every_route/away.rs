@@ -29,7 +29,7 @@ impl Heard {
         let is_problem = !self.what.contains("/api/v1") || self.kind == "application/problem+json";
         // A script says it in its own words; and what takes processor time may find all seats taken when everything is asked at once.
         let scripts = [r#"{"kind":"unavailable"}"#, r#"{"kind":"busy"}"#];
-        let said = self.text.contains("database") || self.text.contains("has its hands full") || scripts.contains(&self.text.as_str());
+        let said = self.text.contains("database") || self.text.contains("is overloaded") || scripts.contains(&self.text.as_str());
         let sound = self.waits && is_problem && told.is_none() && said;
         (!sound).then(|| self.told())
     }

@@ -30,7 +30,7 @@ crate::each_engine! {
         postmortems.begin(&ada, number).await.unwrap();
         let (edit, id) = (format!("/incidents/{number}/postmortem/edit"), number.to_string());
         let cover = |incident: &'static str| [("number", id.clone()), ("incident", incident.to_owned())];
-        for (typed, sentence) in [("INC-1", "It is the postmortem of this incident already."), ("INC-99", "There is no such incident."), ("a poem", "“a poem” is not the number of an incident, such as INC-42.")] {
+        for (typed, sentence) in [("INC-1", "This is already the postmortem of that incident."), ("INC-99", "There is no such incident."), ("a poem", "“a poem” is not the number of an incident, such as INC-42.")] {
             let fields = cover(typed);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, word)| (*name, word.as_str())).collect();
             let refused = browser.submit(&edit, "/do/cover-incident", &fields).await;
@@ -40,14 +40,14 @@ crate::each_engine! {
         assert!(page.says("Covers 1 other incident") && page.says("Also covered") && page.says("Nominations are stale") && page.says("Alert when nominations are older than a day"), "{}", page.text());
         let read = browser.get(&format!("/incidents/{number}/postmortem")).await;
         assert_eq!(read.count(&format!("a[href='/incidents/2/entries/{entry}']")), 1, "its moments lead to its own page");
-        assert!(!browser.get("/postmortems").await.says("Owed and not begun"), "it owes none of its own");
-        assert!(browser.get("/incidents/2").await.says("It is written up in the postmortem of INC-1."));
+        assert!(!browser.get("/postmortems").await.says("Required and not started"), "it owes none of its own");
+        assert!(browser.get("/incidents/2").await.says("This incident is covered by the postmortem of INC-1."));
         assert!(matches!(postmortems.begin(&ada, second).await, Err(AppError::Conflict { .. })));
-        assert!(browser.accept(&edit, "/do/redraft-postmortem", &[("number", &id)]).await.says("Written up with it: INC-2 Nominations are stale (SEV2)."));
+        assert!(browser.accept(&edit, "/do/redraft-postmortem", &[("number", &id)]).await.says("Also covered: INC-2 Nominations are stale (SEV2)."));
 
         // Left out and covered again; published, both may be closed.
         browser.accept(&edit, "/do/uncover-incident", &[("number", &id), ("incident", "INC-2")]).await;
-        assert!(browser.get("/postmortems").await.says("Owed and not begun"));
+        assert!(browser.get("/postmortems").await.says("Required and not started"));
         postmortems.cover(&ada, number, second).await.unwrap();
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();

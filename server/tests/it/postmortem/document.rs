@@ -74,7 +74,7 @@ crate::each_engine! {
         let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
         assert!(refused.contains("is an unconfirmed draft, and the record has changed since: refresh the draft or rewrite it."), "{refused}");
         let read = browser.accept(&edit, "/do/redraft-postmortem", &[("number", &id)]).await;
-        assert!(read.count(".outdated") == 0 && read.says("Hit: The reporting team."), "{}", read.text());
+        assert!(read.count(".outdated") == 0 && read.says("Affected: The reporting team."), "{}", read.text());
         let impact = postmortems.show(&ada, number).await.unwrap().section("impact").unwrap().clone();
         assert!(impact.generated && impact.outdated.is_empty(), "refreshed, and still to be confirmed");
         postmortems.save_section(&ada, number, "impact", &impact.body, impact.version).await.unwrap();
@@ -86,7 +86,7 @@ crate::each_engine! {
         let mut browser = app.signed_in("Ada", Role::Responder).await;
         browser.accept("/incidents/new", "/do/declare-incident", &[("title", "Late table")]).await;
         let page = browser.accept("/incidents/1", "/do/begin-postmortem", &[("number", "1")]).await;
-        assert!(page.says("Nobody recorded when the impact began.") && page.says("INC-1 is not resolved yet"), "{}", page.text());
+        assert!(page.says("The start of the impact is not recorded.") && page.says("INC-1 is not resolved yet"), "{}", page.text());
         assert_eq!(page.count("a[href='/incidents/1#times']"), 1);
         assert!(!page.says("1970") && !page.says("NaN"));
     }
@@ -119,7 +119,7 @@ crate::each_engine! {
         postmortems.begin(&ada, number).await.unwrap();
         assert!(browser.get(&format!("/incidents/{number}/postmortem")).await.count("dd .prose li") == 2, "Markdown of a decision stays Markdown");
         let draft = browser.get(&format!("/incidents/{number}/postmortem.md")).await;
-        assert!(draft.html().contains("nobody has confirmed it yet") && draft.html().contains("*Not written yet.*"), "{}", draft.html());
+        assert!(draft.html().contains("not confirmed yet") && draft.html().contains("*Not written yet.*"), "{}", draft.html());
         filled(&app, &ada, number).await;
         postmortems.send_to_review(&ada, number, "").await.unwrap();
         postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();
@@ -166,7 +166,7 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Responder).await;
         let mut browser = app.signed_in("Bo", Role::Viewer).await;
         let number = lived(&app, &ada).await;
-        assert!(browser.get("/postmortems").await.says("Owed and not begun"));
+        assert!(browser.get("/postmortems").await.says("Required and not started"));
         app.services.postmortems.begin(&ada, number).await.unwrap();
         app.services.postmortems.save_section(&ada, number, "learned", "Small quirks deserve 100% of a look_up.", 1).await.unwrap();
         app.pass(TimeDelta::days(4));

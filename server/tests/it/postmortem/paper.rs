@@ -41,15 +41,15 @@ crate::each_engine! {
         let path = format!("/incidents/{number}/postmortem");
         let page = browser.get(&format!("{path}/edit")).await;
         assert_eq!((page.count(".fullness meter"), page.count(".fullness[data-over]")), (3, 0), "{}", page.text());
-        assert!(page.says("% of its sheet is taken."), "{}", page.text());
+        assert!(page.says("% full."), "{}", page.text());
         let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
         postmortems.save_section(&ada, number, "causes", &long, 1).await.unwrap();
         let page = browser.get(&format!("{path}/edit")).await;
-        assert!(page.count(".fullness[data-over]") == 1 && page.says("Longer than meant: Contributing factors (by "), "{}", page.text());
+        assert!(page.count(".fullness[data-over]") == 1 && page.says("Longer than recommended: Contributing factors (by "), "{}", page.text());
         let refused = browser.get(&format!("{path}.pdf")).await;
         assert_eq!((refused.status, refused.headers["location"].to_str().unwrap()), (303, path.as_str()));
         let page = browser.get(&path).await;
-        assert!(page.says("“Why” is about ") && page.says("Nothing is cut: shorten it"), "{}", page.text());
+        assert!(page.says("“Why” is about ") && page.says("Shorten it, then create"), "{}", page.text());
         let look = postmortems.question(&ada, number, "causes", "It was late.").await.unwrap();
         assert_eq!(look.sheet.map(|sheet| sheet.over), Some(0), "a shorter text is measured before it is stored");
     }
@@ -65,14 +65,14 @@ crate::each_engine! {
         let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
         postmortems.save_section(&ada, number, "causes", &long, version).await.unwrap();
         let page = browser.get(&format!("/incidents/{number}/postmortem/edit")).await;
-        assert!(page.says("Before it can be approved and published:") && page.says("too long for its sheet: shorten it."), "{}", page.text());
+        assert!(page.says("Before it can be approved and published:") && page.says("too long for one page: shorten it."), "{}", page.text());
         let reviewed = async || {
             postmortems.send_to_review(&ada, number, "").await.unwrap();
             postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await?;
             postmortems.publish(&bo, number, "").await
         };
         let refused = reviewed().await.unwrap_err().to_string();
-        assert!(refused.starts_with("It cannot be approved yet. “Why” is about ") && refused.ends_with("shorten it."), "{refused}");
+        assert!(refused.starts_with("The postmortem cannot be approved yet. “Why” is about ") && refused.ends_with("shorten it."), "{refused}");
         postmortems.ask_for_changes(&bo, number, "Shorter, please.").await.unwrap();
         postmortems.save_section(&ada, number, "causes", "The loader joins by name.", version + 1).await.unwrap();
         reviewed().await.unwrap();
@@ -87,8 +87,8 @@ crate::each_engine! {
         assert_eq!(sheets(&postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap().bytes), 3);
         postmortems.save_section(&ada, number, "causes", "表 is late", 2).await.unwrap();
         let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
-        assert!(refused.contains("lack these characters: 表.") && refused.contains("FIREBREAK_FONTS"), "{refused}");
-        assert!(refused.contains("They stand in “"), "{refused}");
+        assert!(refused.contains("lack these characters: 表,") && refused.contains("FIREBREAK_FONTS"), "{refused}");
+        assert!(refused.contains("used in “"), "{refused}");
     }
 
     a_table_that_nobody_could_read_is_refused_and_footnotes_are_set(app) {
@@ -99,10 +99,10 @@ crate::each_engine! {
         let table = |columns: usize| format!("|{}\n|{}\n|{}\n", "head|".repeat(columns), "--|".repeat(columns), "cell|".repeat(columns));
         postmortems.save_section(&ada, number, "causes", &format!("- In a list:\n\n  {}", table(40).replace('\n', "\n  ")), 1).await.unwrap();
         let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
-        assert!(refused.contains("has 40 columns, and a sheet shows at most 12: split the table"), "{refused}");
+        assert!(refused.contains("has 40 columns, and a page fits at most 12: split the table"), "{refused}");
         postmortems.save_section(&ada, number, "causes", &format!("{}\nSeen[^a].\n\n[^a]: A note with 表.", table(12)), 2).await.unwrap();
         let refused = postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap_err().to_string();
-        assert!(refused.contains("lack these characters: 表."), "what a note says is set: {refused}");
+        assert!(refused.contains("lack these characters: 表,"), "what a note says is set: {refused}");
         postmortems.save_section(&ada, number, "causes", &format!("{}\nSeen[^a].\n\n[^a]: A note.", table(12)), 3).await.unwrap();
         assert_eq!(sheets(&postmortems.export_pdf(&ada, number, Paper::A4, "").await.unwrap().bytes), 3);
     }
@@ -115,12 +115,12 @@ crate::each_engine! {
         filled(&app, &ada, number).await;
         let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version;
         let long = "The loader counts the rows it writes and not the rows it was given. ".repeat(250);
-        for (typed, why) in [("数 is late.".to_owned(), "lack these characters: 数."), (format!("数. {long}"), "lack these characters: 数.")] {
+        for (typed, why) in [("数 is late.".to_owned(), "lack these characters: 数,"), (format!("数. {long}"), "lack these characters: 数,")] {
             let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version;
             postmortems.save_section(&ada, number, "causes", &typed, version).await.unwrap();
             postmortems.send_to_review(&ada, number, "").await.unwrap();
             let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
-            assert!(refused.starts_with("It cannot be approved yet.") && refused.contains(why), "{refused}");
+            assert!(refused.starts_with("The postmortem cannot be approved yet.") && refused.contains(why), "{refused}");
             postmortems.ask_for_changes(&bo, number, "Another character, please.").await.unwrap();
         }
         let version = postmortems.show(&ada, number).await.unwrap().section("causes").unwrap().version.max(version);
@@ -130,7 +130,7 @@ crate::each_engine! {
         // What the record says afterwards is held to the same: publication sets it once more.
         stored(&app, "update incident set title = '数 is missing'").await;
         let refused = postmortems.publish(&bo, number, "").await.unwrap_err().to_string();
-        assert!(refused.contains("lack these characters: 数.") && refused.contains("ask for changes"), "{refused}");
+        assert!(refused.contains("lack these characters: 数,") && refused.contains("Request changes"), "{refused}");
         stored(&app, "update incident set title = 'Predictions are missing'").await;
         postmortems.publish(&bo, number, "").await.unwrap();
         for paper in [Paper::A4, Paper::Letter] {
@@ -147,7 +147,7 @@ crate::each_engine! {
         filled(&app, &ada, number).await;
         let (id, author) = (number.to_string(), ada.person.unwrap().to_string());
         let refused = browser.submit(&format!("/incidents/{number}/postmortem"), "/do/ask-reviewer", &[("number", &id), ("person", &author)]).await;
-        assert_eq!((refused.status, refused.says("They wrote some of it")), (422, true), "{}", refused.text());
+        assert_eq!((refused.status, refused.says("This person wrote some of the text")), (422, true), "{}", refused.text());
         postmortems.send_to_review(&bo, number, "").await.unwrap();
         let refused = postmortems.approve(&ada, number, Approval::in_full(Template::named("data"))).await;
         assert!(matches!(refused, Err(app::error::AppError::Forbidden { .. })), "{refused:?}");

@@ -23,10 +23,10 @@ crate::each_engine! {
 
         let (id, page) = (number.to_string(), format!("/incidents/{number}/postmortem"));
         let before = vera.get(&page).await;
-        assert!(before.says("Nobody has said yet that they read it.") && !before.says("Add an erratum"), "{}", before.text());
+        assert!(before.says("Nobody has marked it as read yet.") && !before.says("Add erratum"), "{}", before.text());
         vera.accept(&page, "/do/mark-read", &[("number", &id), ("useful", "false")]).await;
         let useful = vera.accept(&page, "/do/mark-read", &[("number", &id), ("useful", "true")]).await;
-        assert!(useful.says("Read by 1, useful to 1.") && useful.says("Vera (useful)") && !useful.says("It was useful"), "{}", useful.text());
+        assert!(useful.says("Read by 1; 1 found it useful.") && useful.says("Vera (useful)") && !useful.says("Mark as useful"), "{}", useful.text());
 
         assert!(matches!(postmortems.add_erratum(&ada, number, "  ").await, Err(AppError::Invalid { .. })));
         postmortems.add_erratum(&ada, number, "It was **259** million rows, not 258. <script>x</script>").await.unwrap();

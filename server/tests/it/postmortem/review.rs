@@ -23,7 +23,7 @@ crate::each_engine! {
         let id = number.to_string();
         let page = format!("/incidents/{number}/postmortem");
         let early = bo.submit(&page, "/do/publish-postmortem", &[("number", &id)]).await;
-        assert_eq!((early.status, early.says("it is published after a review")), (409, true));
+        assert_eq!((early.status, early.says("it must be reviewed before it is published")), (409, true));
         postmortems.send_to_review(&ada, number, "Please look at the chain").await.unwrap();
         let read = bo.get(&page).await;
         assert!(read.says("Please look at the chain") && read.says("“Contributing factors” is empty."), "{}", read.text());
@@ -33,7 +33,7 @@ crate::each_engine! {
         let approve = [[("number", id.as_str()), ("revision", revision.as_str())].as_slice(), &POINTS].concat();
         let refused = bo.submit(&page, "/do/approve-postmortem", &approve).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.says("“Contributing factors” is empty.") && refused.says("“Summary” is still the draft from the record"), "{}", refused.text());
+        assert!(refused.says("“Contributing factors” is empty.") && refused.says("“Summary” is an unconfirmed draft"), "{}", refused.text());
         assert!(!refused.says("“Where luck helped” is empty."), "that one may be left out");
         let silent = bo.submit(&page, "/do/ask-for-changes", &[("number", &id), ("note", " ")]).await;
         assert_eq!(silent.status, 422, "a reason always");

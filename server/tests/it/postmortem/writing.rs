@@ -18,7 +18,7 @@ crate::each_engine! {
         let page = browser.accept(&edit, "/do/use-template", &[("number", &id), ("template", "security")]).await;
         assert!(page.says("Exposure") && page.says("Which door was used") && page.says("A key in a log."), "{}", page.text());
         let unknown = browser.submit(&edit, "/do/use-template", &[("number", &id), ("template", "poem")]).await;
-        assert_eq!((unknown.status, unknown.says("Please choose one of the templates.")), (422, true));
+        assert_eq!((unknown.status, unknown.says("Choose one of the templates.")), (422, true));
     }
 
     the_loser_sees_both_texts_and_may_save_again(app) {
@@ -32,7 +32,7 @@ crate::each_engine! {
         app.services.postmortems.save_section(&ada, number, "causes", "The migration kept **old** IDs.", 1).await.unwrap();
         let fields = |version, body| [("number", "1"), ("section", "causes"), ("version", version), ("body", body), ("form_key", "causes"), ("form_page", "/incidents/1/postmortem/edit")];
         let lost = bo.submit(&page, "/do/save-section", &fields("1", "The migration kept **new** IDs.")).await;
-        assert_eq!((lost.status, lost.says("Nothing of yours is lost")), (409, true), "{}", lost.text());
+        assert_eq!((lost.status, lost.says("Both texts are kept")), (409, true), "{}", lost.text());
         assert_eq!(lost.find("form#save-sectioncauses textarea").as_deref(), Some("The migration kept **new** IDs."));
         assert!(lost.find(".conflict .diff").unwrap().contains("**old** IDs"));
         assert_eq!((lost.find(".conflict del").as_deref(), lost.find(".conflict ins").as_deref()), (Some("**old**"), Some("**new**")));
@@ -56,7 +56,7 @@ crate::each_engine! {
         postmortems.save_section(&ada, number, "causes", "First line, longer.\n\nSecond line.", 2).await.unwrap();
         let fields = [("number", "1"), ("section", "causes"), ("version", "2"), ("body", "First line.\r\n\r\nSecond line.\r\n\r\nA third."), ("form_key", "causes")];
         let saved = bo.accept("/incidents/1/postmortem/edit", "/do/save-section", &fields).await;
-        assert!(saved.says("Saved as version 4.") && saved.says("Somebody stored other lines of it while you were writing"), "{}", saved.text());
+        assert!(saved.says("Saved as version 4.") && saved.says("Somebody else saved other lines while you were writing"), "{}", saved.text());
         assert_eq!(saved.find("form#save-sectioncauses textarea").as_deref(), Some("First line, longer.\n\nSecond line.\n\nA third."));
         let stale = postmortems.save_section(&ada, number, "causes", "Another text.", 99).await;
         assert!(matches!(stale, Err(AppError::Conflict { .. })), "over a version that never was: {stale:?}");
@@ -71,7 +71,7 @@ crate::each_engine! {
         let long = "word ".repeat(21_000);
         let fields = [("number", "1"), ("section", "luck"), ("version", "1"), ("body", long.as_str()), ("form_key", "luck")];
         let refused = bo.submit("/incidents/1/postmortem/edit", "/do/save-section", &fields).await;
-        assert_eq!((refused.status, refused.says("Please shorten this section to 100000 characters")), (422, true));
+        assert_eq!((refused.status, refused.says("Shorten this section to 100000 characters")), (422, true));
         assert!(refused.count(".conflict") == 1 && refused.says("Theirs."), "the form now carries version 2, so version 2 is shown");
     }
 
@@ -92,7 +92,7 @@ crate::each_engine! {
         let older = bo.get(&format!("{path}?before=6")).await;
         assert!(older.says("Version 5") && older.says("Version 1") && !older.says("Version 6"), "{}", older.text());
         let back = [("number", "1"), ("section", "learned"), ("earlier", "2"), ("version", "25")];
-        assert!(bo.accept(path, "/do/restore-section", &back).await.says("Version 2 is back, as version 26."));
+        assert!(bo.accept(path, "/do/restore-section", &back).await.says("Version 2 restored as version 26."));
         assert_eq!(postmortems.show(&ada, number).await.unwrap().section("learned").unwrap().body, "Lesson 1.");
         let stale = bo.submit(path, "/do/restore-section", &[("number", "1"), ("section", "learned"), ("earlier", "3"), ("version", "25")]).await;
         assert_eq!(stale.status, 409, "restoring overwrites nothing unseen either");

@@ -70,7 +70,7 @@ async fn a_full_disk_refuses_in_words_and_is_over_when_there_is_space() {
         match got.status {
             201 => accepted += 1,
             503 => {
-                assert!(got.problem(503).contains("Nothing was stored"), "{}", got.text);
+                assert!(got.problem(503).contains("Nothing was saved"), "{}", got.text);
                 refused += 1;
             }
             _ => panic!("a full disk is told as {}: {}", got.status, got.text),

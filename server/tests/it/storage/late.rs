@@ -28,10 +28,10 @@ async fn what_was_given_up_is_not_stored_afterwards() {
         browser.submit(page, "/do/declare-incident", &typed),
     );
     for got in [plain, keyed] {
-        assert!(got.problem(503).contains("Nothing was stored"), "{}", got.text);
+        assert!(got.problem(503).contains("Nothing was saved"), "{}", got.text);
         assert!(got.header("retry-after").is_some());
     }
-    assert_eq!((form.status, form.says("Nothing was stored")), (503, true), "{}", form.text());
+    assert_eq!((form.status, form.says("Nothing was saved")), (503, true), "{}", form.text());
     assert_eq!(form.find("input[name=title]").as_deref(), Some("Declared by a form"), "what was typed is there");
     other.execute("rollback").await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;

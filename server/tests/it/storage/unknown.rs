@@ -44,10 +44,10 @@ async fn unknown(name: &str, slow: &str, stored: usize) {
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     tokio::task::block_in_place(|| postgres.stop("immediate"));
     let told = sent.await.unwrap();
-    assert_eq!((told.status, told.says("it is not known whether this was stored")), (503, true), "{}", told.text());
+    assert_eq!((told.status, told.says("it is not known whether this was saved")), (503, true), "{}", told.text());
     assert_eq!(told.headers["content-type"], "text/html; charset=utf-8", "a browser shows it as a page");
-    assert!(!told.says("Nothing was stored"), "{}", told.text());
-    assert!(told.links().contains(&"/incidents".to_owned()) && told.says("look whether it is there"), "{}", told.text());
+    assert!(!told.says("Nothing was saved"), "{}", told.text());
+    assert!(told.links().contains(&"/incidents".to_owned()) && told.says("Check whether it is there"), "{}", told.text());
     for (name, value) in typed {
         assert_eq!(told.find(&format!("form[action='/do/declare-incident'] input[name={name}]")).as_deref(), Some(value));
     }
