@@ -26,7 +26,7 @@ pub enum Via {
 pub struct Actor {
     /// Who; `None` only for Firebreak itself.
     pub person: Option<i64>,
-    /// How they are called.
+    /// The name.
     pub name: String,
     /// What they may do everywhere.
     pub role: Role,

@@ -53,7 +53,7 @@ impl Criterion {
         Self { counts_empty, ..self }
     }
 
-    /// Whether runs count also when they looked at nothing.
+    /// Whether runs that examined no rows count, too.
     pub fn counts_empty(self) -> bool {
         self.counts_empty
     }

@@ -51,7 +51,7 @@ pub use words::{Priority, State};
 pub struct LinkedCheck {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// How its last run ended; `None` before the first.
     pub last_outcome: Option<Outcome>,
@@ -73,12 +73,12 @@ impl LinkedCheck {
     }
 }
 
-/// A risk somebody answers for.
+/// An accepted risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Risk {
-    /// Why it is left.
+    /// The reason.
     pub reason: String,
-    /// Who answers for it.
+    /// Who accepted it.
     pub accepted_by: Option<String>,
     /// The day after which it counts as open again.
     pub until: DueDay,
@@ -91,7 +91,7 @@ pub struct Proposal {
     pub by: (i64, String),
     /// When.
     pub at: DateTime<Utc>,
-    /// Why it should be left.
+    /// The reason.
     pub reason: String,
     /// The day after which it would count as open again.
     pub until: DueDay,
@@ -100,7 +100,7 @@ pub struct Proposal {
 /// A due date that was moved, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueChange {
-    /// Until when it was promised before.
+    /// The due date before.
     pub old: DueDay,
     /// Until when since then; `None` when it has no date any more.
     pub new: Option<DueDay>,
@@ -133,13 +133,13 @@ pub struct ActionItem {
     pub owner: Option<(i64, String)>,
     /// The day on which it is due.
     pub due: Option<DueDay>,
-    /// The day on which it was first promised to be done: on time is judged by this one.
+    /// The original due date; on time is measured against it.
     pub first_due: Option<DueDay>,
     /// How often the due date was moved.
     pub due_moves: i64,
     /// How far ahead it looks.
     pub horizon: Horizon,
-    /// What comes first.
+    /// Priority.
     pub priority: Priority,
     /// Whether it is only an idea.
     pub idea: bool,
@@ -147,7 +147,7 @@ pub struct ActionItem {
     pub state: State,
     /// The linked check.
     pub check: Option<LinkedCheck>,
-    /// What counts as proof.
+    /// How it is verified.
     pub criterion: Criterion,
     /// The version of the check that was agreed on; `None` when a second person has not confirmed one yet.
     pub agreed_version: Option<i64>,
@@ -155,7 +155,7 @@ pub struct ActionItem {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// The proof so far.
     pub streak: Option<Streak>,
-    /// Since when it waits for proof, or when it last began to.
+    /// Since when it awaits evidence, or when it last started to.
     pub awaiting_since: Option<DateTime<Utc>>,
     /// When it was last verified; kept when it is reopened.
     pub verified_at: Option<DateTime<Utc>>,
@@ -167,11 +167,11 @@ pub struct ActionItem {
     pub verified_version: Option<i64>,
     /// The risk, when it was last accepted.
     pub risk: Option<Risk>,
-    /// A risk that waits for a second person to accept it.
+    /// A proposed risk that a second person has to accept.
     pub proposal: Option<Proposal>,
-    /// How often it came back after it was verified.
+    /// How often the problem recurred after it was verified.
     pub recurrences: i64,
-    /// When it was promised.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// By whom.
     pub created_by: Option<String>,

@@ -31,7 +31,7 @@ pub struct Typed {
     pub green_runs: String,
     /// Green days.
     pub green_days: String,
-    /// Whether runs count also when they looked at nothing.
+    /// Whether runs that examined no rows count, too.
     pub counts_empty: bool,
     /// Tickets of the same incident.
     pub tickets: Vec<i64>,
@@ -50,13 +50,13 @@ pub struct NewAction {
     pub due: Option<DueDay>,
     /// How far ahead it looks.
     pub horizon: Horizon,
-    /// What comes first.
+    /// Priority.
     pub priority: Priority,
     /// Whether it is only an idea; kept as it is when an action item is changed.
     pub idea: bool,
     /// The check it is judged by.
     pub check: Option<i64>,
-    /// What counts as proof.
+    /// How it is verified.
     pub criterion: Criterion,
     /// Tickets of the same incident.
     pub tickets: Vec<i64>,

@@ -19,7 +19,7 @@ words! {
 }
 
 words! {
-    /// What comes first.
+    /// Priority.
     Priority, "a priority" {
         /// Holds up a release when it is overdue.
         High = "high", "High";

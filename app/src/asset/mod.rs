@@ -43,7 +43,7 @@ words! {
 pub struct AssetSummary {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -53,9 +53,9 @@ pub struct AssetSummary {
     pub owner: Option<(i64, String)>,
     /// The team behind them: number and name.
     pub team: Option<(i64, String)>,
-    /// How many checks watch it.
+    /// How many checks it has.
     pub checks: i64,
-    /// How many of them failed or could not judge when they last ran.
+    /// How many of them failed or ended in an error when they last ran.
     pub failing: i64,
 }
 
@@ -64,15 +64,15 @@ pub struct AssetSummary {
 pub struct Reached {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
     /// How much depends on it.
     pub tier: i64,
-    /// Who answers for it.
+    /// Who accepted it.
     pub owner: Option<String>,
-    /// How many edges away it is, by the shortest way.
+    /// The number of edges on the shortest path to it.
     pub distance: i64,
 }
 
@@ -90,7 +90,7 @@ pub struct BlastRadius {
 pub struct Neighbour {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,

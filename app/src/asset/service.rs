@@ -11,7 +11,7 @@ use crate::text;
 /// An asset to be added, or what one becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -19,7 +19,7 @@ pub struct Draft {
     pub about: String,
     /// How much depends on it: 1 to 4.
     pub tier: i64,
-    /// Who answers for it.
+    /// Who accepted it.
     pub owner: Option<i64>,
     /// The team behind them.
     pub team: Option<i64>,
@@ -73,7 +73,7 @@ pub struct Filter {
     pub text: String,
     /// Only of this kind.
     pub kind: Option<Kind>,
-    /// Only those that nobody owns.
+    /// Only those without an owner.
     pub unowned: bool,
 }
 

@@ -37,7 +37,7 @@ pub async fn report_backfill(backfill: i64, #[server(default)] done: String) -> 
     Ok(())
 }
 
-/// Says why a short backfill may stay short.
+/// Accepts a backfill as incomplete, with a reason.
 #[server(WaiveBackfill, prefix = "/do", endpoint = "waive-backfill")]
 pub async fn waive_backfill(backfill: i64, #[server(default)] reason: String) -> Result<(), AppError> {
     let (who, services) = caller()?;

@@ -27,11 +27,11 @@ pub struct Backfill {
     pub id: i64,
     /// The incident it repairs.
     pub incident: i64,
-    /// What is restored.
+    /// The title.
     pub name: String,
     /// What is counted: `predictions`.
     pub unit: String,
-    /// How many there are in all.
+    /// The total.
     pub total: i64,
     /// How many are done.
     pub done: i64,
@@ -41,13 +41,13 @@ pub struct Backfill {
     pub updated_at: DateTime<Utc>,
     /// When everything was done.
     pub finished_at: Option<DateTime<Utc>>,
-    /// Why it may stay short; empty when it may not.
+    /// Why it is accepted as incomplete; empty when it is not.
     pub waived_reason: String,
     /// What was reported, oldest first: the newest fifty, and a selection of the earlier ones.
     pub points: Vec<Point>,
     /// How fast it goes.
     pub rate: Option<Rate>,
-    /// When it will be done if it goes on like this.
+    /// The estimated end.
     pub eta: Option<DateTime<Utc>>,
 }
 

@@ -43,7 +43,7 @@ impl NewBackfill {
         }
     }
 
-    /// What is restored.
+    /// The title.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -53,7 +53,7 @@ impl NewBackfill {
         &self.unit
     }
 
-    /// How many there are in all.
+    /// The total.
     pub fn total(&self) -> i64 {
         self.total
     }

@@ -72,7 +72,7 @@ impl Alarms {
 pub struct Summary {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it measures.
     pub kind: Kind,
@@ -84,7 +84,7 @@ pub struct Summary {
     pub owner: Option<(i64, String)>,
     /// How often it runs by itself; `None` for only on demand.
     pub every_minutes: Option<i64>,
-    /// After how long its outcome says nothing any more.
+    /// For how many minutes its result is valid.
     pub fresh_minutes: i64,
     /// Whether its schedule is on.
     pub active: bool,
@@ -131,14 +131,14 @@ pub struct Sample {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// A failure that was none.
+/// A false alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FalseAlarm {
     /// When it was marked.
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: Option<String>,
-    /// Why it was none.
+    /// The reason.
     pub reason: String,
 }
 
@@ -165,7 +165,7 @@ pub struct Run {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: DateTime<Utc>,
-    /// By which road it was asked for.
+    /// What started it.
     pub asked_by: AskedBy,
     /// By whom, when somebody did.
     pub person: Option<String>,
@@ -178,9 +178,9 @@ pub struct Run {
 pub struct Record {
     /// What lists show of it.
     pub summary: Summary,
-    /// What it is for.
+    /// The description.
     pub about: String,
-    /// What it asks.
+    /// The query.
     pub sql: String,
     /// The column that must say the same as [`Record::right_column`].
     pub left_column: String,
@@ -190,7 +190,7 @@ pub struct Record {
     pub thresholds: Thresholds,
     /// When it runs next by itself.
     pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether a run is under way.
+    /// Whether a run is in progress.
     pub running: bool,
     /// Which version it is.
     pub version: i64,

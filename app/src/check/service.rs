@@ -11,9 +11,9 @@ use crate::text;
 /// A check as somebody typed it, not yet parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// How it is called.
+    /// The name.
     pub name: String,
-    /// What it is for.
+    /// The description.
     pub about: String,
     /// The asset it watches, as a number.
     pub asset: String,
@@ -25,9 +25,9 @@ pub struct Typed {
     pub kind: String,
     /// One reading statement.
     pub sql: String,
-    /// For `match`: the column that must say the same as the other.
+    /// For `match`: the first column, which must equal the second.
     pub left_column: String,
-    /// For `match`: the other column.
+    /// For `match`: the second column.
     pub right_column: String,
     /// More wrong rows than this warn.
     pub warn_above: String,
@@ -42,19 +42,19 @@ pub struct Typed {
 /// A check to be made, or to replace one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// How it is called.
+    /// The name.
     pub name: String,
-    /// What it is for.
+    /// The description.
     pub about: String,
     /// The asset it watches.
     pub asset: Option<i64>,
     /// The source it reads.
     pub source: i64,
-    /// Who answers for it.
+    /// Who accepted it.
     pub owner: Option<i64>,
     /// What it measures.
     pub kind: Kind,
-    /// What it asks.
+    /// The query.
     pub sql: String,
     /// For a match: the column that must say the same as the other.
     pub left_column: String,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Source {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// Where it is; a password is only ever the name of a variable.
     pub url: String,

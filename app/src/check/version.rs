@@ -10,7 +10,7 @@ use super::{Kind, Schedule, Thresholds};
 pub struct Content {
     /// What it measures.
     pub kind: Kind,
-    /// What it asks.
+    /// The query.
     pub sql: String,
     /// For a match: the column that must say the same as the other.
     pub left_column: String,

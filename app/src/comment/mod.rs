@@ -25,7 +25,7 @@ pub struct Comment {
     pub section: String,
     /// The words it is about, as they stood then; empty when it is about the whole section.
     pub quote: String,
-    /// What it says, in Markdown.
+    /// The text, in Markdown.
     pub body: String,
     /// The same as safe HTML.
     pub html: String,

@@ -33,7 +33,7 @@ pub struct Prose {
 /// Something that could be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
-    /// What it is called.
+    /// The title.
     pub label: String,
     /// What speaks for it.
     pub pros: Prose,
@@ -50,25 +50,25 @@ pub struct Alternative {
 pub struct Decision {
     /// Its number.
     pub id: i64,
-    /// What had to be decided.
+    /// The problem.
     pub problem: Prose,
-    /// What could not be changed.
+    /// The constraints.
     pub constraints: Prose,
     /// What could be done: two to six.
     pub options: Vec<Alternative>,
-    /// Why the chosen one.
+    /// The reason for the choice.
     pub why: Prose,
     /// Who decided.
     pub decided_by: Option<String>,
-    /// Who objected, and with what.
+    /// The objections.
     pub objections: Prose,
-    /// What would make us look at it again.
+    /// When to revisit it.
     pub revisit_when: Prose,
     /// When it was decided.
     pub decided_at: DateTime<Utc>,
-    /// When it was written down here.
+    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// By whom it was written down.
+    /// Who recorded it.
     pub recorded_by: Option<String>,
     /// The decision that replaced it.
     pub superseded_by: Option<i64>,

@@ -14,7 +14,7 @@ const LONGEST: usize = 10_000;
 /// Something that could be done, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewOption {
-    /// What it is called: one line, at most 120 characters.
+    /// The title: one line, at most 120 characters.
     pub label: String,
     /// What speaks for it.
     pub pros: String,
@@ -33,21 +33,21 @@ impl NewOption {
 /// A decision, as typed. Texts are Markdown of at most 10,000 characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewDecision {
-    /// What had to be decided.
+    /// The problem.
     pub problem: String,
-    /// What could not be changed.
+    /// The constraints.
     pub constraints: String,
     /// What could be done; empty ones are left out.
     pub options: Vec<NewOption>,
     /// The place of the chosen one among the options.
     pub chosen: Option<usize>,
-    /// Why the chosen one.
+    /// The reason for the choice.
     pub why: String,
     /// Who decided; the commander, or else whoever writes it down, when `None`.
     pub decided_by: Option<i64>,
-    /// Who objected, and with what.
+    /// The objections.
     pub objections: String,
-    /// What would make us look at it again.
+    /// When to revisit it.
     pub revisit_when: String,
     /// When it was decided; `None` means now; never in the future.
     pub decided_at: Option<DateTime<Utc>>,

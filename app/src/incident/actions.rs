@@ -179,7 +179,7 @@ pub async fn assign_role(number: i64, role: String, person: i64) -> Result<(), A
     Ok(())
 }
 
-/// Ends somebody's role.
+/// Unassigns a role.
 #[server(ReleaseRole, prefix = "/do", endpoint = "release-role")]
 pub async fn release_role(number: i64, assignment: i64) -> Result<(), AppError> {
     let (who, services) = caller()?;

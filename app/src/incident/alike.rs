@@ -28,7 +28,7 @@ pub struct Unproved {
 pub struct Alike {
     /// Its number.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// How bad it was.
     pub peak_severity: Severity,
@@ -49,7 +49,7 @@ pub struct Alike {
 pub struct Candidate {
     /// Its number.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// How bad it was.
     pub peak_severity: Severity,

@@ -61,17 +61,17 @@ pub use words::{Guardrail, Kind, Responsibility, TimeChoice};
 pub struct Summary {
     /// `42` of `INC-42`.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
     /// How bad it is now.
     pub severity: Severity,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise, left out of metrics.
+    /// Whether it is a drill, which is excluded from metrics.
     pub drill: bool,
     /// The owning team's name.
     pub team: Option<String>,
@@ -88,15 +88,15 @@ pub struct Summary {
 pub struct Incident {
     /// `42` of `INC-42`.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// What is known, in a few lines of Markdown.
     pub summary: String,
     /// The summary as safe HTML.
     pub summary_html: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
     /// How bad it is now.
     pub severity: Severity,
@@ -104,7 +104,7 @@ pub struct Incident {
     pub peak_severity: Severity,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise, left out of metrics.
+    /// Whether it is a drill, which is excluded from metrics.
     pub drill: bool,
     /// The owning team: number and name.
     pub team: Option<(i64, String)>,
@@ -124,7 +124,7 @@ pub struct Incident {
     pub money_at_stake: String,
     /// The incident this one is a duplicate of.
     pub merged_into: Option<i64>,
-    /// The closed incident that came back as this one.
+    /// The closed incident of which this is a recurrence.
     pub recurrence_of: Option<i64>,
     /// When the next status update is due.
     pub next_update_at: Option<DateTime<Utc>>,

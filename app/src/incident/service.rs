@@ -14,11 +14,11 @@ use crate::text;
 /// A declaration: only the title is required.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
-    /// What it is called: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
     /// What is known: at most 10,000 characters.
     pub summary: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
     /// How bad it is.
     pub severity: Severity,
@@ -30,7 +30,7 @@ pub struct Declaration {
     pub detected_at: Option<DateTime<Utc>>,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise.
+    /// Whether it is a drill.
     pub drill: bool,
     /// The closed incident that came back.
     pub recurrence_of: Option<i64>,
@@ -115,7 +115,7 @@ pub struct Classification {
     pub team: Option<i64>,
 }
 
-/// What was hit, as far as it is known.
+/// The impact, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Impact {
     /// Whether consumers got wrong data or were halted.
@@ -229,7 +229,7 @@ pub trait Incidents: Send + Sync {
     async fn reopen(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
     /// Gives somebody a role; a commander hands over.
     async fn assign(&self, actor: &Actor, number: i64, role: Responsibility, person: i64) -> Result<(), AppError>;
-    /// Ends somebody's role.
+    /// Unassigns a role.
     async fn release(&self, actor: &Actor, number: i64, assignment: i64) -> Result<(), AppError>;
     /// Says which assets were hit.
     async fn set_assets(&self, actor: &Actor, number: i64, assets: &[i64], seen: &Seen) -> Result<(), AppError>;

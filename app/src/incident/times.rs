@@ -13,9 +13,9 @@ pub enum Moment {
     Detected,
     /// It was declared here.
     Declared,
-    /// Somebody took it.
+    /// Somebody acknowledged it.
     Acknowledged,
-    /// It stopped hurting.
+    /// It was mitigated.
     Mitigated,
     /// It was repaired.
     Resolved,
@@ -59,7 +59,7 @@ pub struct Times {
     pub detected: Option<DateTime<Utc>>,
     /// It was declared here.
     pub declared: DateTime<Utc>,
-    /// Somebody took it.
+    /// Somebody acknowledged it.
     pub acknowledged: Option<DateTime<Utc>>,
     /// It stopped hurting; never filled in from another moment.
     pub mitigated: Option<DateTime<Utc>>,
@@ -89,7 +89,7 @@ pub enum Measure {
     Major,
 }
 
-/// How long something took, or why that cannot be told. Only recorded ones count in metrics.
+/// A duration, or why it cannot be computed. Only recorded ones count in metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "seconds")]
 pub enum Duration {
@@ -117,7 +117,7 @@ impl Measure {
     /// All.
     pub const ALL: [Self; 6] = [Self::Detect, Self::Declare, Self::Acknowledge, Self::Mitigate, Self::Resolve, Self::Major];
 
-    /// How it is called.
+    /// The name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Detect => "Time to detect",

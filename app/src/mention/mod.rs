@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct Mention {
     /// What it is: `person`, `asset`, `ticket`, `action item`, or the moment of an entry.
     pub kind: String,
-    /// What it is called.
+    /// The title.
     pub name: String,
     /// What is written when it is chosen: Markdown.
     pub written: String,

@@ -46,11 +46,11 @@ pub struct SameDays {
 pub struct Major {
     /// `42` of `INC-42`.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// How bad it ever was.
+    /// The peak severity.
     pub peak_severity: Severity,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
     /// When it was declared.
     pub declared_at: DateTime<Utc>,
@@ -83,11 +83,11 @@ pub struct Year {
     pub durations: Vec<Figure>,
     /// Incidents by what consumers got: "halted, not wrong".
     pub guardrail: Vec<(Guardrail, i64)>,
-    /// Incidents that were declared as the return of an earlier one.
+    /// Incidents that were declared as a recurrence of an earlier one.
     pub recurrences: i64,
     /// The latest major incidents of the year, at most fifty.
     pub majors: Vec<Major>,
-    /// What became of commitments in the year.
+    /// Action items of the year.
     pub promises: Promises,
 }
 

@@ -99,7 +99,7 @@ impl Interval {
         }
     }
 
-    /// How it is called.
+    /// The name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Warning => "Warning lead time",
@@ -159,7 +159,7 @@ impl TryFrom<String> for Interval {
 pub struct Figure {
     /// Which.
     pub measure: Interval,
-    /// How it is called.
+    /// The name.
     pub title: &'static str,
     /// Between which moments.
     pub definition: &'static str,
@@ -171,9 +171,9 @@ pub struct Figure {
     pub recorded: usize,
     /// Of how many the second moment has not come.
     pub pending: usize,
-    /// To how many it does not happen.
+    /// To how many it does not apply.
     pub not_applicable: usize,
-    /// Of how many the moments lie the wrong way round.
+    /// How many are invalid: the times are out of order.
     pub invalid: usize,
 }
 

@@ -20,7 +20,7 @@ pub struct Commitment {
     pub incident_title: String,
     /// Who promised it.
     pub owner: Option<String>,
-    /// When it was promised.
+    /// When it was created.
     pub promised_at: DateTime<Utc>,
     /// Until when.
     pub due: Option<DueDay>,

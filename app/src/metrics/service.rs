@@ -30,9 +30,9 @@ pub const PAGE: usize = 100;
 pub struct DurationRow {
     /// `42` of `INC-42`.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// How bad it ever was.
+    /// The peak severity.
     pub peak_severity: Severity,
     /// The earlier moment.
     pub from: Option<DateTime<Utc>>,
@@ -60,7 +60,7 @@ pub struct DurationList {
 pub struct CommitmentList {
     /// Of which year.
     pub year: i32,
-    /// How many there are in all.
+    /// The total.
     pub count: usize,
     /// One page: by the day they are due.
     pub rows: Vec<Commitment>,

@@ -84,7 +84,7 @@ impl TryFrom<String> for Duty {
 pub struct Holding {
     /// What kind of thing.
     pub duty: Duty,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// Its page.
     pub path: String,

@@ -81,7 +81,7 @@ impl TryFrom<String> for Role {
 pub struct Person {
     /// Their number.
     pub id: i64,
-    /// How they are called.
+    /// The name.
     pub name: String,
     /// Where they are reached, and how they sign in.
     pub email: String,
@@ -100,9 +100,9 @@ pub struct Person {
 pub struct Team {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
-    /// What it is for.
+    /// The description.
     pub about: String,
     /// Who is in it.
     pub members: Vec<(i64, String)>,
@@ -113,7 +113,7 @@ pub struct Team {
 pub struct ApiToken {
     /// Its number.
     pub id: i64,
-    /// What it is for.
+    /// The description.
     pub name: String,
     /// `read` or `write`.
     pub scope: String,

@@ -13,7 +13,7 @@ use crate::part::Part;
 /// A person to be added.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
-    /// How they are called.
+    /// The name.
     pub name: String,
     /// Their address, not yet parsed.
     pub email: String,

@@ -60,17 +60,17 @@ pub struct Facts {
 pub struct Subject {
     /// `42` of `INC-42`.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// What was known while it lasted.
     pub summary: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
     /// How bad it is.
     pub severity: Severity,
-    /// How bad it ever was.
+    /// The peak severity.
     pub peak_severity: Severity,
     /// Whether it was an exercise.
     pub drill: bool,
@@ -90,7 +90,7 @@ pub struct Subject {
     pub records_affected: Option<i64>,
     /// How much money, in words.
     pub money_at_stake: String,
-    /// The closed incident that came back as this one.
+    /// The closed incident of which this is a recurrence.
     pub recurrence_of: Option<i64>,
 }
 
@@ -165,9 +165,9 @@ pub struct KeyMoment {
 pub struct Covered {
     /// Its number.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// How bad it ever was.
+    /// The peak severity.
     pub peak_severity: Severity,
     /// When it began, if somebody knows.
     pub started_at: Option<DateTime<Utc>>,
@@ -239,7 +239,7 @@ pub struct Ticket {
     pub id: i64,
     /// `PE-3217`.
     pub key: String,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// Where it is.
     pub url: Option<String>,
@@ -252,7 +252,7 @@ pub struct Ticket {
 pub struct Backfill {
     /// Its number.
     pub id: i64,
-    /// What it is called.
+    /// The title.
     pub name: String,
     /// What is counted.
     pub unit: String,
@@ -264,7 +264,7 @@ pub struct Backfill {
     pub started_at: DateTime<Utc>,
     /// When it was complete.
     pub finished_at: Option<DateTime<Utc>>,
-    /// Why it may stay short.
+    /// The reason for accepting it as incomplete.
     pub waived_reason: String,
     /// When how many were done, oldest first.
     pub points: Vec<(DateTime<Utc>, i64)>,

@@ -142,7 +142,7 @@ pub struct Seal {
 /// A postmortem with everything its page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Where it is in its life.
+    /// The status.
     pub state: State,
     /// What it is written by: the version it was begun with.
     pub template: Arc<Template>,
@@ -172,7 +172,7 @@ pub struct Document {
     pub authors: Vec<String>,
     /// Grows with every stored text: an approval says which one it read.
     pub revision: i64,
-    /// When it was begun.
+    /// When it was started.
     pub created_at: DateTime<Utc>,
     /// By whom.
     pub created_by: Option<String>,
@@ -252,7 +252,7 @@ pub enum Paper {
 /// A file somebody takes away.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// What it is called.
+    /// The title.
     pub name: String,
     /// Its bytes.
     pub bytes: std::sync::Arc<Vec<u8>>,
@@ -288,7 +288,7 @@ pub struct Summary {
     pub peak_severity: Severity,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise.
+    /// Whether it is a drill.
     pub drill: bool,
     /// Where it is in its life; `None` when it is owed and not begun.
     pub state: Option<State>,

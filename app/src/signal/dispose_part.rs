@@ -12,7 +12,7 @@ use crate::ui::{Badge, Field, Form, Hidden, Icon, SeenValue, Select, TextArea, T
 /// `open for 9 months`, or what became of it.
 #[component]
 pub fn SignalBadge(
-    /// What became of it.
+    /// The disposition.
     disposition: Disposition,
     /// When it was seen.
     seen_at: DateTime<Utc>,

@@ -49,17 +49,17 @@ pub struct Signal {
     pub id: i64,
     /// What was noticed, on one line.
     pub title: String,
-    /// More about it, in Markdown.
+    /// The description, in Markdown.
     pub body: String,
     /// Where it came from: `slack`, `person`, `check`, …
     pub source: String,
     /// When it was seen, which may be long before it was written down here.
     pub seen_at: DateTime<Utc>,
-    /// When it was written down here.
+    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Who raised it; `None` for Firebreak itself.
     pub raised_by: Option<String>,
-    /// What became of it.
+    /// The disposition.
     pub disposition: Disposition,
     /// Why.
     pub reason: String,
@@ -86,7 +86,7 @@ impl Signal {
 /// One disposition in the history of a signal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disposed {
-    /// What became of it.
+    /// The disposition.
     pub disposition: Disposition,
     /// Why.
     pub reason: String,
@@ -114,7 +114,7 @@ pub struct SignalRecord {
 pub struct Linkable {
     /// Its number.
     pub id: i64,
-    /// What was noticed.
+    /// The title.
     pub title: String,
     /// What became of it so far.
     pub disposition: Disposition,

@@ -11,7 +11,7 @@ use crate::error::AppError;
 /// Something noticed, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewSignal {
-    /// What was noticed: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
     /// More about it, in Markdown: at most 10,000 characters.
     pub body: String,
@@ -84,7 +84,7 @@ pub struct SignalListing {
     pub signals: Vec<Signal>,
     /// Where the next page goes on, if there is one.
     pub next: Option<Place>,
-    /// How many nobody has judged, whatever the filter.
+    /// How many are open, whatever the filter.
     pub open: i64,
 }
 

@@ -61,7 +61,7 @@ pub struct Ticket {
     pub incident: i64,
     /// Its key in the tracker: `PE-3217`.
     pub external_key: String,
-    /// What is to be done.
+    /// The title.
     pub title: String,
     /// Where it is kept.
     pub url: Option<String>,
@@ -69,7 +69,7 @@ pub struct Ticket {
     pub state: State,
     /// How far ahead it looks.
     pub horizon: Horizon,
-    /// When it was noted here.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed here.
     pub updated_at: DateTime<Utc>,

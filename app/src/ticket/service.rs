@@ -52,7 +52,7 @@ impl NewTicket {
         &self.external_key
     }
 
-    /// What is to be done.
+    /// The title.
     pub fn title(&self) -> &str {
         &self.title
     }

@@ -213,7 +213,7 @@ pub(super) fn described(id: &str, hint: &str, error: Option<&String>) -> Option<
 pub fn Field(
     /// The argument of the server function.
     name: &'static str,
-    /// What it is called.
+    /// The title.
     #[prop(into)]
     label: String,
     /// The `type` of the input.
@@ -262,7 +262,7 @@ pub fn Field(
 pub fn FileField(
     /// Its name.
     name: &'static str,
-    /// What it is called.
+    /// The title.
     #[prop(into)]
     label: String,
     /// One sentence that helps.
@@ -289,7 +289,7 @@ pub fn FileField(
 pub fn TextArea(
     /// The argument of the server function.
     name: &'static str,
-    /// What it is called.
+    /// The title.
     #[prop(into)]
     label: String,
     /// What it holds at first.
@@ -331,7 +331,7 @@ pub fn TextArea(
 pub fn Select(
     /// The argument of the server function.
     name: &'static str,
-    /// What it is called.
+    /// The title.
     #[prop(into)]
     label: String,
     /// What can be chosen: value and words.

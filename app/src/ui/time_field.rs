@@ -19,7 +19,7 @@ const WHICH: &str = ".which";
 pub fn TimeField(
     /// The argument of the server function.
     name: &'static str,
-    /// What it is called.
+    /// The title.
     #[prop(into)]
     label: String,
     /// What it holds at first.

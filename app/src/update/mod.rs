@@ -60,7 +60,7 @@ pub struct Update {
     pub id: i64,
     /// For whom.
     pub audience: Audience,
-    /// What it says, in Markdown.
+    /// The text, in Markdown.
     pub body: String,
     /// The body as safe HTML.
     pub html: String,

@@ -17,7 +17,7 @@ pub type Answer<T> = Result<Json<T>, Problem>;
 pub struct Named {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
 }
 

@@ -26,7 +26,7 @@ pub struct AssetFilters {
     pub q: String,
     /// Only of this kind.
     pub kind: Option<Kind>,
-    /// Only those that nobody owns.
+    /// Only those without an owner.
     pub unowned: bool,
 }
 
@@ -35,7 +35,7 @@ pub struct AssetFilters {
 pub struct AssetEntry {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -45,9 +45,9 @@ pub struct AssetEntry {
     pub owner: Option<Named>,
     /// The team behind them.
     pub team: Option<Named>,
-    /// How many checks watch it.
+    /// How many checks it has.
     pub checks: i64,
-    /// How many of them failed or could not judge when they last ran.
+    /// How many of them failed or ended in an error when they last ran.
     pub failing: i64,
 }
 
@@ -71,7 +71,7 @@ impl From<AssetSummary> for AssetEntry {
 pub struct AssetNeighbour {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -88,15 +88,15 @@ impl From<Neighbour> for AssetNeighbour {
 pub struct AssetReached {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
     /// How much depends on it: 1 is most.
     pub tier: i64,
-    /// Who answers for it.
+    /// Who accepted it.
     pub owner: Option<String>,
-    /// How many edges away it is, by the shortest way.
+    /// The number of edges on the shortest path to it.
     pub distance: i64,
 }
 
@@ -121,7 +121,7 @@ pub struct AssetRecord {
     pub blast_radius: Vec<AssetReached>,
     /// Whether more is downstream than is listed.
     pub blast_radius_goes_on: bool,
-    /// Incidents that hit it, latest first.
+    /// Incidents that affected it, latest first.
     pub incidents: Vec<IncidentSummary>,
 }
 
@@ -151,7 +151,7 @@ pub async fn list_assets(
     Ok(Out(assets.into_iter().map(AssetEntry::from).collect()))
 }
 
-/// Reads an asset with its owners, what is downstream of it, and what hit it.
+/// Reads an asset with its owners, its downstream assets, and the incidents that affected it.
 #[utoipa::path(get, path = "/assets/{asset}", tag = "assets", params(("asset" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "The asset.", body = AssetRecord)))]
 pub async fn read_asset(State(shared): State<Shared>, Caller(who): Caller, Path(asset): Path<i64>) -> Answer<AssetRecord> {
     Ok(Out(shared.services.assets.show(&who, asset).await?.into()))

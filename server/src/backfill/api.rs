@@ -26,12 +26,12 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Predictions of STAT6", "unit": "predictions", "total": 258_000_000 }))]
 pub struct DescribeBackfill {
-    /// What is restored: one line, at most 120 characters.
+    /// The title: one line, at most 120 characters.
     pub name: String,
-    /// What is counted; `rows` when nothing is said.
+    /// What is counted; `rows` by default.
     #[serde(default)]
     pub unit: String,
-    /// How many there are in all.
+    /// The total.
     #[schema(minimum = 1)]
     pub total: i64,
 }
@@ -56,12 +56,12 @@ impl DescribeBackfill {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "done": 120_000_000 }))]
 pub struct ReportProgress {
-    /// How many are done in all; fewer than before is a correction.
+    /// The total done so far; fewer than before is a correction.
     #[schema(minimum = 0)]
     pub done: i64,
 }
 
-/// Why it may stay short.
+/// The reason for accepting it as incomplete.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "The rest belongs to a program that was closed" }))]
@@ -92,19 +92,19 @@ pub struct BackfillEntry {
     pub id: i64,
     /// The incident it repairs: 42 of INC-42.
     pub incident: i64,
-    /// What is restored.
+    /// The title.
     pub name: String,
     /// What is counted.
     pub unit: String,
-    /// How many there are in all.
+    /// The total.
     pub total: i64,
     /// How many are done.
     pub done: i64,
     /// The share that is done, rounded down: a hundred only when all is done.
     pub percent: i64,
-    /// How many in an hour, from the recent reports; null while that cannot be told.
+    /// The rate per hour, from the recent reports; null when it cannot be computed.
     pub per_hour: Option<i64>,
-    /// When it will be done if it goes on like this.
+    /// The estimated end.
     pub eta: Option<DateTime<Utc>>,
     /// When it began.
     pub started_at: DateTime<Utc>,
@@ -112,7 +112,7 @@ pub struct BackfillEntry {
     pub updated_at: DateTime<Utc>,
     /// When everything was done.
     pub finished_at: Option<DateTime<Utc>>,
-    /// Why it may stay short; empty when it may not.
+    /// Why it is accepted as incomplete; empty when it is not.
     pub waived_reason: String,
     /// What was reported, oldest first: the newest fifty, and a selection of the earlier ones.
     pub points: Vec<BackfillPoint>,
@@ -146,7 +146,7 @@ pub async fn list_backfills(State(shared): State<Shared>, Caller(who): Caller, P
     Ok(Out(backfills.into_iter().map(BackfillEntry::from).collect()))
 }
 
-/// Begins a backfill of an incident, with nothing done.
+/// Creates a backfill of an incident, with nothing done yet.
 #[utoipa::path(
     post, path = "/incidents/{number}/backfills", tag = "backfills", request_body = DescribeBackfill, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Begun.", body = BackfillEntry, headers(("Location" = String, description = "Where it is."))))
@@ -161,7 +161,7 @@ pub async fn begin_backfill(
     created(format!("/backfills/{id}"), shared.services.backfills.show(&who, id).await?)
 }
 
-/// Reads a backfill with its rate and its end.
+/// Reads a backfill with its rate and its estimated end.
 #[utoipa::path(get, path = "/backfills/{backfill}", tag = "backfills", params(("backfill" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "The backfill.", body = BackfillEntry)))]
 pub async fn read_backfill(State(shared): State<Shared>, Caller(who): Caller, Path(backfill): Path<i64>) -> Answer<BackfillEntry> {
     Ok(Out(shared.services.backfills.show(&who, backfill).await?.into()))
@@ -183,7 +183,7 @@ pub async fn describe_backfill(
     Ok(Out(shared.services.backfills.show(&who, backfill).await?.into()))
 }
 
-/// Reports how many are done in all; a script may do that every minute.
+/// Reports the total done so far; a script can do that every minute.
 #[utoipa::path(
     post, path = "/backfills/{backfill}/progress", tag = "backfills", request_body = ReportProgress,
     params(("backfill" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "Kept.", body = BackfillEntry))
@@ -198,7 +198,7 @@ pub async fn report_progress(
     Ok(Out(shared.services.backfills.show(&who, backfill).await?.into()))
 }
 
-/// Says why a short backfill may stay short.
+/// Accepts a backfill as incomplete, with a reason.
 #[utoipa::path(
     post, path = "/backfills/{backfill}/waiver", tag = "backfills", request_body = WaiveRest,
     params(("backfill" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "Waived.", body = BackfillEntry))

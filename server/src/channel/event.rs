@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Published {
     /// The incident's number.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// Its worst severity, `SEV1`.
     pub severity: String,

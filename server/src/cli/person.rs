@@ -30,7 +30,7 @@ pub enum TokenCommand {
         /// The e-mail address of the person it acts for.
         #[arg(long)]
         email: String,
-        /// What it is for.
+        /// The description.
         #[arg(long)]
         name: String,
         /// What it may do.

@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 /// Something that could be done. Texts are Markdown.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DecisionOption {
-    /// What it is called.
+    /// The title.
     pub label: String,
     /// What speaks for it.
     pub pros: String,
@@ -43,31 +43,31 @@ impl From<Alternative> for DecisionOption {
 pub struct DecisionEntry {
     /// Its number.
     pub id: i64,
-    /// What had to be decided.
+    /// The problem.
     pub problem: String,
-    /// What could not be changed.
+    /// The constraints.
     pub constraints: String,
     /// What could be done: two to six, one of them chosen.
     pub options: Vec<DecisionOption>,
-    /// Why the chosen one.
+    /// The reason for the choice.
     pub why: String,
     /// Who decided.
     pub decided_by: Option<String>,
-    /// Who objected, and with what.
+    /// The objections.
     pub objections: String,
-    /// What would make us look at it again.
+    /// When to revisit it.
     pub revisit_when: String,
     /// When it was decided.
     pub decided_at: DateTime<Utc>,
-    /// When it was written down here.
+    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// By whom it was written down.
+    /// Who recorded it.
     pub recorded_by: Option<String>,
-    /// Whether it still holds: neither replaced nor struck through.
+    /// Whether it is neither superseded nor retracted.
     pub stands: bool,
     /// The decision that replaced it.
     pub superseded_by: Option<i64>,
-    /// When it was struck through.
+    /// When it was retracted.
     pub struck_at: Option<DateTime<Utc>>,
     /// Why.
     pub struck_reason: Option<String>,

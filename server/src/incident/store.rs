@@ -136,7 +136,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Where it is in its life.
+    /// The status.
     ///
     /// # Errors
     /// When this version does not know the word.

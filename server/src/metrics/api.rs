@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct YearFilters {
-    /// Which year, from 1970 to the present one, which is taken when nothing is said.
+    /// Which year, from 1970 to the present one, which is the default.
     pub year: Option<i32>,
     /// Only this type.
     pub kind: Option<Kind>,
@@ -111,7 +111,7 @@ impl From<SameDays> for MetricsCompared {
     }
 }
 
-/// One length of time over the incidents of the year: only recorded ones count, never a mean.
+/// A duration over the incidents of the year: only recorded ones count, never a mean.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MetricsDuration {
     /// `warning`, `detect`, `declare`, `acknowledge`, `major`, `mitigate` or `resolve`.
@@ -120,17 +120,17 @@ pub struct MetricsDuration {
     /// Between which moments.
     #[schema(example = "started → resolved")]
     pub definition: String,
-    /// Half took no longer.
+    /// The median.
     pub median_seconds: Option<i64>,
-    /// Nine in ten took no longer.
+    /// The 90th percentile.
     pub p90_seconds: Option<i64>,
-    /// Of how many incidents.
+    /// The sample size.
     pub recorded: usize,
     /// Of how many the second moment has not come.
     pub pending: usize,
-    /// To how many it does not happen.
+    /// To how many it does not apply.
     pub not_applicable: usize,
-    /// Of how many the moments lie the wrong way round.
+    /// How many are invalid: the times are out of order.
     pub invalid: usize,
 }
 
@@ -154,11 +154,11 @@ impl From<Figure> for MetricsDuration {
 pub struct MetricsMajor {
     /// 42 of INC-42.
     pub number: i64,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// How bad it ever was: 1 or 2.
+    /// The peak severity: 1 or 2.
     pub peak_severity: i64,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
     /// When it was declared.
     pub declared_at: DateTime<Utc>,
@@ -166,7 +166,7 @@ pub struct MetricsMajor {
     pub major_at: Option<DateTime<Utc>>,
     /// Who commands it.
     pub commander: Option<String>,
-    /// The state of its postmortem; null before anybody began one.
+    /// The state of its postmortem; null before it is started.
     pub postmortem: Option<String>,
 }
 
@@ -235,7 +235,7 @@ impl From<Promises> for MetricsPromises {
     }
 }
 
-/// One year in numbers. Drills, canceled and merged incidents are not counted; private ones only for their members.
+/// The insights of a year. Drills, canceled and merged incidents are not counted; private ones only for their members.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MetricsYear {
     /// Which.
@@ -254,13 +254,13 @@ pub struct MetricsYear {
     pub months: Vec<MetricsOfMonth>,
     /// Median and 90th percentile of each length of time.
     pub durations: Vec<MetricsDuration>,
-    /// Incidents by what consumers got: halted, not wrong.
+    /// Incidents by data impact.
     pub by_guardrail: BTreeMap<String, i64>,
-    /// Incidents that were declared as the return of an earlier one.
+    /// Incidents that were declared as a recurrence of an earlier one.
     pub recurrences: i64,
     /// The latest major incidents of the year, at most fifty.
     pub majors: Vec<MetricsMajor>,
-    /// What became of commitments in the year.
+    /// Action items of the year.
     pub promises: MetricsPromises,
 }
 
@@ -284,7 +284,7 @@ impl From<Year> for MetricsYear {
     }
 }
 
-/// Reads one year in numbers, beside the same days of the year before.
+/// Reads the insights of a year, compared with the same days of the year before.
 #[utoipa::path(get, path = "/metrics/year", tag = "metrics", params(YearFilters), responses((status = 200, description = "The year.", body = MetricsYear)))]
 pub async fn read_year(State(shared): State<Shared>, Caller(who): Caller, Query(filters): Query<YearFilters>) -> Answer<MetricsYear> {
     let present = shared.clock.now().with_timezone(&who.zone).year();

@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct PersonEntry {
     /// Their number.
     pub id: i64,
-    /// How they are called.
+    /// The name.
     pub name: String,
     /// Where they are reached.
     pub email: String,
@@ -42,9 +42,9 @@ impl From<Person> for PersonEntry {
 pub struct TeamEntry {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
-    /// What it is for.
+    /// The description.
     pub about: String,
     /// Who is in it.
     pub members: Vec<Named>,
@@ -57,7 +57,7 @@ impl From<Team> for TeamEntry {
     }
 }
 
-/// Lists everybody, by name; those who left last.
+/// Lists all people by name, deactivated ones last.
 #[utoipa::path(get, path = "/people", tag = "people", responses((status = 200, description = "Everybody.", body = Items<PersonEntry>)))]
 pub async fn list_people(State(shared): State<Shared>, Caller(who): Caller) -> Answer<Items<PersonEntry>> {
     let people = shared.services.people.people(&who).await?;

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct HoldingEntry {
     /// What kind of thing.
     pub kind: Duty,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// Its page.
     pub path: String,
@@ -52,7 +52,7 @@ impl From<Holdings> for PersonHoldings {
     }
 }
 
-/// Who takes over what somebody who leaves holds.
+/// Who takes over the responsibilities of a deactivated person.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(example = json!({ "successor": 12, "successors": { "command": 7, "asset": null } }))]
@@ -63,7 +63,7 @@ pub struct Deactivation {
     pub successors: BTreeMap<Duty, Option<i64>>,
 }
 
-/// Reads what somebody holds: what would have no owner if they left. For admins.
+/// Reads the responsibilities of a person: what would have no owner without them. Admins only.
 #[utoipa::path(get, path = "/people/{person}/holdings", tag = "people", params(("person" = i64, Path, description = "Their `id`.")), responses((status = 200, description = "What they hold.", body = PersonHoldings)))]
 pub async fn read_holdings(State(shared): State<Shared>, Caller(who): Caller, Path(person): Path<i64>) -> Answer<PersonHoldings> {
     Ok(Out(shared.services.people.holdings(&who, person).await?.into()))
@@ -83,7 +83,7 @@ pub async fn deactivate_person(
     Ok(Out(unowned.into_iter().map(HoldingEntry::from).collect()))
 }
 
-/// Reactivates somebody who came back; what they held stays where it is. For admins.
+/// Reactivates a person; what was reassigned stays with its new owners. Admins only.
 #[utoipa::path(post, path = "/people/{person}/reactivation", tag = "people", params(("person" = i64, Path, description = "Their `id`.")), responses((status = 200, description = "What they hold.", body = PersonHoldings)))]
 pub async fn reactivate_person(State(shared): State<Shared>, Caller(who): Caller, Path(person): Path<i64>) -> Answer<PersonHoldings> {
     shared.services.people.reactivate(&who, person).await?;

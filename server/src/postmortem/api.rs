@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct PostmortemSection {
     /// Which, as the template calls it.
     pub key: String,
-    /// What it says, in Markdown.
+    /// The text, in Markdown.
     pub body: String,
     /// Counts every stored text of this section from 1.
     pub version: i64,
@@ -74,7 +74,7 @@ impl From<Event> for PostmortemEvent {
 /// A postmortem: its prose and its life. The facts beside the prose are those of the incident; the Markdown has both.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PostmortemRecord {
-    /// Where it is in its life.
+    /// The status.
     pub state: PostmortemState,
     /// Which template it is written by.
     pub template: String,
@@ -88,11 +88,11 @@ pub struct PostmortemRecord {
     pub authors: Vec<String>,
     /// Grows with every stored text.
     pub revision: i64,
-    /// When it was begun.
+    /// When it was started.
     pub created_at: DateTime<Utc>,
     /// By whom.
     pub created_by: Option<String>,
-    /// When it is or was due; null when none is owed.
+    /// When it is or was due; null when none is required.
     pub due_at: Option<DateTime<Utc>>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
@@ -123,7 +123,7 @@ impl From<Document> for PostmortemRecord {
     }
 }
 
-/// Reads the postmortem of an incident; 404 while it was not begun.
+/// Reads the postmortem of an incident; 404 until it is started.
 #[utoipa::path(get, path = "/incidents/{number}/postmortem", tag = "postmortems", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "The postmortem.", body = PostmortemRecord)))]
 pub async fn read_postmortem(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<PostmortemRecord> {
     Ok(Out(shared.services.postmortems.show(&who, number).await?.into()))

@@ -67,7 +67,7 @@ impl Row {
         self.zone.parse().map_err(|_| DbError::Understood(format!("there is no time zone “{}”", self.zone)))
     }
 
-    /// Where it is in its life.
+    /// The status.
     ///
     /// # Errors
     /// When this version does not know the word.

@@ -45,29 +45,29 @@ impl SignalFilters {
     }
 }
 
-/// Something noticed.
+/// A signal to be raised.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "IDs do not line up between the warehouse and the lab", "source": "slack", "seen_at": "2024-09-30T09:00:00Z" }))]
 pub struct RaiseSignal {
-    /// What was noticed: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
-    /// More about it, in Markdown.
+    /// The description, in Markdown.
     #[serde(default)]
     pub body: String,
-    /// Where it came from, such as `slack`; `person` when nothing is said.
+    /// Where it came from, such as `slack`; `person` by default.
     #[serde(default)]
     pub source: String,
-    /// When it was seen; now when nothing is said, never in the future.
+    /// When it was seen; now by default, never in the future.
     pub seen_at: Option<DateTime<Utc>>,
 }
 
-/// What a signal was.
+/// The disposition of a signal.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "disposition": "explained", "reason": "Two test rows, deleted since" }))]
 pub struct JudgeSignal {
-    /// What became of it; `open` takes a judgement back.
+    /// The disposition; `open` reopens it for triage.
     pub disposition: Disposition,
     /// Why; for `incident` nothing is needed.
     #[serde(default)]
@@ -101,19 +101,19 @@ impl JudgeSignal {
 pub struct SignalEntry {
     /// Its number.
     pub id: i64,
-    /// What was noticed.
+    /// The title.
     pub title: String,
-    /// More about it, in Markdown.
+    /// The description, in Markdown.
     pub body: String,
     /// Where it came from.
     pub source: String,
     /// When it was seen.
     pub seen_at: DateTime<Utc>,
-    /// When it was written down here.
+    /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Who raised it; null for Firebreak itself.
     pub raised_by: Option<String>,
-    /// What became of it.
+    /// The disposition.
     pub disposition: Disposition,
     /// Why.
     pub reason: String,
@@ -147,14 +147,14 @@ impl From<Signal> for SignalEntry {
     }
 }
 
-/// One page of signals: those that nobody has judged first, the longest waiting at the top.
+/// One page of signals: open ones first, the longest waiting at the top.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SignalList {
     /// At most fifty.
     pub items: Vec<SignalEntry>,
     /// The next page, if there is one.
     pub next: Option<String>,
-    /// How many nobody has judged, whatever the filter.
+    /// How many are open, whatever the filter.
     pub open: i64,
 }
 
@@ -168,10 +168,10 @@ impl SignalList {
     }
 }
 
-/// One judgement of a signal.
+/// One disposition of a signal.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SignalJudgement {
-    /// What became of it.
+    /// The disposition.
     pub disposition: Disposition,
     /// Why.
     pub reason: String,
@@ -194,7 +194,7 @@ impl From<Disposed> for SignalJudgement {
 pub struct SignalDetail {
     /// The signal.
     pub signal: SignalEntry,
-    /// Every judgement, oldest first.
+    /// Every disposition, oldest first.
     pub history: Vec<SignalJudgement>,
 }
 
@@ -233,7 +233,7 @@ pub async fn list_signals(State(shared): State<Shared>, Caller(who): Caller, Que
     Ok(Out(SignalList::new(listing, &filters)))
 }
 
-/// Raises a signal: anybody whose token may write.
+/// Raises a signal; any token with the write scope may.
 #[utoipa::path(
     post, path = "/signals", tag = "signals", request_body = RaiseSignal,
     responses((status = 201, description = "Raised.", body = SignalDetail, headers(("Location" = String, description = "Where it is."))))
@@ -248,13 +248,13 @@ pub async fn raise_signal(
     created(format!("/signals/{id}"), shared.services.signals.show(&who, id).await?)
 }
 
-/// Reads a signal with everything that was said about it.
+/// Reads a signal with its triage history.
 #[utoipa::path(get, path = "/signals/{signal}", tag = "signals", params(("signal" = i64, Path, description = "Its number.")), responses((status = 200, description = "The signal.", body = SignalDetail)))]
 pub async fn read_signal(State(shared): State<Shared>, Caller(who): Caller, Path(signal): Path<i64>) -> Answer<SignalDetail> {
     Ok(Out(shared.services.signals.show(&who, signal).await?.into()))
 }
 
-/// Says what a signal was, or to which incident it belongs.
+/// Sets the disposition of a signal, or the incident that it is part of.
 #[utoipa::path(
     post, path = "/signals/{signal}/disposition", tag = "signals", request_body = JudgeSignal,
     params(("signal" = i64, Path, description = "Its number.")), responses((status = 200, description = "Judged.", body = SignalDetail))
@@ -269,7 +269,7 @@ pub async fn judge_signal(
     Ok(Out(shared.services.signals.show(&who, signal).await?.into()))
 }
 
-/// Lists the signals of an incident, and how early the first of them was.
+/// Lists the signals of an incident, with the warning lead time.
 #[utoipa::path(get, path = "/incidents/{number}/signals", tag = "signals", params(("number" = i64, Path, description = "42 of INC-42."), After), responses((status = 200, description = "One page of its signals.", body = IncidentSignals)))]
 pub async fn list_incident_signals(
     State(shared): State<Shared>,

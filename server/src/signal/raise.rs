@@ -17,7 +17,7 @@ const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(2);
 pub struct Raised<'a> {
     /// What was noticed, on one line.
     pub title: &'a str,
-    /// More about it, in Markdown.
+    /// The description, in Markdown.
     pub body: &'a str,
     /// Where it came from.
     pub source: &'a str,

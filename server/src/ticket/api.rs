@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct DescribeTicket {
     /// Its key in the tracker: one line, at most 60 characters.
     pub external_key: String,
-    /// What is to be done: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
     /// Where it is kept.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub struct TicketEntry {
     pub incident: i64,
     /// Its key in the tracker.
     pub external_key: String,
-    /// What is to be done.
+    /// The title.
     pub title: String,
     /// Where it is kept.
     pub url: Option<String>,
@@ -81,7 +81,7 @@ pub struct TicketEntry {
     pub state: TicketState,
     /// How far ahead it looks.
     pub horizon: Horizon,
-    /// When it was noted here.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed here.
     pub updated_at: DateTime<Utc>,
@@ -113,7 +113,7 @@ pub async fn list_tickets(State(shared): State<Shared>, Caller(who): Caller, Pat
     Ok(Out(tickets.into_iter().map(TicketEntry::from).collect()))
 }
 
-/// Notes a ticket of an incident, open.
+/// Creates a ticket of an incident, in the state open.
 #[utoipa::path(
     post, path = "/incidents/{number}/tickets", tag = "tickets", request_body = DescribeTicket, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Noted.", body = TicketEntry, headers(("Location" = String, description = "Where it is."))))

@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct WriteUpdate {
     /// For whom.
     pub audience: Audience,
-    /// What it says, in Markdown.
+    /// The text, in Markdown.
     pub body: String,
 }
 
@@ -36,7 +36,7 @@ pub struct UpdateEntry {
     pub id: i64,
     /// For whom.
     pub audience: Audience,
-    /// What it says, in Markdown.
+    /// The text, in Markdown.
     pub body: String,
     /// When it was written.
     pub at: DateTime<Utc>,
@@ -83,7 +83,7 @@ pub async fn list_updates(
     Ok(Out(UpdateHistory::new(history, number)))
 }
 
-/// Writes a status update for an audience.
+/// Posts a status update for an audience.
 #[utoipa::path(
     post, path = "/incidents/{number}/updates", tag = "updates", request_body = WriteUpdate, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Written.", body = UpdateEntry, headers(("Location" = String, description = "Where the updates are."))))

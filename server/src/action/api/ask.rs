@@ -13,7 +13,7 @@ use crate::api::link;
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct ActionFilters {
-    /// `open` (when nothing is said), `verified`, `risks`, `ideas` or `all`.
+    /// `open` (the default), `verified`, `risks`, `ideas` or `all`.
     pub view: String,
     /// Only in this state.
     pub state: Option<State>,
@@ -90,17 +90,17 @@ impl ActionFilters {
     }
 }
 
-/// An action item to be promised.
+/// An action item to be created.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Check that IDs and names agree", "horizon": "short_term", "priority": "high", "due": "2025-07-31", "green_runs": 3 }))]
 pub struct Promise {
-    /// What is promised, beginning with a verb: one line, at most 200 characters.
+    /// The title, starting with a verb: one line, at most 200 characters.
     pub title: String,
     /// What it is about, in Markdown.
     #[serde(default)]
     pub about: String,
-    /// The number of the person who keeps it.
+    /// The number of the owner.
     pub owner: Option<i64>,
     /// The day on which it is due (in your zone), such as `2025-09-30`.
     #[serde(default)]
@@ -112,15 +112,15 @@ pub struct Promise {
     /// Whether it is only an idea.
     #[serde(default)]
     pub idea: bool,
-    /// The number of the check it is judged by; without one a second person verifies it.
+    /// The number of the check that verifies it; without one a second person does.
     pub check: Option<i64>,
-    /// How many green runs in a row are proof; 3 when neither runs nor days are given.
+    /// How many green runs in a row are required; 3 when neither runs nor days are given.
     #[schema(minimum = 0)]
     pub green_runs: Option<i64>,
     /// For how many days the check has to stay green.
     #[schema(minimum = 0)]
     pub green_days: Option<i64>,
-    /// Whether runs count also when they looked at nothing, or when it is not known at how much.
+    /// Whether runs that examined no rows, or an unknown number, count, too.
     #[serde(default)]
     pub counts_empty: bool,
     /// The `id`s of tickets of the same incident.
@@ -150,7 +150,7 @@ impl Promise {
     }
 }
 
-/// What is done with an action item.
+/// A change of the state of an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionStep {
@@ -188,9 +188,9 @@ pub struct TakeStep {
     /// For `propose_risk` and `accept_risk`: the day (in your zone) from which it counts as open again.
     #[serde(default)]
     pub expires: String,
-    /// For `confirm_check`: the version of the check that you have looked at.
+    /// For `confirm_check`: the version of the check that you have reviewed.
     pub version: Option<i64>,
-    /// For `reopen`: whether what it was about has come back, which is counted.
+    /// For `reopen`: whether the problem recurred, which is counted.
     #[serde(default)]
     pub recurred: bool,
 }

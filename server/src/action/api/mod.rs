@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(take_step))
 }
 
-/// Lists action items, fifty at a time; those that are open, the most urgent first, when nothing is said.
+/// Lists action items, fifty at a time; by default those that are open, the most urgent first.
 #[utoipa::path(get, path = "/actions", tag = "actions", params(ActionFilters), responses((status = 200, description = "One page of action items.", body = ActionList)))]
 pub async fn list_actions(State(shared): State<Shared>, Caller(who): Caller, Query(filters): Query<ActionFilters>) -> Answer<ActionList> {
     let listing = shared.services.actions.list(&who, &filters.parse()?).await?;
@@ -33,7 +33,7 @@ pub async fn list_actions(State(shared): State<Shared>, Caller(who): Caller, Que
     Ok(Out(ActionList { items: listing.items.into_iter().map(|item| ActionEntry::new(item, None, now)).collect(), next }))
 }
 
-/// Lists the action items of an incident with how far their proof is.
+/// Lists the action items of an incident with the progress of their verification.
 #[utoipa::path(get, path = "/incidents/{number}/actions", tag = "actions", params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Its action items.", body = Items<ActionEntry>)))]
 pub async fn list_incident_actions(
     State(shared): State<Shared>,
@@ -44,7 +44,7 @@ pub async fn list_incident_actions(
     Ok(Out(items.into_iter().map(|(item, proof)| ActionEntry::new(item, Some(proof), now)).collect()))
 }
 
-/// Promises something after an incident, and agrees on what will count as proof.
+/// Creates an action item of an incident, with how it will be verified.
 #[utoipa::path(
     post, path = "/incidents/{number}/actions", tag = "actions", request_body = Promise, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Promised.", body = ActionRecord, headers(("Location" = String, description = "Where it is."))))
@@ -60,14 +60,14 @@ pub async fn promise_action(
     created(format!("/actions/{action}"), ActionRecord::new(record, shared.clock.now()))
 }
 
-/// Reads an action item with its proof and its history.
+/// Reads an action item with its verification and its history.
 #[utoipa::path(get, path = "/actions/{action}", tag = "actions", params(("action" = i64, Path, description = "7 of ACT-7.")), responses((status = 200, description = "The action item.", body = ActionRecord)))]
 pub async fn read_action(State(shared): State<Shared>, Caller(who): Caller, Path(action): Path<i64>) -> Answer<ActionRecord> {
     let record = shared.services.actions.show(&who, action).await?;
     Ok(Out(ActionRecord::new(record, shared.clock.now())))
 }
 
-/// Takes a step with an action item, such as `finish`: the work is done, and evidence is collected from now on.
+/// Changes the state of an action item, for example with `finish`: the work is done, and evidence is collected from then on.
 #[utoipa::path(
     post, path = "/actions/{action}/steps", tag = "actions", request_body = TakeStep,
     params(("action" = i64, Path, description = "7 of ACT-7.")), responses((status = 200, description = "Taken.", body = ActionRecord))

@@ -26,11 +26,11 @@ pub struct ActionEntry {
     pub number: i64,
     /// `ACT-7`.
     pub reference: String,
-    /// The incident it was promised after.
+    /// Its incident.
     pub incident: Named,
     /// The incident into which that one was merged; it stays a commitment like any other.
     pub merged_into: Option<i64>,
-    /// What is promised.
+    /// The title.
     pub title: String,
     /// What it is about, in Markdown.
     pub about: String,
@@ -40,17 +40,17 @@ pub struct ActionEntry {
     pub due_day: Option<NaiveDate>,
     /// When that day ends where it was set.
     pub due_at: Option<DateTime<Utc>>,
-    /// The day on which it was first promised to be done: on time is judged by this one.
+    /// The original due date; on time is measured against it.
     pub first_due_day: Option<NaiveDate>,
     /// When that day ends where it was set.
     pub first_due_at: Option<DateTime<Utc>>,
     /// How often the due date was moved.
     pub due_moves: i64,
-    /// Whether it should have been kept by now and is not.
+    /// Whether its due date has passed and it is not settled.
     pub overdue: bool,
     /// How far ahead it looks.
     pub horizon: Horizon,
-    /// What comes first.
+    /// Priority.
     pub priority: Priority,
     /// Whether it is only an idea.
     pub idea: bool,
@@ -58,9 +58,9 @@ pub struct ActionEntry {
     pub state: State,
     /// Whether nothing is left to do: verified, or its risk accepted and not expired.
     pub settled: bool,
-    /// What counts as proof.
+    /// How it is verified.
     pub proof: ActionProof,
-    /// Since when it waits for proof, or when it last began to.
+    /// Since when it awaits evidence, or when it last started to.
     pub awaiting_since: Option<DateTime<Utc>>,
     /// When it was last verified.
     pub verified_at: Option<DateTime<Utc>>,
@@ -70,11 +70,11 @@ pub struct ActionEntry {
     pub evidence: String,
     /// The risk, when it was last accepted.
     pub risk: Option<ActionRisk>,
-    /// A risk that waits for a second person to accept it.
+    /// A proposed risk that a second person has to accept.
     pub proposed_risk: Option<ActionProposedRisk>,
-    /// How often it came back after it was verified.
+    /// How often the problem recurred after it was verified.
     pub recurrences: i64,
-    /// When it was promised.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// By whom.
     pub created_by: Option<String>,
@@ -124,7 +124,7 @@ impl ActionEntry {
     }
 }
 
-/// What counts as proof, and how much of it is there.
+/// How it is verified, and the progress of that.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionProof {
     /// In words.
@@ -137,7 +137,7 @@ pub struct ActionProof {
     pub green_runs: i64,
     /// For how many days; zero when only runs count.
     pub green_days: i64,
-    /// Whether runs count also when they looked at nothing.
+    /// Whether runs that examined no rows count, too.
     pub counts_empty: bool,
     /// The version of the check that was agreed on; null when a second person has not confirmed one yet.
     pub agreed_version: Option<i64>,
@@ -188,7 +188,7 @@ pub struct ActionProofRun {
     pub started_at: DateTime<Utc>,
     /// By which version of the check it judged.
     pub version: Option<i64>,
-    /// How many rows it looked at; null when that is not known.
+    /// How many rows it examined; null when that is not known.
     pub examined: Option<i64>,
 }
 
@@ -198,12 +198,12 @@ impl From<ProofRun> for ActionProofRun {
     }
 }
 
-/// A risk somebody answers for.
+/// An accepted risk.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionRisk {
-    /// Why it is left.
+    /// The reason.
     pub reason: String,
-    /// Who answers for it.
+    /// Who accepted it.
     pub accepted_by: Option<String>,
     /// The day after which it counts as open again.
     pub expires_day: NaiveDate,
@@ -211,10 +211,10 @@ pub struct ActionRisk {
     pub expires_at: DateTime<Utc>,
 }
 
-/// A risk that waits for a second person to accept it.
+/// A proposed risk that a second person has to accept.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionProposedRisk {
-    /// Why it should be left.
+    /// The reason.
     pub reason: String,
     /// Who proposes it.
     pub proposed_by: Named,
@@ -235,11 +235,11 @@ impl From<Proposal> for ActionProposedRisk {
 /// A due date that was moved.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActionDueChange {
-    /// Until when it was promised before.
+    /// The due date before.
     pub old_due_day: NaiveDate,
     /// When that day ends where it was set.
     pub old_due_at: DateTime<Utc>,
-    /// Until when since then; null when it has no date any more.
+    /// The due date since then; null when it has none.
     pub new_due_day: Option<NaiveDate>,
     /// When that day ends where it was set.
     pub new_due_at: Option<DateTime<Utc>>,

@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(mark_false_alarm))
 }
 
-/// Why a failure was none.
+/// The reason for marking it as a false alarm.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "The source was being loaded" }))]
@@ -35,7 +35,7 @@ pub struct MarkFalseAlarm {
     pub reason: String,
 }
 
-/// Lists all checks, those that need somebody first.
+/// Lists all checks, those that are not passing first.
 #[utoipa::path(get, path = "/checks", tag = "checks", responses((status = 200, description = "All checks.", body = Items<CheckEntry>)))]
 pub async fn list_checks(State(shared): State<Shared>, Caller(who): Caller) -> Answer<Items<CheckEntry>> {
     let (checks, now) = (shared.services.checks.all(&who).await?, shared.clock.now());
@@ -49,7 +49,7 @@ pub async fn read_check(State(shared): State<Shared>, Caller(who): Caller, Path(
     Ok(Out(CheckRecord::new(record, shared.clock.now())))
 }
 
-/// Runs a check now, whatever its schedule, and answers with the run when it has ended.
+/// Runs a check now, whatever its schedule, and returns the run when it has ended.
 #[utoipa::path(
     post, path = "/checks/{check}/runs", tag = "checks", params(("check" = i64, Path, description = "Its `id`.")),
     responses((status = 201, description = "Run: see its `outcome`.", body = CheckRunEntry, headers(("Location" = String, description = "Where the run is."))))
@@ -70,7 +70,7 @@ pub async fn read_run(State(shared): State<Shared>, Caller(who): Caller, Path(ru
     Ok(Out(shared.services.checks.run(&who, run).await?.into()))
 }
 
-/// Says that a warning or failure was none; what it reset stays reset.
+/// Marks a warning or failure as a false alarm; green runs that it interrupted still start again.
 #[utoipa::path(
     post, path = "/runs/{run}/false-alarm", tag = "checks", request_body = MarkFalseAlarm,
     params(("run" = i64, Path, description = "Its `id`.")), responses((status = 200, description = "Marked.", body = CheckRunEntry))

@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 pub struct SourceEntry {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// Where it is; a password is only ever the name of a variable.
     pub url: String,
@@ -45,7 +45,7 @@ impl From<Source> for SourceEntry {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Warehouse", "url": "postgres://reader:${FIREBREAK_PASSWORD_WAREHOUSE}@db.example.org/warehouse" }))]
 pub struct AddSource {
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// `sqlite:/path/to/file.db`, or `postgres://user@host/database`.
     pub url: String,
@@ -110,7 +110,7 @@ pub async fn read_source(State(shared): State<Shared>, Caller(who): Caller, Path
     Ok(Out(shared.services.checks.source(&who, source).await?.source.into()))
 }
 
-/// Changes a source; admins only. With another address every check that reads it starts anew.
+/// Changes a source; admins only. With another address every check that uses it starts a new version.
 #[utoipa::path(
     put, path = "/sources/{source}", tag = "checks", request_body = ChangeSource, params(("source" = i64, Path, description = "Its `id`.")),
     responses((status = 200, description = "Changed.", body = SourceEntry))
@@ -126,7 +126,7 @@ pub async fn change_source(
     Ok(Out(shared.services.checks.source(&who, source).await?.source.into()))
 }
 
-/// Removes a source that no check reads; admins only.
+/// Removes a source that no check uses; admins only.
 #[utoipa::path(
     delete, path = "/sources/{source}", tag = "checks", params(("source" = i64, Path, description = "Its `id`."), RemoveSource),
     responses((status = 204, description = "Removed."), (status = 409, description = "Checks read it: the problem names them."))
@@ -141,7 +141,7 @@ pub async fn remove_source(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks a source whether it answers, and what its role may do beyond reading; admins only.
+/// Tests the connection to a source, and reports what its role can do beyond reading; admins only.
 #[utoipa::path(
     post, path = "/sources/{source}/probe", tag = "checks", params(("source" = i64, Path, description = "Its `id`.")),
     responses((status = 200, description = "It answers.", body = SourceAnswer), (status = 409, description = "It does not: the problem says why."))

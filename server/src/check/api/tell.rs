@@ -12,11 +12,11 @@ use crate::api::Named;
 pub struct CheckEntry {
     /// Its number.
     pub id: i64,
-    /// How it is called.
+    /// The name.
     pub name: String,
     /// What it measures.
     pub kind: Kind,
-    /// How it stands now: an outcome that is too old is `stale`, whatever it was.
+    /// The status now: a result that is no longer valid is `stale`, whatever it was.
     pub standing: Standing,
     /// How the last run ended.
     pub last_outcome: Option<Outcome>,
@@ -30,11 +30,11 @@ pub struct CheckEntry {
     pub asset: Option<Named>,
     /// Where it runs.
     pub source: Named,
-    /// Who answers for it.
+    /// Who accepted it.
     pub owner: Option<Named>,
     /// How often it runs by itself; null for only on demand.
     pub every_minutes: Option<i64>,
-    /// After how long its outcome says nothing any more.
+    /// For how many minutes its result is valid.
     pub fresh_minutes: i64,
     /// Whether its schedule is on.
     pub active: bool,
@@ -73,13 +73,13 @@ impl CheckEntry {
 pub struct CheckRecord {
     /// What lists show of it.
     pub check: CheckEntry,
-    /// What it is for.
+    /// The description.
     pub about: String,
-    /// What it asks.
+    /// The query.
     pub sql: String,
-    /// For `match`: the column that must say the same as the other.
+    /// For `match`: the first column, which must equal the second.
     pub left_column: String,
-    /// For `match`: the other column.
+    /// For `match`: the second column.
     pub right_column: String,
     /// More wrong rows than this warn; null when it never warns.
     pub warn_above: Option<i64>,
@@ -87,7 +87,7 @@ pub struct CheckRecord {
     pub fail_above: i64,
     /// When it runs next by itself.
     pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether a run is under way.
+    /// Whether a run is in progress.
     pub running: bool,
     /// Which version it is.
     pub version: i64,
@@ -124,11 +124,11 @@ pub struct CheckRunEntry {
     pub id: i64,
     /// Of which check.
     pub check: i64,
-    /// How it ended; `error` judged nothing and is never a pass.
+    /// The outcome; `error` means that the check could not be evaluated, and is never a pass.
     pub outcome: Outcome,
-    /// How many rows were wrong; null when nothing was judged.
+    /// How many rows were wrong; null when the check could not be evaluated.
     pub measured: Option<i64>,
-    /// How many rows it looked at; null when that is not known. A run that looked at nothing is no evidence.
+    /// How many rows it examined; null when that is not known. A run that examined no rows is not evidence.
     pub examined: Option<i64>,
     /// By which version of the check it judged; null before versions were kept.
     pub version: Option<i64>,
@@ -140,7 +140,7 @@ pub struct CheckRunEntry {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: DateTime<Utc>,
-    /// By which road it was asked for.
+    /// What started it.
     pub asked_by: AskedBy,
     /// By whom, when somebody did.
     pub person: Option<String>,
@@ -168,18 +168,18 @@ impl From<Run> for CheckRunEntry {
     }
 }
 
-/// What a check judged by, from a moment on.
+/// A version of a check's definition.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckVersion {
     /// 1 for the first.
     pub version: i64,
     /// What it measures.
     pub kind: Kind,
-    /// What it asks.
+    /// The query.
     pub sql: String,
-    /// For `match`: the column that must say the same as the other.
+    /// For `match`: the first column, which must equal the second.
     pub left_column: String,
-    /// For `match`: the other column.
+    /// For `match`: the second column.
     pub right_column: String,
     /// Where it runs.
     pub source: Named,
@@ -189,7 +189,7 @@ pub struct CheckVersion {
     pub fail_above: i64,
     /// How often it runs by itself; null for only on demand.
     pub every_minutes: Option<i64>,
-    /// After how long its outcome says nothing any more.
+    /// For how many minutes its result is valid.
     pub fresh_minutes: i64,
     /// Why it was changed.
     pub reason: String,
@@ -228,13 +228,13 @@ pub struct CheckSample {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// A failure that was none.
+/// A false alarm.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckFalseAlarm {
     /// When it was marked.
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: Option<String>,
-    /// Why it was none.
+    /// The reason.
     pub reason: String,
 }

@@ -91,7 +91,7 @@ pub async fn found(stage: &Stage, number: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// It stopped hurting.
+/// It was mitigated.
 pub async fn mitigated(stage: &Stage, number: i64) -> Result<(), AppError> {
     let (cast, incidents) = (&stage.cast, &stage.services.incidents);
     stage.at(2025, 7, 10, 16, 0);

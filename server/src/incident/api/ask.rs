@@ -31,7 +31,7 @@ pub struct Filters {
     pub from: String,
     /// Declared on or before this day (in your zone), or before this RFC 3339 moment.
     pub until: String,
-    /// Only drills, or only real ones.
+    /// Only drills, or no drills.
     pub drill: Option<bool>,
     /// Only with a lower number: the next page.
     pub before: Option<i64>,
@@ -101,29 +101,29 @@ fn moment(typed: &str, zone: Tz, plus: u64) -> Result<Option<DateTime<Utc>>, Str
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "STAT6 predictions are missing from the warehouse", "severity": 3, "started_at": "2025-06-20T06:00:00Z" }))]
 pub struct Declare {
-    /// What it is called: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
     /// What is known, in Markdown.
     #[serde(default)]
     pub summary: String,
     /// What kind of trouble; `data` when nothing is said.
     pub kind: Option<Kind>,
-    /// 1 (critical) to 5 (notice); 3 when nothing is said.
+    /// 1 (critical) to 5 (notice); 3 by default.
     #[schema(minimum = 1, maximum = 5)]
     pub severity: Option<i64>,
     /// The number of the owning team.
     pub team: Option<i64>,
     /// When the impact began.
     pub started_at: Option<DateTime<Utc>>,
-    /// When it was noticed; now when nothing is said.
+    /// When it was noticed; now by default.
     pub detected_at: Option<DateTime<Utc>>,
     /// Whether only members see it.
     #[serde(default)]
     pub private: bool,
-    /// Whether it is an exercise, left out of metrics.
+    /// Whether it is a drill, which is excluded from metrics.
     #[serde(default)]
     pub drill: bool,
-    /// The number of the closed incident that came back.
+    /// The number of the closed incident that recurred.
     pub recurrence_of: Option<i64>,
 }
 
@@ -165,7 +165,7 @@ pub struct ChangeSeverity {
 pub struct ChangeStatus {
     /// To which.
     pub status: Status,
-    /// Why, when something would be left open, or when it was nothing.
+    /// The reason; required when something is still open, or when it is canceled.
     #[serde(default)]
     pub reason: String,
     /// Which time counts, when the moment was corrected by hand before.
@@ -186,7 +186,7 @@ pub struct CorrectTime {
     pub at: Option<Option<DateTime<Utc>>>,
     /// How that is known.
     pub reason: String,
-    /// Whether an order of times that cannot be is kept; it is marked, and left out of durations.
+    /// Whether to save times that are out of order; they are marked, and excluded from durations.
     #[serde(default)]
     pub insist: bool,
     /// What you saw of it, as `at`.
@@ -213,7 +213,7 @@ pub struct CorrectSeverity {
     pub seen: SeenFields,
 }
 
-/// A change of severity that was missed.
+/// A missed severity change.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "severity": 2, "at": "2025-06-20T06:00:00Z", "reason": "It was said on the phone" }))]
@@ -227,12 +227,12 @@ pub struct AddSeverity {
     pub reason: String,
 }
 
-/// What it is called, and what is known.
+/// Title and summary.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "STAT6 predictions are missing from the warehouse" }))]
 pub struct DescribeIncident {
-    /// What it is called: one line, at most 200 characters.
+    /// The title: one line, at most 200 characters.
     pub title: String,
     /// What is known, in Markdown: at most 10,000 characters.
     #[serde(default)]
@@ -262,7 +262,7 @@ impl From<Classify> for Classification {
     }
 }
 
-/// Whether it is an exercise.
+/// Whether it is a drill.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "drill": true }))]
@@ -290,7 +290,7 @@ pub struct Reopen {
     pub reason: String,
 }
 
-/// A role for somebody.
+/// A role for a person.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "role": "commander", "person": 1 }))]
@@ -301,7 +301,7 @@ pub struct AssignRole {
     pub person: i64,
 }
 
-/// What was hit, as far as it is known.
+/// The impact, as far as it is known.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "guardrail": "halted", "records_affected": 258_000_000, "money_at_stake": "$1M+ of nominations" }))]
@@ -350,7 +350,7 @@ impl SetImpact {
 pub struct NewEntry {
     /// In words; Markdown.
     pub body: String,
-    /// When it happened; now when nothing is said, never in the future.
+    /// When it happened; now by default, never in the future.
     pub happened_at: Option<DateTime<Utc>>,
     /// Where that can be seen.
     #[serde(default)]

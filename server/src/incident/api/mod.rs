@@ -90,7 +90,7 @@ pub async fn describe_incident(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Raises the severity (responders) or lowers it (the commander), with a reason.
+/// Raises the severity (responders) or lowers it (commander only), with a reason.
 #[utoipa::path(
     post, path = "/incidents/{number}/severity", tag = "incidents", request_body = ChangeSeverity,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
@@ -106,7 +106,7 @@ pub async fn change_severity(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Moves the incident forwards; what would be left open asks for a reason.
+/// Changes the status; a reason is required when something is still open.
 #[utoipa::path(
     post, path = "/incidents/{number}/status", tag = "incidents", request_body = ChangeStatus,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Changed.", body = IncidentRecord))
@@ -122,7 +122,7 @@ pub async fn change_status(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Adds a change of severity that was missed, with a reason (the commander).
+/// Adds a missed severity change, with a reason (commander only).
 #[utoipa::path(
     post, path = "/incidents/{number}/severities", tag = "incidents", request_body = AddSeverity,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Added.", body = IncidentRecord))
@@ -138,7 +138,7 @@ pub async fn add_severity(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Corrects when a severity changed, with a reason (the commander).
+/// Corrects the time of a severity change, with a reason (commander only).
 #[utoipa::path(
     put, path = "/incidents/{number}/severities/{severity}", tag = "incidents", request_body = CorrectSeverity,
     params(("number" = i64, Path, description = "42 of INC-42."), ("severity" = i64, Path, description = "The `id` among the incident's `severities`.")),
@@ -154,7 +154,7 @@ pub async fn correct_severity(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Corrects a moment, with a reason; everything computed from it follows.
+/// Corrects one of the times, with a reason; everything computed from it follows.
 #[utoipa::path(
     put, path = "/incidents/{number}/times", tag = "incidents", request_body = CorrectTime,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Corrected.", body = IncidentRecord))
@@ -188,7 +188,7 @@ pub async fn classify_incident(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Marks an incident as a drill, which no figure counts, or as real (the commander).
+/// Marks an incident as a drill, which is excluded from metrics, or as real (commander only).
 #[utoipa::path(
     post, path = "/incidents/{number}/drill", tag = "incidents", request_body = MarkDrill,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Marked.", body = IncidentRecord))
@@ -203,7 +203,7 @@ pub async fn mark_drill(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Hides an incident from everybody who is not a member of it (the commander).
+/// Makes an incident private: only its members see it (commander only).
 #[utoipa::path(
     post, path = "/incidents/{number}/private", tag = "incidents",
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Private.", body = IncidentRecord))
@@ -213,7 +213,7 @@ pub async fn make_private(State(shared): State<Shared>, Caller(who): Caller, Pat
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Shows a private incident to everybody; it has to be confirmed (the commander).
+/// Makes a private incident public, with a confirmation (commander only).
 #[utoipa::path(
     post, path = "/incidents/{number}/public", tag = "incidents", request_body = MakePublic,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Public.", body = IncidentRecord))
@@ -228,7 +228,7 @@ pub async fn make_public(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Takes a resolved, closed or canceled incident back to work, with a reason.
+/// Reopens a resolved, closed or canceled incident, with a reason.
 #[utoipa::path(
     post, path = "/incidents/{number}/reopen", tag = "incidents", request_body = Reopen,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Reopened.", body = IncidentRecord))
@@ -243,7 +243,7 @@ pub async fn reopen_incident(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Gives somebody a role; a second commander is a hand-over.
+/// Assigns a role to a person; assigning another commander hands over command.
 #[utoipa::path(
     post, path = "/incidents/{number}/roles", tag = "incidents", request_body = AssignRole,
     params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Given.", body = IncidentRecord))
@@ -258,7 +258,7 @@ pub async fn assign_role(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
-/// Ends somebody's role.
+/// Unassigns a role.
 #[utoipa::path(
     delete, path = "/incidents/{number}/roles/{role}", tag = "incidents",
     params(("number" = i64, Path, description = "42 of INC-42."), ("role" = i64, Path, description = "The `id` among the incident's `roles`.")),
@@ -302,7 +302,7 @@ pub async fn read_timeline(
     Ok(Out(Listed::new(part, &format!("/incidents/{number}/timeline"), |entry: &TimelineEntry| entry.id)))
 }
 
-/// Writes to the timeline; what happened earlier is back-dated.
+/// Adds an entry to the timeline, now or at an earlier time.
 #[utoipa::path(
     post, path = "/incidents/{number}/timeline", tag = "incidents", request_body = NewEntry, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Written.", body = TimelineEntry, headers(("Location" = String, description = "Where the timeline is."))))

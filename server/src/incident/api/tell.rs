@@ -24,17 +24,17 @@ pub struct IncidentSummary {
     pub reference: String,
     /// Where its record is.
     pub href: String,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
-    /// How bad it is now: 1 (critical) to 5 (notice).
+    /// The present severity: 1 (critical) to 5 (notice).
     pub severity: i64,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise.
+    /// Whether it is a drill.
     pub drill: bool,
     /// The owning team's name.
     pub team: Option<String>,
@@ -96,21 +96,21 @@ pub struct IncidentRecord {
     pub number: i64,
     /// `INC-42`.
     pub reference: String,
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// What is known, in Markdown.
     pub summary: String,
-    /// What kind of trouble.
+    /// The type.
     pub kind: Kind,
-    /// Where it is in its life.
+    /// The status.
     pub status: Status,
-    /// How bad it is now: 1 (critical) to 5 (notice).
+    /// The present severity: 1 (critical) to 5 (notice).
     pub severity: i64,
-    /// How bad it ever was.
+    /// The peak severity.
     pub peak_severity: i64,
     /// Whether only members see it.
     pub private: bool,
-    /// Whether it is an exercise.
+    /// Whether it is a drill.
     pub drill: bool,
     /// The owning team.
     pub team: Option<Named>,
@@ -122,15 +122,15 @@ pub struct IncidentRecord {
     pub times: IncidentTimes,
     /// How long things took.
     pub durations: Durations,
-    /// What was hit.
+    /// The impact.
     pub impact: IncidentImpact,
     /// The severities it had, oldest first.
     pub severities: Vec<SeveritySpan>,
-    /// Who does or did what in it, present ones first.
+    /// Present and earlier roles, present ones first.
     pub roles: Vec<RoleHeld>,
     /// The incident it is a duplicate of.
     pub merged_into: Option<i64>,
-    /// The closed incident that came back as this one.
+    /// The closed incident of which this is a recurrence.
     pub recurrence_of: Option<i64>,
     /// Incidents merged into this one.
     pub duplicates: Vec<Named>,
@@ -188,9 +188,9 @@ pub struct IncidentTimes {
     pub detected: Option<DateTime<Utc>>,
     /// It was declared here.
     pub declared: DateTime<Utc>,
-    /// Somebody took it.
+    /// Somebody acknowledged it.
     pub acknowledged: Option<DateTime<Utc>>,
-    /// It stopped hurting.
+    /// It was mitigated.
     pub mitigated: Option<DateTime<Utc>>,
     /// It was repaired.
     pub resolved: Option<DateTime<Utc>>,
@@ -238,7 +238,7 @@ impl Durations {
     }
 }
 
-/// How long something took, or why that cannot be told.
+/// A duration, or why it cannot be computed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Took {
     /// `recorded`; `pending` when a moment has not come yet; `not_applicable` when it will not come; `invalid` when the moments lie the wrong way round.
@@ -260,7 +260,7 @@ impl From<Duration> for Took {
     }
 }
 
-/// What was hit, as far as it is known.
+/// The impact, as far as it is known.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IncidentImpact {
     /// Whether consumers got wrong data or were halted.
