@@ -73,7 +73,7 @@ pub struct Services {
 
 /// Who is asking, when they are signed in. In the context of every page and server function.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Who(pub Option<Actor>);
+pub struct CurrentUser(pub Option<Actor>);
 
 /// The moment at which this page or form is handled: pages take no clock of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,13 +94,13 @@ pub fn now() -> DateTime<Utc> {
 /// # Errors
 /// [`AppError::SignIn`] when nobody is signed in.
 pub fn caller() -> Result<(Actor, Services), AppError> {
-    let Who(actor) = use_context::<Who>().unwrap_or(Who(None));
+    let CurrentUser(actor) = use_context::<CurrentUser>().unwrap_or(CurrentUser(None));
     Ok((actor.ok_or(AppError::SignIn)?, services()))
 }
 
 /// Who is asking, for parts of a page that show themselves differently; `None` when nobody is signed in.
-pub fn whoever() -> Option<Actor> {
-    use_context::<Who>().and_then(|who| who.0)
+pub fn optional_user() -> Option<Actor> {
+    use_context::<CurrentUser>().and_then(|who| who.0)
 }
 
 /// What the author of this change saw in the fields of its form.
@@ -124,12 +124,12 @@ pub trait Session: Send + Sync {
     /// Signs out: the session is deleted.
     async fn end(&self) -> Result<(), AppError>;
     /// Keeps a note that the next page shows, once.
-    async fn tell(&self, note: Note) -> Result<(), AppError>;
+    async fn tell(&self, note: Flash) -> Result<(), AppError>;
 }
 
 /// What the next page says, once.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Note {
+pub struct Flash {
     /// One sentence.
     pub text: String,
     /// A secret that is shown this once and never again.
@@ -139,7 +139,7 @@ pub struct Note {
     pub outcome: Outcome,
 }
 
-/// What a [`Note`] tells of: a refusal never looks like a success.
+/// What a [`Flash`] tells of: a refusal never looks like a success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -152,7 +152,7 @@ pub enum Outcome {
     Notice,
 }
 
-impl Note {
+impl Flash {
     /// Something was done.
     pub fn done(text: impl Into<String>) -> Self {
         Self { text: text.into(), secret: None, outcome: Outcome::Done }
@@ -184,10 +184,10 @@ pub fn session() -> Arc<dyn Session> {
 /// # Errors
 /// When the session cannot be stored.
 pub async fn tell(text: impl Into<String>) -> Result<(), AppError> {
-    session().tell(Note::done(text)).await
+    session().tell(Flash::done(text)).await
 }
 
 /// What the next page says, with a secret that it shows this once.
 pub async fn tell_secret(text: impl Into<String>, secret: String) -> Result<(), AppError> {
-    session().tell(Note::secret(text, secret)).await
+    session().tell(Flash::secret(text, secret)).await
 }

@@ -31,12 +31,12 @@ use crate::person::setup_page::{InvitationPage, SetupPage};
 use crate::person::sign_in_page::SignInPage;
 use crate::person::teams_page::{TeamPage, TeamsPage};
 use crate::postmortem::{edit_page::EditPage, library_page::LibraryPage, read_page::ReadPage, versions_page::VersionsPage};
-use crate::services::{Note, Outcome, whoever};
+use crate::services::{Flash, Outcome, optional_user};
 use crate::signal::{incident_page::IncidentSignalsPage, list_page::SignalsPage, show_page::SignalPage};
 use crate::template::list_page::{NewTemplatePage, TemplatesPage};
 use crate::template::show_page::TemplatePage;
 use crate::ui::page::ErrorPage;
-use crate::ui::{FormState, Icon, Keeper};
+use crate::ui::{FormState, Icon, LocalDrafts};
 use crate::update::incident_page::IncidentUpdatesPage;
 
 /// The names of the files the browser needs, each with a hash of its content in the name.
@@ -78,7 +78,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "Firebreak".to_owned() } else { format!("{title} · Firebreak") } text=""/>
         <Router>
             <Top/>
-            <Said/>
+            <FlashNotice/>
             <Routes fallback=|| view! { <ErrorPage error=AppError::NotFound/> }>
                 <Route path=path!("/") view=ListPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents") view=ListPage ssr=SsrMode::Async/>
@@ -137,7 +137,7 @@ pub fn App() -> impl IntoView {
 fn Keeping() -> impl IntoView {
     let here = leptos_router::hooks::use_location();
     let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
-    whoever().and_then(|actor| actor.person).map(|person| view! { <Keeper person=person page=format!("{path}?{search}")/> })
+    optional_user().and_then(|actor| actor.person).map(|person| view! { <LocalDrafts person=person page=format!("{path}?{search}")/> })
 }
 
 /// The links of the navigation: address and words.
@@ -155,7 +155,7 @@ const PLACES: [(&str, &str); 7] = [
 fn Top() -> impl IntoView {
     let path = leptos_router::hooks::use_location().pathname.get_untracked();
     let path = if path == "/" { "/incidents".to_owned() } else { path };
-    let signed_in = whoever();
+    let signed_in = optional_user();
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         <header class="top">
@@ -216,9 +216,9 @@ fn Refusal(state: FormState) -> impl IntoView {
 
 /// What the last form did, or why it was refused, above the page.
 #[component]
-fn Said() -> impl IntoView {
+fn FlashNotice() -> impl IntoView {
     let refused = use_context::<FormState>().filter(|state| state.error != AppError::SignIn);
-    let note = use_context::<Note>();
+    let note = use_context::<Flash>();
     view! {
         {refused.map(|state| view! {
             <div class="notice said" data-tone="bad" role="alert"><Icon of=icondata_lu::LuCircleAlert/><Refusal state=state/></div>

@@ -1,7 +1,7 @@
 //! How every closed list of words is written: once, with what is stored and what people read.
 
 /// Makes an enum of a closed list: stored word and title of each, and one sentence for a word that is not in it.
-macro_rules! words {
+macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $text:literal, $title:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

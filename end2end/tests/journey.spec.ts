@@ -31,7 +31,7 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     for (const [role, who] of [["Incident commander", "Ines Okafor"], ["Scribe", "Yuki Tanabe"], ["Subject expert", "Tomás Reyes"]]) {
       const form = await command(page, "Roles");
       await form.getByLabel("Role").selectOption({ label: role });
-      await form.getByLabel("Who?").selectOption({ label: who });
+      await form.getByLabel("Person").selectOption({ label: who });
       await form.getByRole("button", { name: "Assign" }).click();
       await expect(page.locator("#people")).toContainText(who);
     }
@@ -194,7 +194,7 @@ test("an incident is declared, commanded, repaired, proved, written up and count
   await test.step("draw the causal chain, and answer each link", async () => {
     const chain = page.locator("#section-causes");
     await chain.locator("summary", { hasText: "Add factor" }).click();
-    await chain.getByRole("textbox", { name: "Factor" }).fill("The loader joins by name where the models write IDs.");
+    await chain.getByRole("textbox", { name: "Factor", exact: true }).fill("The loader joins by name where the models write IDs.");
     await chain.getByLabel("Theme").fill("contract assumed");
     await chain.getByRole("button", { name: "Add factor" }).click();
     await expect(chain.locator(".factors")).toContainText("not addressed yet");
@@ -204,7 +204,7 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     await chain.locator(".factors").getByLabel("Evidence in the timeline").selectOption({ index: 1 });
     await chain.locator(".factors").getByRole("button", { name: "Save" }).click();
     await expect(chain.locator(".factors")).not.toContainText("not addressed yet");
-    await expect(chain.locator(".chain-picture")).toHaveAttribute("aria-label", /Led to: the impact/);
+    await expect(chain.locator(".chain-picture")).toHaveAttribute("aria-label", /It led to: the impact/);
     await page.goto("/factors");
     await expect(page.locator(".theme", { hasText: "contract assumed" })).toContainText(title);
   });
@@ -241,9 +241,9 @@ test("an incident is declared, commanded, repaired, proved, written up and count
     await reader.close();
   });
 
-  await test.step("the year counts it, and opens to it", async () => {
-    await page.getByRole("link", { name: "Year" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("in numbers");
+  await test.step("insights count it, and opens to it", async () => {
+    await page.getByRole("link", { name: "Insights" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Insights");
     await expect(page.locator("main")).toContainText(title);
     await page.goto("/postmortems");
     await expect(page.locator("main")).toContainText(title);

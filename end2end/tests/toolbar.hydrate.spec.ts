@@ -25,9 +25,9 @@ test("buttons write Markdown that can be undone", async ({ page }) => {
 
   // How full the page is follows what is typed, a second later.
   const fullness = page.locator(".edit-page", { has: section }).locator(".fullness");
-  await expect(fullness).toContainText("of its sheet is taken");
+  await expect(fullness).toContainText("% full");
   await text.fill("The check compares names and IDs, and says nothing about the rest. ".repeat(250));
-  await expect(fullness).toContainText("too long for its sheet");
+  await expect(fullness).toContainText("too long for one page");
 
   await section.locator(".preview .prose, .preview").first().click({ clickCount: 3 });
   await section.locator(".margin summary", { hasText: "Comment" }).click();

@@ -7,7 +7,7 @@ use app::postmortem::due::Due;
 use clap::Args;
 
 use crate::db::Database;
-use crate::{Reach, SourceFolders};
+use crate::{EgressPolicy, SourceFolders};
 
 /// Settings that every command shares.
 #[derive(Debug, Clone, Args)]
@@ -43,7 +43,7 @@ pub struct Serving {
     pub postmortem_due: Due,
     /// Internal hosts and networks that channels and sources may use, such as `chat.internal,10.2.0.0/16`; without it, only public addresses.
     #[arg(long, env = "FIREBREAK_REACH", default_value = "")]
-    pub reach: Reach,
+    pub reach: EgressPolicy,
     /// Folders whose SQLite databases may be sources, such as `/srv/warehouse,/srv/lake`, beside `sources` next to Firebreak's database.
     #[arg(long, env = "FIREBREAK_SOURCE_FOLDERS", default_value = "")]
     pub source_folders: SourceFolders,
@@ -70,7 +70,7 @@ pub struct Config {
     /// The key that encrypts secrets.
     pub key_file: Option<PathBuf>,
     /// Where channels and sources may be, beside public addresses.
-    pub reach: Reach,
+    pub reach: EgressPolicy,
     /// Where SQLite sources may be, beside the default folder.
     pub source_folders: SourceFolders,
     /// How many days the runs of checks are kept.
@@ -110,7 +110,7 @@ impl Config {
             fonts: None,
             due: Due::default(),
             key_file: None,
-            reach: Reach::default(),
+            reach: EgressPolicy::default(),
             source_folders: SourceFolders::default(),
             run_days: crate::retention::RUN_DAYS,
             sandbox: crate::Sandbox::default(),

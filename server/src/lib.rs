@@ -33,9 +33,9 @@ mod person;
 mod postmortem;
 mod retention;
 mod router;
-mod seal;
 mod search;
 mod secret;
+mod secret_box;
 pub mod serve;
 mod signal;
 mod site;
@@ -51,7 +51,7 @@ use app::services::Services;
 use axum::Router;
 
 pub use channel::deliver::{deliver, keep as keep_delivering};
-pub use channel::reach::Reach;
+pub use channel::egress::EgressPolicy;
 pub use check::place::SourceFolders;
 pub use check::sandbox::{self, Sandbox};
 pub use clock::Clock;
@@ -68,15 +68,15 @@ pub struct Firebreak {
     /// Where checks run.
     pub sandbox: Sandbox,
     /// Where postmortems are set on paper.
-    press: postmortem::Press,
+    pdf_renderer: postmortem::PdfRenderer,
     /// The address people type, before links that leave this server; if the operator said it.
     base_url: Option<String>,
     /// Until when postmortems are due.
     due: app::postmortem::due::Due,
     /// Keeps secrets that have to be read again.
-    seal: seal::Seal,
+    secrets: secret_box::SecretBox,
     /// Carries messages to channels.
-    post: channel::post::Post,
+    webhooks: channel::webhook_client::WebhookClient,
     /// Whether the database stores.
     readiness: db::Readiness,
     /// Says whose form it is.
@@ -86,7 +86,7 @@ pub struct Firebreak {
     /// How many days the runs of checks are kept.
     run_days: u16,
     /// Sums of the yearly page that still hold.
-    memo: metrics::Memo,
+    year_cache: metrics::YearCache,
 }
 
 impl Firebreak {
@@ -96,16 +96,16 @@ impl Firebreak {
             db,
             clock,
             sandbox: Sandbox::default(),
-            press: postmortem::Press::new(None),
+            pdf_renderer: postmortem::PdfRenderer::new(None),
             base_url: None,
             due: Default::default(),
-            seal: seal::Seal::default(),
-            post: channel::post::Post::new(Default::default()),
+            secrets: secret_box::SecretBox::default(),
+            webhooks: channel::webhook_client::WebhookClient::new(Default::default()),
             readiness: db::Readiness::default(),
             authors: forms::Authors::default(),
             places: Default::default(),
             run_days: retention::RUN_DAYS,
-            memo: metrics::Memo::default(),
+            year_cache: metrics::YearCache::default(),
         }
     }
 
@@ -152,20 +152,20 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
     // Leptos spawns on this runtime; a second application in the same process (tests) finds it set.
     let _ = any_spawner::Executor::init_tokio();
     let db = Db::open_or_begin(&config.database).await?;
-    let seal = make_ready(&db, config.key_file.as_deref(), &config.database).await?;
+    let secrets = make_ready(&db, config.key_file.as_deref(), &config.database).await?;
     search::fold_stored(&db).await?;
-    let press = postmortem::Press::new(config.fonts.clone());
+    let pdf_renderer = postmortem::PdfRenderer::new(config.fonts.clone());
     let authors = forms::Authors::open(&db).await?;
     let firebreak = Firebreak {
         sandbox: config.sandbox.clone(),
-        press,
+        pdf_renderer,
         authors,
         base_url: config.base_url.clone(),
         due: config.due,
-        seal,
-        post: channel::post::Post::new(config.reach.clone()),
+        secrets,
+        webhooks: channel::webhook_client::WebhookClient::new(config.reach.clone()),
         run_days: config.run_days,
-        places: check::place::Places { reach: config.reach.clone(), folders: config.source_folders.clone() },
+        places: check::place::Places { egress: config.reach.clone(), folders: config.source_folders.clone() },
         ..Firebreak::new(db, clock)
     };
     Ok(Application { router: router::router(firebreak.clone(), config), firebreak })
@@ -176,12 +176,16 @@ pub async fn build(config: &config::Config, clock: Clock) -> Result<Application,
 ///
 /// # Errors
 /// When the schema cannot be brought up to date, or the key cannot be read.
-pub(crate) async fn make_ready(db: &Db, key_file: Option<&std::path::Path>, database: &db::Database) -> Result<seal::Seal, DbError> {
+pub(crate) async fn make_ready(
+    db: &Db,
+    key_file: Option<&std::path::Path>,
+    database: &db::Database,
+) -> Result<secret_box::SecretBox, DbError> {
     db.migrate().await?;
-    let seal = seal::Seal::open(key_file, database).map_err(DbError::File)?;
-    if let Some(key) = seal.audit_key() {
+    let secrets = secret_box::SecretBox::open(key_file, database).map_err(DbError::File)?;
+    if let Some(key) = secrets.audit_key() {
         audit::use_key(key);
     }
     audit::adopt(db).await?;
-    Ok(seal)
+    Ok(secrets)
 }

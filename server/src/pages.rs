@@ -3,7 +3,7 @@
 use app::edit::Seen;
 use app::error::AppError;
 use app::person::Client;
-use app::services::{Note, Now, Outcome, Services, Session, Who};
+use app::services::{CurrentUser, Flash, Now, Outcome, Services, Session};
 use app::ui::{FormState, FormToken, Written};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -20,7 +20,7 @@ use crate::router::Shared;
 #[derive(Clone)]
 struct Context {
     services: Services,
-    who: Who,
+    who: CurrentUser,
     now: Now,
     client: Client,
     session: Arc<dyn Session>,
@@ -28,22 +28,22 @@ struct Context {
     written: Option<Written>,
     token: FormToken,
     seen: Seen,
-    note: Option<Note>,
+    note: Option<Flash>,
 }
 
 impl Context {
-    fn of(shared: &Shared, request: &Request, note: Option<Note>) -> Self {
+    fn of(shared: &Shared, request: &Request, note: Option<Flash>) -> Self {
         let extensions = request.extensions();
         let session = extensions.get::<tower_sessions::Session>().cloned().map(|session| BrowserSession(session, shared.secure));
         Self {
             services: shared.services.clone(),
-            who: extensions.get::<Who>().cloned().unwrap_or(Who(None)),
+            who: extensions.get::<CurrentUser>().cloned().unwrap_or(CurrentUser(None)),
             now: Now(shared.clock.now()),
             client: client(request, shared.trust_proxy, shared.secure),
             session: session.map_or_else(|| Arc::new(NoSession) as Arc<dyn Session>, |session| Arc::new(session)),
             refused: extensions.get::<FormState>().cloned(),
             written: extensions.get::<Written>().cloned(),
-            token: FormToken(shared.firebreak.authors.token(extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person))),
+            token: FormToken(shared.firebreak.authors.token(extensions.get::<CurrentUser>().and_then(|who| who.0.as_ref()?.person))),
             seen: extensions.get::<Seen>().cloned().unwrap_or_default(),
             note,
         }
@@ -137,7 +137,7 @@ impl Session for NoSession {
         Ok(())
     }
 
-    async fn tell(&self, _: Note) -> Result<(), AppError> {
+    async fn tell(&self, _: Flash) -> Result<(), AppError> {
         Ok(())
     }
 }

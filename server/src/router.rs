@@ -58,7 +58,7 @@ pub fn router(firebreak: Firebreak, config: &Config) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::days(14)));
     let forms = Router::new()
         .route("/do/{*name}", post(pages::act))
-        .layer(from_fn_with_state(shared.clone(), forms::carry))
+        .layer(from_fn_with_state(shared.clone(), forms::rerender))
         .layer(DefaultBodyLimit::max(forms::LONGEST));
     let images = Router::new()
         .route("/incidents/{number}/images/{image}", get(image::show).post(image::add))

@@ -69,16 +69,16 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     // takes both would wait without end for the first byte.
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.headers);
-    let seats = Arc::new(Semaphore::new(most_connections()));
+    let permits = Arc::new(Semaphore::new(most_connections()));
     let open = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
         let accepted = async {
             // Further clients wait in the system's line until somebody is done or cut off.
-            let seat = seats.clone().acquire_owned().await;
-            (seat, listener.accept().await)
+            let permit = permits.clone().acquire_owned().await;
+            (permit, listener.accept().await)
         };
-        let (seat, accepted) = tokio::select! {
+        let (permit, accepted) = tokio::select! {
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
@@ -103,7 +103,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             if let Err(error) = watched.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(seat);
+            drop(permit);
         });
     }
     drop(listener);

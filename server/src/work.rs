@@ -17,14 +17,14 @@ const WAIT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Workers {
     what: &'static str,
-    seats: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     places: Arc<Semaphore>,
 }
 
 impl Workers {
-    /// `seats` pieces of work at once (1 or more), `queue` more may wait; `what` names the work in the log.
-    pub fn new(what: &'static str, seats: usize, queue: usize) -> Self {
-        Self { what, seats: Arc::new(Semaphore::new(seats)), places: Arc::new(Semaphore::new(seats + queue)) }
+    /// `permits` pieces of work at once (1 or more), `queue` more may wait; `what` names the work in the log.
+    pub fn new(what: &'static str, permits: usize, queue: usize) -> Self {
+        Self { what, permits: Arc::new(Semaphore::new(permits)), places: Arc::new(Semaphore::new(permits + queue)) }
     }
 
     /// One seat for each core.
@@ -47,11 +47,11 @@ impl Workers {
     /// As [`Self::run`].
     pub async fn run_within<T: Send + 'static>(&self, wait: Duration, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| self.busy())?;
-        let seat = tokio::time::timeout(wait, self.seats.clone().acquire_owned()).await;
-        let Ok(Ok(seat)) = seat else { return Err(self.busy()) };
+        let permit = tokio::time::timeout(wait, self.permits.clone().acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else { return Err(self.busy()) };
         let done = tokio::task::spawn_blocking(move || {
             // Both end with the work, whoever still waits for it.
-            let _held = (seat, place);
+            let _held = (permit, place);
             work()
         });
         done.await.map_err(|error| crate::secret::internal(format_args!("{}: {error}", self.what)))

@@ -21,7 +21,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 pub use fonts::Fonts;
-pub use lines::{Fullness, TooLong};
+pub use lines::{PageFit, TooLong};
 pub use markdown::{absolute, breakable, events, plain_words, table, written};
 pub use node::{Block, Document, Images, Inline, Page, Paper, Raster, Section};
 
@@ -54,7 +54,7 @@ pub struct Pdf {
     /// The file.
     pub bytes: Arc<Vec<u8>>,
     /// How full each of the three pages is.
-    pub fullness: Vec<Fullness>,
+    pub fullness: Vec<PageFit>,
 }
 
 /// Sets `document` as a PDF of exactly three pages.
@@ -80,7 +80,7 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Pdf, Refused> {
 ///
 /// # Errors
 /// [`Refused::NoGlyph`], [`Refused::TooWide`] and [`Refused::Fault`] as [`pdf`]; a page that is too long is no error here.
-pub fn fullness(document: &Document, fonts: &Fonts) -> Result<Vec<Fullness>, Refused> {
+pub fn fullness(document: &Document, fonts: &Fonts) -> Result<Vec<PageFit>, Refused> {
     let endless = lines::endless(document);
     if endless.iter().all(Option::is_none) {
         return set(document, fonts).map(|(_, fullness)| fullness);
@@ -93,8 +93,8 @@ pub fn fullness(document: &Document, fonts: &Fonts) -> Result<Vec<Fullness>, Ref
     Ok(measured.into_iter().zip(endless).map(|(page, endless)| endless.unwrap_or(page)).collect())
 }
 
-fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<Fullness>), Refused> {
-    let endless: Vec<Fullness> = lines::endless(document).into_iter().flatten().collect();
+fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<PageFit>), Refused> {
+    let endless: Vec<PageFit> = lines::endless(document).into_iter().flatten().collect();
     if !endless.is_empty() {
         return Err(Refused::TooLong(TooLong { pages: endless }));
     }
@@ -116,7 +116,7 @@ fn set(document: &Document, fonts: &Fonts) -> Result<(PagedDocument, Vec<Fullnes
 }
 
 /// What `sheet.typ` noted about each page while it chose the size of its print.
-fn measured(paged: &PagedDocument, document: &Document) -> Result<Vec<Fullness>, Refused> {
+fn measured(paged: &PagedDocument, document: &Document) -> Result<Vec<PageFit>, Refused> {
     let notes = Label::construct("fullness".into()).map_err(|error| Refused::Fault(error.to_string()))?;
     let found = paged.introspector().query(&typst::foundations::Selector::Label(notes));
     let values = found.iter().filter_map(|content| content.to_packed::<MetadataElem>()).map(|note| &note.value);

@@ -9,7 +9,7 @@ use crate::node::{Block, Document, Inline, Page};
 
 /// How a page takes its sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fullness {
+pub struct PageFit {
     /// Its heading.
     pub page: String,
     /// The size of its print in per cent of the usual one.
@@ -26,7 +26,7 @@ pub struct Fullness {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TooLong {
     /// How full the pages are; at least one is too full.
-    pub pages: Vec<Fullness>,
+    pub pages: Vec<PageFit>,
 }
 
 impl fmt::Display for TooLong {
@@ -57,13 +57,13 @@ pub(crate) struct Note {
 
 impl Note {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "shares and lines of a page are small and not negative")]
-    pub(crate) fn told(self, page: &Page) -> Fullness {
+    pub(crate) fn told(self, page: &Page) -> PageFit {
         let whole = |number: f64| number.max(0.0).ceil() as u32;
         let longer = page.sections.iter().zip(&self.lines).filter(|(section, _)| section.meant > 0);
         let longer = longer.map(|(section, lines)| (section.title.clone(), whole(lines - f64::from(section.meant))));
         let mut longest: Vec<(String, u32)> = longer.filter(|(_, by)| *by > 0).collect();
         longest.sort_by_key(|(_, by)| std::cmp::Reverse(*by));
-        Fullness {
+        PageFit {
             page: page.title.clone(),
             size: whole(self.size * 100.0 - 0.01).min(100) as u8,
             taken: whole(self.taken * 100.0 - 0.01),
@@ -74,7 +74,7 @@ impl Note {
 }
 
 /// For each page, how full it is when it is so long that setting it would only cost time.
-pub(crate) fn endless(document: &Document) -> Vec<Option<Fullness>> {
+pub(crate) fn endless(document: &Document) -> Vec<Option<PageFit>> {
     let endless = |page: &Page| {
         let prose: Vec<usize> = page.sections.iter().map(|section| section.prose.iter().map(length).sum()).collect();
         let facts: usize = page.sections.iter().flat_map(|section| &section.facts).map(length).sum();
@@ -85,7 +85,7 @@ pub(crate) fn endless(document: &Document) -> Vec<Option<Fullness>> {
         longest.sort_by_key(|(_, by)| std::cmp::Reverse(*by));
         longest.truncate(1);
         let taken = u32::try_from(all / 120).unwrap_or(u32::MAX);
-        (all > LONGEST_PAGE).then(|| Fullness { page: page.title.clone(), size: 75, taken, over: lines(all - 12_000), longest })
+        (all > LONGEST_PAGE).then(|| PageFit { page: page.title.clone(), size: 75, taken, over: lines(all - 12_000), longest })
     };
     document.pages.iter().map(endless).collect()
 }

@@ -31,13 +31,13 @@ fn main() -> ExitCode {
         Ok(command) => command,
         Err(mistake) => mistake.exit(),
     };
-    match signals::listen().and_then(|()| obey(command)) {
+    match signals::listen().and_then(|()| run_command(command)) {
         Ok(code) => code,
-        Err(failure) => explain(&failure),
+        Err(failure) => report(&failure),
     }
 }
 
-fn obey(command: cli::Command) -> anyhow::Result<ExitCode> {
+fn run_command(command: cli::Command) -> anyhow::Result<ExitCode> {
     std::env::set_current_dir(workspace::root())?;
     match command {
         cli::Command::Run(options) => run::run(&options)?,
@@ -52,7 +52,7 @@ fn obey(command: cli::Command) -> anyhow::Result<ExitCode> {
 }
 
 /// Says what went wrong, the outermost sentence first, and chooses the exit code.
-fn explain(failure: &anyhow::Error) -> ExitCode {
+fn report(failure: &anyhow::Error) -> ExitCode {
     if let Some(signals::Interrupted(signal)) = failure.downcast_ref() {
         eprintln!("\nInterrupted; everything that was started has been stopped.");
         return u8::try_from(128 + signal).map_or(ExitCode::FAILURE, ExitCode::from);

@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use crate::signals;
 
 const POLL: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(15);
+const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Runs it with its output on ours; its failure is ours.
 pub fn run(command: &mut Command) -> Result<()> {
@@ -81,7 +81,7 @@ fn wait(child: &mut Child) -> Result<ExitStatus> {
 pub fn stop(child: &mut Child, signal: Signal) -> Option<ExitStatus> {
     let group = Pid::from_child(child);
     let _ = kill_process_group(group, signal);
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + STOP_TIMEOUT;
     while Instant::now() < deadline {
         if let Ok(Some(status)) = child.try_wait() {
             return Some(status);

@@ -51,7 +51,7 @@ pub fn Due(
 
 /// Who keeps it; that nobody does is said.
 #[component]
-pub fn Keeper(
+pub fn OwnerName(
     /// Of which.
     item: ActionItem,
     /// When it is looked at.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::badges::{Due, Keeper, Proof, StateBadge};
+use super::badges::{Due, OwnerName, Proof, StateBadge};
 use super::{ActionFilter, ActionItem, ActionListing, Counts, Cursor, Horizon, Owner, Priority, View};
 use crate::services::{caller, now};
 use crate::ui::{Asked, Empty, Icon, Page, PageHead, page};
@@ -193,7 +193,7 @@ fn Rows(listing: ActionListing, filter: ActionFilter, now: DateTime<Utc>) -> imp
 
 #[component]
 fn ActionRow(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
-    let (badge, due, keeper, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
+    let (badge, due, owned, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
     let (incident, about) = item.incident;
     let again = (item.recurrences > 0)
         .then(|| format!("recurred {}", if item.recurrences == 1 { "once".to_owned() } else { format!("{} times", item.recurrences) }));
@@ -206,7 +206,7 @@ fn ActionRow(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
                     {item.drill.then(|| view! { " " <span class="badge drill">"drill"</span> })} {again.map(|words| format!(", {words}"))}</p>
             </td>
             <td data-label="State"><StateBadge item=badge now=now/></td>
-            <td data-label="Owner"><Keeper item=keeper now=now/></td>
+            <td data-label="Owner"><OwnerName item=owned now=now/></td>
             <td data-label="Due"><Due item=due now=now/></td>
             <td data-label="Horizon">{item.horizon.title()}</td>
             <td data-label="Priority">{item.priority.title()}</td>

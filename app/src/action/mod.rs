@@ -27,8 +27,8 @@ mod step_forms;
 
 mod confirm;
 mod criterion;
+mod evaluate;
 mod step;
-mod weigh;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -40,10 +40,10 @@ pub use crate::ticket::Horizon;
 use crate::ticket::Ticket;
 pub use confirm::may_confirm;
 pub use criterion::{Changer, Criterion, Terms, may_change};
+pub use evaluate::{Case, Progress, ProofRun, Run, Streak, Verdict, evaluate_evidence, evidence, progress};
 #[cfg(feature = "ssr")]
 pub use service::{ActionFilter, ActionListing, Actions, Change, Counts, Cursor, NewAction, Owner, Typed, View};
 pub use step::{Step, is_settled, may_accept, may_verify};
-pub use weigh::{Case, Progress, ProofRun, Run, Streak, Verdict, evidence, progress, weigh};
 pub use words::{Priority, State};
 
 /// The check an action item is judged by.

@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 
 use super::ActionItem;
 use super::actions::AddAction;
-use super::badges::{Due, Keeper, Proof, StateBadge};
+use super::badges::{Due, OwnerName, Proof, StateBadge};
 use super::fields::{Fields, Lists};
 use crate::services::{caller, now};
 use crate::ui::{Check, Empty, Form, Hidden, Panel, Pop, part};
@@ -57,12 +57,12 @@ pub fn ActionsPanel(
 #[component]
 fn Row(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
     let idea = item.idea;
-    let (badge, due, keeper, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
+    let (badge, due, owned, proof) = (item.clone(), item.clone(), item.clone(), item.clone());
     view! {
         <li class="row"><div>
             <a href=format!("/actions/{}", item.number)><span class="ref">{format!("ACT-{}", item.number)}</span> " " <strong>{item.title}</strong></a>
             <p class="muted"><StateBadge item=badge now=now/> " " {item.horizon.title()}
-                {(!idea).then(|| view! { ", " <Keeper item=keeper now=now/> ", " <Due item=due now=now/> })}</p>
+                {(!idea).then(|| view! { ", " <OwnerName item=owned now=now/> ", " <Due item=due now=now/> })}</p>
             {(!idea).then(|| view! { <p class="muted"><Proof item=proof/></p> })}
         </div></li>
     }

@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
 use super::actions::{ChangeAction, ConfirmCheck, PromoteAction};
-use super::badges::{Due, Keeper, StateBadge, progress_words};
+use super::badges::{Due, OwnerName, StateBadge, progress_words};
 use super::fields::{Fields, Lists};
 use super::step_forms::Steps;
 use super::{ActionItem, DueChange, Event, ProofRun, Record, State};
@@ -167,13 +167,13 @@ fn ProofRuns(runs: Vec<ProofRun>) -> impl IntoView {
 
 #[component]
 fn Facts(item: ActionItem, now: DateTime<Utc>) -> impl IntoView {
-    let (due, keeper) = (item.clone(), item.clone());
+    let (due, owned) = (item.clone(), item.clone());
     let idea = item.idea;
     let risk = item.risk.filter(|_| item.state == State::AcceptedRisk);
     view! {
         <Panel title="Facts">
             <dl class="facts">
-                <dt>"Owner"</dt><dd><Keeper item=keeper now=now/></dd>
+                <dt>"Owner"</dt><dd><OwnerName item=owned now=now/></dd>
                 {(!idea).then(|| view! { <dt>"Due"</dt><dd><Due item=due now=now/></dd> })}
                 <dt>"Horizon"</dt><dd>{item.horizon.title()}</dd>
                 <dt>"Priority"</dt><dd>{item.priority.title()}</dd>

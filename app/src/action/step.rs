@@ -1,4 +1,4 @@
-//! The state machine: what people may do with an action item in each state. What evidence does is in `weigh.rs`.
+//! The state machine: what people may do with an action item in each state. What evidence does is in `evaluate_evidence.rs`.
 
 use chrono::{DateTime, Utc};
 

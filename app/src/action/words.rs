@@ -1,6 +1,6 @@
 //! The closed lists of an action item: its state and its priority. Its horizon is the ticket's.
 
-words! {
+string_enum! {
     /// Where an action item is on its way to having proved itself.
     State, "a state" {
         /// Promised; nobody has begun.
@@ -18,7 +18,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Priority.
     Priority, "a priority" {
         /// Holds up a release when it is overdue.

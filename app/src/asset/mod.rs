@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use service::{Assets, Draft, Filter};
 
-words! {
+string_enum! {
     /// What an asset is.
     Kind, "a kind" {
         /// A set of files or tables.

@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{AddBackfill, DescribeBackfill, ReportBackfill, WaiveBackfill};
 use super::{Backfill, Rate};
-use crate::services::{caller, now, whoever};
+use crate::services::{caller, now, optional_user};
 use crate::text::grouped;
 use crate::ui::{Badge, Empty, Field, Form, FormState, Hidden, Line, LineChart, Panel, Pop, TextArea, Tone, When, part, span_words};
 
@@ -151,7 +151,7 @@ fn Tools(backfill: Backfill) -> impl IntoView {
 
 #[component]
 fn Chart(backfill: Backfill) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let zone = optional_user().map_or(chrono_tz::UTC, |actor| actor.zone);
     let (Some(first), Some(last)) = (backfill.points.first(), backfill.points.last()) else { return ().into_any() };
     if backfill.points.len() < 2 || first.at == last.at {
         return ().into_any();

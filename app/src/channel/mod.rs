@@ -15,7 +15,7 @@ pub use service::{Channels, NewChannel};
 
 use chrono::{DateTime, Utc};
 
-words! {
+string_enum! {
     /// What a channel understands.
     ChannelKind, "a kind of channel" {
         /// `{"text": …}`, as the incoming webhooks of Slack, Mattermost, Rocket.Chat and Google Chat take it.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Draft, SourceEdit, Thresholds, Typed};
 use crate::error::AppError;
-use crate::services::{Note, caller, redirect, seen, session, tell};
+use crate::services::{Flash, caller, redirect, seen, session, tell};
 
 /// Makes a check.
 #[server(AddCheck, prefix = "/do", endpoint = "add-check")]
@@ -119,8 +119,8 @@ pub async fn change_source(
     let (who, services) = caller()?;
     services.checks.change_source(&who, source, SourceEdit { name: Some(name), url: Some(url), reason, seen: seen() }).await?;
     let note = match services.checks.try_source(&who, source).await {
-        Ok(answer) => Note::done(format!("Source changed. {answer}")),
-        Err(error) => Note::refused(format!("Source changed, but its checks cannot run: {error}")),
+        Ok(answer) => Flash::done(format!("Source changed. {answer}")),
+        Err(error) => Flash::refused(format!("Source changed, but its checks cannot run: {error}")),
     };
     session().tell(note).await?;
     redirect(&format!("/checks/sources/{source}"));

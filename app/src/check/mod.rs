@@ -37,7 +37,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use address::{PASSWORD_PREFIX, SourceAddress};
-pub use rules::{ON_DEMAND, Schedule, Thresholds, judge, sentence, standing};
+pub use rules::{ON_DEMAND, Schedule, Thresholds, evaluate, sentence, standing};
 #[cfg(feature = "ssr")]
 pub use service::{Checks, Draft, SourceEdit, Typed};
 pub use source::{Source, SourceChange, SourceRecord};

@@ -42,7 +42,7 @@ impl Thresholds {
 }
 
 /// How many wrong rows are what outcome.
-pub fn judge(measured: i64, thresholds: Thresholds) -> Outcome {
+pub fn evaluate(measured: i64, thresholds: Thresholds) -> Outcome {
     if measured > thresholds.fail_above {
         Outcome::Fail
     } else if thresholds.warn_above.is_some_and(|warn| measured > warn) {
@@ -161,8 +161,8 @@ mod tests {
     #[test]
     fn a_number_at_the_threshold_is_still_within_it() {
         let both = Thresholds::new(Some(10), 100).unwrap();
-        assert_eq!([0, 10, 11, 100, 101].map(|n| judge(n, both).as_str()), ["pass", "pass", "warn", "warn", "fail"]);
-        assert_eq!(judge(1, Thresholds::default()), Outcome::Fail);
+        assert_eq!([0, 10, 11, 100, 101].map(|n| evaluate(n, both).as_str()), ["pass", "pass", "warn", "warn", "fail"]);
+        assert_eq!(evaluate(1, Thresholds::default()), Outcome::Fail);
         assert!(Thresholds::new(Some(5), 5).is_err());
     }
 

@@ -1,6 +1,6 @@
 //! The closed lists of a check: its kind, its outcome, who asked for a run.
 
-words! {
+string_enum! {
     /// What a check measures.
     Kind, "a kind" {
         /// A query that answers with how many rows are wrong, and of how many that it looked at.
@@ -10,7 +10,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How a run ended. Stale is not among them: it is not stored but seen, when the last run is too old.
     Outcome, "an outcome" {
         /// Within both thresholds.
@@ -24,7 +24,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Who asked for a run.
     AskedBy, "who asked" {
         /// The clock.
@@ -36,7 +36,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What is known about a check now.
     Standing, "a standing" {
         /// The last run is fresh and passed.

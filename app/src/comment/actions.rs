@@ -35,10 +35,10 @@ pub async fn resolve_comment(number: i64, comment: i64, #[server(default)] resol
 }
 
 /// Makes an action item of a comment.
-#[server(CarryComment, prefix = "/do", endpoint = "carry-comment")]
-pub async fn carry_comment(number: i64, comment: i64, #[server(default)] title: String) -> Result<(), AppError> {
+#[server(CreateActionFromComment, prefix = "/do", endpoint = "create-action-from-comment")]
+pub async fn create_action_from_comment(number: i64, comment: i64, #[server(default)] title: String) -> Result<(), AppError> {
     let (who, services) = caller()?;
-    let action = services.comments.carry(&who, number, comment, &title).await?;
+    let action = services.comments.create_action(&who, number, comment, &title).await?;
     tell(format!("The comment is now ACT-{action}: add an owner, a due date and how it is verified.")).await?;
     redirect(&format!("/actions/{action}"));
     Ok(())

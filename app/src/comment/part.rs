@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::Comment;
-use super::actions::{CarryComment, ResolveComment, SayComment};
+use super::actions::{CreateActionFromComment, ResolveComment, SayComment};
 use crate::ui::{Field, Form, Hidden, Icon, Pop, TextArea, When};
 
 /// The comments on a section.
@@ -75,8 +75,8 @@ fn One(number: i64, one: Comment, open: bool) -> impl IntoView {
                         </Form>
                     })}
                     {is_open.then(|| view! {
-                        <Pop label="Create action item" icon=icondata_lu::LuListPlus class="small" holds=(CarryComment::PATH, key.clone())>
-                            <Form action=CarryComment::PATH key=key.clone()>
+                        <Pop label="Create action item" icon=icondata_lu::LuListPlus class="small" holds=(CreateActionFromComment::PATH, key.clone())>
+                            <Form action=CreateActionFromComment::PATH key=key.clone()>
                                 <Hidden name="number" value=number.to_string()/>
                                 <Hidden name="comment" value=id.to_string()/>
                                 <Field name="title" label="Title" value=title required=true hint="Start with a verb: what will be done."/>

@@ -42,5 +42,5 @@ pub trait Comments: Send + Sync {
     /// Says that it is answered, or with `false` that it is not.
     async fn resolve(&self, actor: &Actor, number: i64, comment: i64, resolved: bool) -> Result<String, AppError>;
     /// Makes an action item called `title` of it, which answers it, and gives the action item's number.
-    async fn carry(&self, actor: &Actor, number: i64, comment: i64, title: &str) -> Result<i64, AppError>;
+    async fn create_action(&self, actor: &Actor, number: i64, comment: i64, title: &str) -> Result<i64, AppError>;
 }

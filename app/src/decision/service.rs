@@ -74,14 +74,14 @@ impl NewDecision {
         let constraints = prose("constraints", "the constraints", &self.constraints);
         let objections = prose("objections", "the objections", &self.objections);
         let revisit_when = prose("revisit_when", "when to revisit it", &self.revisit_when);
-        let (options, chosen) = weigh(&mut problems, &self.options, self.chosen);
+        let (options, chosen) = validate_options(&mut problems, &self.options, self.chosen);
         problems.finish()?;
         Ok(Self { problem, constraints, options, chosen, why, objections, revisit_when, ..self })
     }
 }
 
 /// The options that say something, and the place of the chosen one among them.
-fn weigh(problems: &mut Problems, typed: &[NewOption], chosen: Option<usize>) -> (Vec<NewOption>, Option<usize>) {
+fn validate_options(problems: &mut Problems, typed: &[NewOption], chosen: Option<usize>) -> (Vec<NewOption>, Option<usize>) {
     let mut options = Vec::new();
     let mut place = None;
     for (index, option) in typed.iter().enumerate().filter(|(_, option)| !option.is_empty()) {

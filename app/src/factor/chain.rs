@@ -8,7 +8,7 @@ use super::Factor;
 pub const LONGEST_CHAIN: usize = 4;
 
 /// Why `factor` cannot lead to `to`, given what the others lead to (`factor` is 0 while it is new).
-pub fn hindrance(factor: i64, to: i64, others: &HashMap<i64, Option<i64>>) -> Option<&'static str> {
+pub fn blocker(factor: i64, to: i64, others: &HashMap<i64, Option<i64>>) -> Option<&'static str> {
     if to == factor {
         return Some("A factor cannot lead to itself.");
     }
@@ -74,12 +74,12 @@ pub(super) mod tests {
     #[test]
     fn a_chain_does_not_go_in_circles_and_stays_short() {
         let others = HashMap::from([(1, None), (2, Some(1)), (3, Some(2)), (4, Some(3)), (5, None)]);
-        assert_eq!(hindrance(0, 3, &others), None);
-        assert!(hindrance(0, 4, &others).unwrap().contains("at most four"));
-        assert!(hindrance(1, 2, &others).unwrap().contains("cycle"));
-        assert!(hindrance(1, 1, &others).unwrap().contains("itself"));
-        assert!(hindrance(0, 9, &others).unwrap().contains("has been removed"));
-        assert!(hindrance(1, 5, &others).unwrap().contains("at most four"), "what leads to it moves with it");
+        assert_eq!(blocker(0, 3, &others), None);
+        assert!(blocker(0, 4, &others).unwrap().contains("at most four"));
+        assert!(blocker(1, 2, &others).unwrap().contains("cycle"));
+        assert!(blocker(1, 1, &others).unwrap().contains("itself"));
+        assert!(blocker(0, 9, &others).unwrap().contains("has been removed"));
+        assert!(blocker(1, 5, &others).unwrap().contains("at most four"), "what leads to it moves with it");
     }
 
     #[test]

@@ -21,11 +21,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-pub use chain::{LONGEST_CHAIN, columns, hindrance};
+pub use chain::{LONGEST_CHAIN, blocker, columns};
 #[cfg(feature = "ssr")]
 pub use service::{Choices, Factors, NewFactor, Recurring, Seen};
 
-words! {
+string_enum! {
     /// What part a factor played.
     FactorKind, "a kind" {
         /// It set the incident off.

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{AddFactor, ChangeFactor, RemoveFactor};
 use super::{Choices, Factor, FactorKind};
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::ui::{Field, Form, Hidden, Icon, Pop, Select, TextArea};
 
 /// The forms about the factors of an incident.
@@ -63,7 +63,7 @@ fn One(number: i64, factor: Factor, others: Vec<Factor>, choices: Choices) -> im
 
 #[component]
 fn Fields(factor: Option<Factor>, others: Vec<Factor>, choices: Choices) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let zone = optional_user().map_or(chrono_tz::UTC, |actor| actor.zone);
     let id = factor.as_ref().map(|factor| factor.id);
     let kinds: Vec<(String, String)> = FactorKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind.title().to_owned())).collect();
     let onwards: Vec<(String, String)> =

@@ -7,7 +7,7 @@ use super::actions::{
     AddEntry, AddMember, AssignRole, ChangeSeverity, ChangeStatus, ClassifyIncident, DescribeIncident, MakePrivate, MakePublic,
     MarkIncident, MergeIncident, ReopenIncident, UnmergeIncident,
 };
-use super::{Incident, Kind, Loose, Moment, Responsibility, Severity, Status, TimeChoice};
+use super::{Incident, Kind, Moment, OpenItems, Responsibility, Severity, Status, TimeChoice};
 use crate::ui::{Check, Field, Form, FormState, Hidden, Icon, Pop, Select, TextArea, TimeField};
 
 /// The actions of an incident.
@@ -20,7 +20,7 @@ pub fn CommandBar(
     /// Whether this reader may lower, close, cancel and merge.
     may_command: bool,
     /// What would be left open by the next ending of it.
-    loose: Loose,
+    open_items: OpenItems,
     /// The moments that were corrected by hand.
     corrected: Vec<Moment>,
     /// The teams it can belong to.
@@ -31,7 +31,7 @@ pub fn CommandBar(
     view! {
         <div class="command-bar" role="toolbar" aria-label="Actions">
             {open.then(|| view! { <SeverityPop number=number.clone() severity=incident.severity may_command=may_command/> })}
-            {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command loose=loose corrected=corrected/> })}
+            {(!incident.status.next().is_empty()).then(|| view! { <StatusPop number=number.clone() status=incident.status may_command=may_command open_items=open_items corrected=corrected/> })}
             {incident.status.may_reopen().then(|| view! { <ReopenPop number=number.clone() status=incident.status/> })}
             <EntryPop number=number.clone()/>
             <RolePop number=number.clone() people=people.clone() has_commander=incident.commander.is_some()/>
@@ -80,7 +80,7 @@ fn SeverityPop(number: String, severity: Severity, may_command: bool) -> impl In
 }
 
 #[component]
-fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, corrected: Vec<Moment>) -> impl IntoView {
+fn StatusPop(number: String, status: Status, may_command: bool, open_items: OpenItems, corrected: Vec<Moment>) -> impl IntoView {
     let commanded = |one: &Status| matches!(one, Status::Closed | Status::Canceled);
     let options: Vec<(String, String)> = status
         .next()
@@ -97,8 +97,8 @@ fn StatusPop(number: String, status: Status, may_command: bool, loose: Loose, co
             <Form action=ChangeStatus::PATH>
                 <Hidden name="number" value=number/>
                 <Select name="status" label="Status" options=options/>
-                {(!loose.is_empty()).then(|| view! {
-                    <div class="notice" data-tone="warn"><div><p>{format!("Open before it is {ends}:")}</p><ul>{loose.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
+                {(!open_items.is_empty()).then(|| view! {
+                    <div class="notice" data-tone="warn"><div><p>{format!("Open before it is {ends}:")}</p><ul>{open_items.into_iter().map(|end| view! { <li>{end}</li> }).collect_view()}</ul></div></div>
                 })}
                 {asks.then(|| view! {
                     <Select name="time" label="Corrected time" options=TimeChoice::options() none="Choose which time to keep, if it was corrected"/>

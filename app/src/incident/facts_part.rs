@@ -94,7 +94,7 @@ pub fn SeverityPanel(
 /// Correcting when a severity changed, and adding a change that was missed.
 #[component]
 fn SeverityForms(number: i64, changes: Vec<(i64, Severity, DateTime<Utc>)>, now: DateTime<Utc>) -> impl IntoView {
-    let zone = crate::services::whoever().map_or(chrono_tz::UTC, |who| who.zone);
+    let zone = crate::services::optional_user().map_or(chrono_tz::UTC, |who| who.zone);
     let instants: Vec<(String, String)> = changes.iter().map(|(id, _, at)| (format!("change-{id}"), at.to_rfc3339())).collect();
     let options: Vec<(String, String)> = changes
         .into_iter()

@@ -8,10 +8,6 @@
 #[cfg(feature = "ssr")]
 pub mod actions;
 #[cfg(feature = "ssr")]
-pub mod alike;
-#[cfg(feature = "ssr")]
-mod alike_part;
-#[cfg(feature = "ssr")]
 pub mod assets_page;
 #[cfg(feature = "ssr")]
 pub mod badges;
@@ -34,6 +30,10 @@ pub mod severities_page;
 #[cfg(feature = "ssr")]
 pub mod show_page;
 #[cfg(feature = "ssr")]
+pub mod similar;
+#[cfg(feature = "ssr")]
+mod similar_part;
+#[cfg(feature = "ssr")]
 pub mod timeline_page;
 #[cfg(feature = "ssr")]
 mod timeline_part;
@@ -50,7 +50,7 @@ use serde::{Deserialize, Serialize};
 
 pub use lifecycle::{Severity, Status};
 #[cfg(feature = "ssr")]
-pub use service::{Classification, Declaration, Filter, Impact, Incidents, Listing, Loose, SeverityChange, StatusChange};
+pub use service::{Classification, Declaration, Filter, Impact, Incidents, Listing, OpenItems, SeverityChange, StatusChange};
 pub use spans::SeverityInterval;
 pub use timeline::{Entry, EntryKind, Revision, Stretch, entry_path};
 pub use times::{Duration, Measure, Moment, Times};

@@ -2,7 +2,7 @@
 
 use super::Severity;
 
-words! {
+string_enum! {
     /// Who is held up.
     HeldUp, "who is blocked" {
         /// Nobody knows.
@@ -18,7 +18,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// An answer that may not be known.
     Answer, "an answer" {
         /// Nobody knows.

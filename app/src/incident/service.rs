@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::alike::Alike;
+use super::similar::Similar;
 use super::{Entry, Guardrail, Kind, Moment, Record, Responsibility, Revision, Severity, Status, Stretch, Summary, TimeChoice};
 use crate::actor::Actor;
 use crate::edit::Seen;
@@ -175,7 +175,7 @@ pub struct Listing {
 }
 
 /// What is still open when somebody wants to close or resolve: one sentence each.
-pub type Loose = Vec<String>;
+pub type OpenItems = Vec<String>;
 
 /// Use cases around incidents.
 #[async_trait]
@@ -189,7 +189,7 @@ pub trait Incidents: Send + Sync {
     /// One incident with its histories.
     async fn show(&self, actor: &Actor, number: i64) -> Result<Record, AppError>;
     /// Past incidents that look like this one, the most alike first, at most three, with what was promised and never proved.
-    async fn alike(&self, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError>;
+    async fn similar(&self, actor: &Actor, number: i64) -> Result<Vec<Similar>, AppError>;
     /// At most `most` entries of its timeline, oldest first; nothing is found beside an entry that is not there.
     async fn timeline(&self, actor: &Actor, number: i64, stretch: Stretch, most: usize) -> Result<Part<Entry>, AppError>;
     /// The earliest key moments before an entry, oldest first, at most `most`.
@@ -224,7 +224,7 @@ pub trait Incidents: Send + Sync {
     /// Changes the type (responders) or the owning team (its members, the commander, admins).
     async fn classify(&self, actor: &Actor, number: i64, change: Classification, seen: &Seen) -> Result<(), AppError>;
     /// What would be left open by resolving or closing it now.
-    async fn loose_ends(&self, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError>;
+    async fn open_items(&self, actor: &Actor, number: i64, to: Status) -> Result<OpenItems, AppError>;
     /// Back to work, with a reason. A closed one only says that its closure was the mistake.
     async fn reopen(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError>;
     /// Gives somebody a role; a commander hands over.

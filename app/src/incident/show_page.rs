@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::alike_part::AlikePanel;
 use super::badges::{SeverityBadge, StatusBadge};
 use super::command_bar::CommandBar;
 use super::facts_part::{ImpactPanel, PeoplePanel, SeverityPanel, TimesPanel};
+use super::similar_part::AlikePanel;
 use super::timeline_part::{SHOWN, TimelinePanel};
 use super::{Incident, Record, Status, Stretch};
 use crate::action::panel::ActionsPanel;
@@ -46,7 +46,7 @@ pub fn ShowPage() -> impl IntoView {
         let may_command = who.require_commander().is_ok()
             || who.person.is_some_and(|me| record.incident.commander.as_ref().is_some_and(|(id, _)| *id == me));
         let next = if record.incident.status == Status::Resolved { Status::Closed } else { Status::Resolved };
-        let loose = services.incidents.loose_ends(&who, number, next).await?;
+        let open_items = services.incidents.open_items(&who, number, next).await?;
         let teams = if may_work { services.people.teams(&who).await? } else { Vec::new() };
         let teams: Vec<(String, String)> = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
         let (private, open) = (record.incident.private, record.incident.status.is_open());
@@ -57,7 +57,7 @@ pub fn ShowPage() -> impl IntoView {
         Ok(view! {
             <Page title=title width="wide">
                 <Head incident=incident.clone() now=now/>
-                {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command loose=loose corrected=corrected teams=teams/> })}
+                {may_work.then(move || view! { <CommandBar incident=commanded people=people may_command=may_command open_items=open_items corrected=corrected teams=teams/> })}
                 <Notices incident=incident.clone() duplicates=duplicates now=now/>
                 <Steps incident=incident.clone()/>
                 <Sections/>
@@ -114,7 +114,7 @@ fn Head(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
 /// What a reader has to know before anything else.
 #[component]
 fn Notices(incident: Incident, duplicates: Vec<(i64, String)>, now: DateTime<Utc>) -> impl IntoView {
-    let disorder = incident.times.disorder();
+    let out_of_order = incident.times.out_of_order();
     let number = incident.number;
     let long_quiet = incident.status == Status::Resolved && incident.times.resolved.is_some_and(|at| (now - at).num_days() >= 14);
     view! {
@@ -125,7 +125,7 @@ fn Notices(incident: Incident, duplicates: Vec<(i64, String)>, now: DateTime<Utc
         {incident.recurrence_of.map(|earlier| view! {
             <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuRepeat/><p>"This is a recurrence of " <a href=format!("/incidents/{earlier}")>{format!("INC-{earlier}")}</a> "."</p></div>
         })}
-        {disorder.map(|(earlier, later)| view! {
+        {out_of_order.map(|(earlier, later)| view! {
             <div class="notice" data-tone="warn"><Icon of=icondata_lu::LuClockAlert/><p>{format!("Its times are out of order (“{}” comes before “{}”), so the durations between them are left out of the metrics.", later.as_str(), earlier.as_str())}" " <a href="#times">"View times"</a></p></div>
         })}
         {long_quiet.then(|| view! {

@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn;
 use super::actions::AddEntry;
 use super::{Entry, EntryKind, entry_path};
 use crate::part::Part;
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::text::grouped;
 use crate::ui::{Empty, Field, Form, Hidden, Icon, Panel, TextArea, TimeField, When};
 
@@ -93,7 +93,7 @@ pub fn Entries(
     /// Whether this reader may correct them.
     may_work: bool,
 ) -> impl IntoView {
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let zone = optional_user().map_or(chrono_tz::UTC, |actor| actor.zone);
     let mut last_day = String::new();
     let rows = entries
         .into_iter()
@@ -136,7 +136,7 @@ fn EntryRow(number: i64, entry: Entry, may_work: bool) -> impl IntoView {
             class.push_str(name);
         }
     }
-    let zone = whoever().map_or(chrono_tz::UTC, |actor| actor.zone);
+    let zone = optional_user().map_or(chrono_tz::UTC, |actor| actor.zone);
     let clock = entry.happened_at.with_timezone(&zone).format("%H:%M").to_string();
     let utc = entry.happened_at.format("%H:%M UTC").to_string();
     let late = (entry.recorded_at - entry.happened_at).abs() > TOLD_AT_ONCE;

@@ -179,7 +179,7 @@ impl Times {
     }
 
     /// The first pair of moments that lie the wrong way round, if any: `(earlier by definition, later by definition)`.
-    pub fn disorder(&self) -> Option<(Moment, Moment)> {
+    pub fn out_of_order(&self) -> Option<(Moment, Moment)> {
         // A declaration may come at any time, even after everything is over: it is left out.
         let lived = Moment::ALL.into_iter().filter(|moment| *moment != Moment::Declared);
         let known: Vec<(Moment, DateTime<Utc>)> = lived.filter_map(|m| self.get(m).map(|at| (m, at))).collect();
@@ -228,10 +228,10 @@ mod tests {
 
     #[test]
     fn disorder_names_the_pair() {
-        assert_eq!(times().disorder(), Some((Moment::Detected, Moment::Resolved)));
+        assert_eq!(times().out_of_order(), Some((Moment::Detected, Moment::Resolved)));
         let sound = Times { resolved: Some(at(9)), ..times() };
-        assert_eq!(sound.disorder(), None);
+        assert_eq!(sound.out_of_order(), None);
         let odd = Times { detected: Some(at(1)), started: Some(at(2)), resolved: None, ..times() };
-        assert_eq!(odd.disorder(), Some((Moment::Started, Moment::Detected)));
+        assert_eq!(odd.out_of_order(), Some((Moment::Started, Moment::Detected)));
     }
 }

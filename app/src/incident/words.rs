@@ -1,6 +1,6 @@
 //! The closed lists of an incident: its type, its guardrail, the roles people take in it.
 
-words! {
+string_enum! {
     /// What kind of trouble it is: decides the template of the postmortem.
     Kind, "a type" {
         /// Data is missing, late or wrong.
@@ -18,7 +18,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Whether consumers got wrong data or were halted: "halted, not wrong" is the guardrail.
     Guardrail, "the data impact" {
         /// Nobody knows yet.
@@ -32,7 +32,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Which time counts when the status changes and the moment was corrected by hand before.
     TimeChoice, "which time counts" {
         /// The corrected one.
@@ -42,7 +42,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What somebody does in an incident.
     Responsibility, "a role" {
         /// Leads; one at a time.

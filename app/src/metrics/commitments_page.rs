@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::durations_page::Pager;
 use super::links::{Links, filter};
-use super::{Commitment, Promise};
+use super::{Commitment, CommitmentFilter};
 use crate::due_day::DueDay;
 use crate::services::caller;
 use crate::ui::{Asked, Badge, Empty, Page, PageHead, Tone, When, page};
@@ -17,12 +17,12 @@ pub fn CommitmentsPage() -> impl IntoView {
     page(async move {
         let (who, services) = caller?;
         let filter = filter(&asked);
-        let which = asked.word("which").unwrap_or(Promise::Made);
+        let which = asked.word("which").unwrap_or(CommitmentFilter::Made);
         let at = asked.parsed("page").unwrap_or(0);
         let list = services.metrics.commitments(&who, &filter, which, at).await?;
         let links = Links::new(&filter);
         let year = list.year;
-        let tabs = Promise::ALL.map(|one| {
+        let tabs = CommitmentFilter::ALL.map(|one| {
             let current = (one == which).then_some("page");
             view! { <a href=links.commitments(year, one, 0) aria-current=current>{one.title()}</a> " " }
         });

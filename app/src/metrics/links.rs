@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Interval, Outcome, Promise, YearFilter, first_day, last_day};
+use super::{CommitmentFilter, Interval, Outcome, YearFilter, first_day, last_day};
 use crate::incident::{Kind, Severity};
 use crate::ui::Asked;
 use crate::ui::page::encode;
@@ -87,7 +87,7 @@ impl Links {
     }
 
     /// The commitments behind a number.
-    pub fn commitments(self, year: i32, which: Promise, page: usize) -> String {
+    pub fn commitments(self, year: i32, which: CommitmentFilter, page: usize) -> String {
         format!("/insights/commitments?which={}&year={year}{}{}", which.as_str(), self.narrowed(), paged(page))
     }
 }

@@ -25,18 +25,18 @@ mod service;
 #[cfg(feature = "ssr")]
 pub mod year_page;
 
+mod commitment;
 mod figures;
 mod interval;
 mod percentile;
 mod period;
-mod promise;
 mod tally;
 
+pub use commitment::{Commitment, CommitmentFilter, Promises, Within};
 pub use figures::{Major, MonthTally, SameDays, Year, YearTally};
 pub use interval::{Facts, Figure, Interval, Outcome};
 pub use percentile::percentile;
 pub use period::{Period, first_day, last_day};
-pub use promise::{Commitment, Promise, Promises, Within};
 #[cfg(feature = "ssr")]
 pub use service::{CommitmentList, DurationList, DurationRow, Metrics, PAGE, YearFilter};
 pub use tally::Tally;

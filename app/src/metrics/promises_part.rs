@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::counts_part::count;
 use super::links::Links;
-use super::{Promise, Year};
+use super::{CommitmentFilter, Year};
 
 /// "Halted, not wrong": how often the guardrail held.
 #[component]
@@ -31,11 +31,11 @@ pub fn Guardrails(year: Arc<Year>, links: Links) -> impl IntoView {
 pub fn Promised(year: Arc<Year>, links: Links) -> impl IntoView {
     let number = year.year;
     let share = year.promises.on_time_share();
-    let rows = Promise::ALL.map(|promise| {
+    let rows = CommitmentFilter::ALL.map(|promise| {
         let found = i64::try_from(year.promises.count(promise)).unwrap_or(i64::MAX);
-        let share = share.filter(|_| promise == Promise::OnTime);
-        let share =
-            share.map(|share| view! { <span class="muted">{format!(", {share} % of {}", year.promises.count(Promise::Due))}</span> });
+        let share = share.filter(|_| promise == CommitmentFilter::OnTime);
+        let share = share
+            .map(|share| view! { <span class="muted">{format!(", {share} % of {}", year.promises.count(CommitmentFilter::Due))}</span> });
         let part = promise.part_of().is_some().then_some("yes");
         view! {
             <tr data-part=part>

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Commitment, Figure, Interval, Outcome, Promise, Year};
+use super::{Commitment, CommitmentFilter, Figure, Interval, Outcome, Year};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::incident::{Duration, Kind, Severity};
@@ -84,7 +84,13 @@ pub trait Metrics: Send + Sync {
         page: usize,
     ) -> Result<DurationList, AppError>;
     /// The commitments behind a number of the follow-through. Pages count from zero.
-    async fn commitments(&self, actor: &Actor, filter: &YearFilter, which: Promise, page: usize) -> Result<CommitmentList, AppError>;
+    async fn commitments(
+        &self,
+        actor: &Actor,
+        filter: &YearFilter,
+        which: CommitmentFilter,
+        page: usize,
+    ) -> Result<CommitmentList, AppError>;
     /// Every incident that the year counts, as comma-separated values.
     async fn csv(&self, actor: &Actor, filter: &YearFilter) -> Result<String, AppError>;
 }

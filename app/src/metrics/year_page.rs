@@ -112,8 +112,12 @@ fn Headline(year: Arc<Year>, links: Links) -> impl IntoView {
     let resolve_words = resolve.map_or(String::new(), |figure| format!("median of {} · started → resolved", figure.recorded));
     let resolve_link = links.durations(year.year, Interval::Life(Measure::Resolve), None, 0);
     let kept = year.promises.on_time_share().map_or("–".to_owned(), |share| format!("{share} %"));
-    let kept_words = format!("{} of {} due so far", year.promises.count(super::Promise::OnTime), year.promises.count(super::Promise::Due));
-    let kept_link = links.commitments(year.year, super::Promise::OnTime, 0);
+    let kept_words = format!(
+        "{} of {} due so far",
+        year.promises.count(super::CommitmentFilter::OnTime),
+        year.promises.count(super::CommitmentFilter::Due)
+    );
+    let kept_link = links.commitments(year.year, super::CommitmentFilter::OnTime, 0);
     let delta = year.delta(compared.this.total(), compared.last.total());
     let major_delta = year.delta(compared.this.major(), compared.last.major());
     let tile = |label: &'static str, number: String, href: String, words: String| {

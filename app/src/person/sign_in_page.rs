@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::actions::SignIn;
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::ui::{Asked, Field, Form, FormState, Hidden, Icon, Page, TextArea, Written};
 
 /// The sign-in page. It carries a form that was sent without a session, so that nothing typed is lost.
@@ -21,7 +21,7 @@ pub fn SignInPage() -> impl IntoView {
         Some(Written::Kept(kept)) => Some(kept.clone()),
         _ => None,
     };
-    let already = whoever().map(|actor| actor.name);
+    let already = optional_user().map(|actor| actor.name);
     view! {
         <Page title="Sign in" width="narrow">
             <div class="sign-in">

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use super::Approval;
-use super::Look;
+use super::Feedback;
 use crate::error::AppError;
 use crate::services::{caller, redirect, tell};
 use crate::text;
@@ -77,7 +77,7 @@ pub async fn uncover_incident(number: i64, #[server(default)] incident: String) 
 
 /// What the blameless lint says about a text of a section that is being written, and how full its page is with it.
 #[server(QuestionSection, prefix = "/do", endpoint = "question-section")]
-pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Look, AppError> {
+pub async fn question_section(number: i64, section: String, #[server(default)] body: String) -> Result<Feedback, AppError> {
     let (who, services) = caller()?;
     services.postmortems.question(&who, number, &section, &body).await
 }

@@ -11,7 +11,7 @@ use super::review_part::Review;
 use super::sheet::{Facts, StateBadge};
 use super::versions_page::Diff;
 use super::words::blocks;
-use super::{Change, Comparison, Document, Gap, Section, Sheet, State, gaps, too_long};
+use super::{Change, Comparison, Document, Gap, PageFit, Section, State, gaps, too_long};
 use crate::comment::part::Margin;
 use crate::error::AppError;
 use crate::factor::Choices;
@@ -114,7 +114,7 @@ pub fn EditPage() -> impl IntoView {
 }
 
 #[component]
-fn Sections(document: Document, sheets: Vec<Sheet>, choices: Choices, comparison: Option<Comparison>) -> impl IntoView {
+fn Sections(document: Document, sheets: Vec<PageFit>, choices: Choices, comparison: Option<Comparison>) -> impl IntoView {
     let lacking = gaps(&document.facts);
     let open = document.state.locked().is_none();
     let commentable = document.state != State::Published;
@@ -154,7 +154,7 @@ fn Sections(document: Document, sheets: Vec<Sheet>, choices: Choices, comparison
                     }
                 })
                 .collect_view();
-            let fullness = sheets.get(index).map(|sheet| view! { <Fullness sheet=sheet.clone() page={index + 1}/> });
+            let fullness = sheets.get(index).map(|sheet| view! { <PageFitMeter sheet=sheet.clone() page={index + 1}/> });
             view! { <div class="edit-page"><h2>{format!("{}. {}", index + 1, page.title)}</h2>{fullness}{sections}</div> }
         })
         .collect_view()
@@ -162,7 +162,7 @@ fn Sections(document: Document, sheets: Vec<Sheet>, choices: Choices, comparison
 
 /// How full a page is; a script keeps it in step with what is typed.
 #[component]
-fn Fullness(sheet: Sheet, page: usize) -> impl IntoView {
+fn PageFitMeter(sheet: PageFit, page: usize) -> impl IntoView {
     let (over, words) = (sheet.over > 0, sheet.words());
     view! {
         <p class="fullness" data-over=over aria-live="polite">

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::sheet::StateBadge;
-use super::{Filter, Mine, Shelves, State, Summary};
+use super::{Facets, Filter, Mine, State, Summary};
 use crate::incident::badges::SeverityBadge;
 use crate::services::{caller, now};
 use crate::ui::page::encode;
@@ -32,7 +32,7 @@ pub fn LibraryPage() -> impl IntoView {
         let (who, services) = caller?;
         let listing = services.postmortems.list(&who, &filter).await?;
         let mine = if filter == Filter::default() { Some(services.postmortems.mine(&who).await?) } else { None };
-        let shelves = services.postmortems.shelves(&who).await?;
+        let facets = services.postmortems.facets(&who).await?;
         let filtered = !filter.is_open();
         let oldest = listing.postmortems.last().map(|one| one.number);
         let older = oldest.filter(|_| listing.older).map(|oldest| format!("/postmortems?{}before={oldest}", question(&filter)));
@@ -46,7 +46,7 @@ pub fn LibraryPage() -> impl IntoView {
                     }.into_any()/>
                 {mine.map(|mine| view! { <Yours mine=mine now=now/> })}
                 {(!owed.is_empty()).then(|| view! { <Owed owed=owed now=now/> })}
-                <Filters filter=filter shelves=shelves filtered=filtered/>
+                <Filters filter=filter facets=facets filtered=filtered/>
                 {if listing.postmortems.is_empty() {
                     view! { <Nothing filtered=filtered/> }.into_any()
                 } else {
@@ -123,7 +123,7 @@ fn Owed(owed: Vec<Summary>, now: DateTime<Utc>) -> impl IntoView {
 }
 
 #[component]
-fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
+fn Filters(filter: Filter, facets: Facets, filtered: bool) -> impl IntoView {
     let select = |name: &'static str, any: &'static str, chosen: String, options: Vec<(String, String)>| {
         (!options.is_empty()).then(|| {
             view! {
@@ -139,8 +139,8 @@ fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
     };
     let numbered = |all: Vec<(i64, String)>| all.into_iter().map(|(number, name)| (number.to_string(), name)).collect::<Vec<_>>();
     let shown = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    let years = shelves.years.into_iter().map(|year| (year.to_string(), year.to_string())).collect();
-    let themes = shelves.themes.into_iter().map(|theme| (theme.clone(), theme)).collect();
+    let years = facets.years.into_iter().map(|year| (year.to_string(), year.to_string())).collect();
+    let themes = facets.themes.into_iter().map(|theme| (theme.clone(), theme)).collect();
     view! {
         <form class="filters" method="get" action="/postmortems">
             <input type="search" name="q" value=filter.text placeholder="Words, or INC-42" aria-label="Words"/>
@@ -149,8 +149,8 @@ fn Filters(filter: Filter, shelves: Shelves, filtered: bool) -> impl IntoView {
                 {State::ALL.iter().map(|state| view! { <option value=state.as_str() selected={filter.state == Some(*state)}>{state.title()}</option> }).collect_view()}
             </select>
             {select("year", "Any year", filter.year.map(|year| year.to_string()).unwrap_or_default(), years)}
-            {select("team", "Any team", shown(filter.team), numbered(shelves.teams))}
-            {select("asset", "Any asset", shown(filter.asset), numbered(shelves.assets))}
+            {select("team", "Any team", shown(filter.team), numbered(facets.teams))}
+            {select("asset", "Any asset", shown(filter.asset), numbered(facets.assets))}
             {select("theme", "Any theme", filter.theme, themes)}
             <button class="button"><Icon of=icondata_lu::LuListFilter/>"Filter"</button>
             {filtered.then(|| view! { <p class="chips"><a href="/postmortems">"Clear filters"</a></p> })}

@@ -24,13 +24,13 @@ pub mod edit_page;
 pub mod facts;
 #[cfg(feature = "ssr")]
 mod fit;
-mod fullness;
 #[cfg(feature = "ssr")]
 mod gaps;
 #[cfg(feature = "ssr")]
 pub mod library_page;
 #[cfg(feature = "hydrate")]
 pub mod marks;
+mod page_fit;
 #[cfg(feature = "ssr")]
 pub mod panel;
 #[cfg(feature = "hydrate")]
@@ -64,17 +64,17 @@ use serde::{Deserialize, Serialize};
 pub use chart::chart_on_paper;
 pub use facts::Facts;
 #[cfg(feature = "ssr")]
-pub use fullness::too_long;
-pub use fullness::{Look, Sheet};
-#[cfg(feature = "ssr")]
 pub use gaps::{Gap, gaps};
+#[cfg(feature = "ssr")]
+pub use page_fit::too_long;
+pub use page_fit::{Feedback, PageFit};
 pub use readers::{Audience, Erratum, Readers};
-pub use remarks::{Kept, Remark};
+pub use remarks::{KeptPhrase, Remark};
 #[cfg(feature = "ssr")]
 pub use remarks::{remarks, section_findings};
 pub use review::{State, missing};
 #[cfg(feature = "ssr")]
-pub use service::{Anniversary, Approval, Filter, Listing, Mine, Postmortems, Shelves};
+pub use service::{Anniversary, Approval, Facets, Filter, Listing, Mine, Postmortems};
 
 use crate::comment::Comment;
 use crate::incident::Severity;
@@ -132,7 +132,7 @@ pub struct Reviewer {
 
 /// The hash over facts and prose of a published postmortem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
+pub struct ContentHash {
     /// SHA-256, in hexadecimal.
     pub hash: String,
     /// Whether what is stored still has this hash.
@@ -181,7 +181,7 @@ pub struct Document {
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
     /// The hash, once it is published.
-    pub seal: Option<Seal>,
+    pub seal: Option<ContentHash>,
 }
 
 impl Document {
@@ -274,7 +274,7 @@ pub struct Standing {
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
     /// Why it cannot be begun, if it cannot.
-    pub hindrance: Option<String>,
+    pub blocker: Option<String>,
 }
 
 /// A postmortem as the library lists it.

@@ -49,15 +49,15 @@ fn Begun(number: i64, state: State, standing: Standing, may_write: bool) -> impl
 
 #[component]
 fn NotBegun(number: i64, standing: Standing, may_write: bool) -> impl IntoView {
-    let hindered = standing.hindrance.is_some();
+    let blocked = standing.blocker.is_some();
     let earned = standing.allowance.clone().filter(|_| standing.earned);
     view! {
-        {match (standing.hindrance, earned) {
+        {match (standing.blocker, earned) {
             (Some(sentence), _) => view! { <p class="muted">{sentence}</p> }.into_any(),
             (None, Some(when)) => view! { <p>{format!("Postmortem required by {}, due {when}.", standing.peak_severity.code())}</p> }.into_any(),
             (None, None) => view! { <p class="muted">"Postmortem optional."</p> }.into_any(),
         }}
-        {(may_write && !hindered).then(|| view! {
+        {(may_write && !blocked).then(|| view! {
             <Form action=BeginPostmortem::PATH class="inline">
                 <Hidden name="number" value=number.to_string()/>
                 <button class="button"><Icon of=icondata_lu::LuFilePen/>"Start postmortem"</button>

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlTextAreaElement};
 
-use super::{Look, Sheet, marks};
+use super::{Feedback, PageFit, marks};
 use crate::lint::{Finding, LONGEST};
 use crate::ui::ask::{hidden, send_fields};
 use crate::ui::on;
@@ -58,7 +58,7 @@ async fn ask(area: &HtmlTextAreaElement, typed: &str) -> Result<(), JsValue> {
     if !answer.ok || area.value() != typed {
         return Ok(());
     }
-    let Ok(look) = serde_json::from_str::<Look>(&answer.text) else { return Ok(()) };
+    let Ok(look) = serde_json::from_str::<Feedback>(&answer.text) else { return Ok(()) };
     if let Some(sheet) = &look.sheet {
         measure(&form, sheet)?;
     }
@@ -96,7 +96,7 @@ fn preview(form: &Element, html: &str) -> Result<(), JsValue> {
 }
 
 /// Says how full the page is, where it was said for the stored text.
-fn measure(form: &Element, sheet: &Sheet) -> Result<(), JsValue> {
+fn measure(form: &Element, sheet: &PageFit) -> Result<(), JsValue> {
     let Some(shown) = form.closest(".edit-page")?.map(|page| page.query_selector(".fullness")).transpose()?.flatten() else {
         return Ok(());
     };

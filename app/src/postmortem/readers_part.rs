@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{AddErratum, MarkRead};
 use super::{Document, Erratum};
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::ui::{Form, Hidden, Icon, Panel, Pop, TextArea, When};
 
 /// What was corrected after publication, above the sheets and on the first of them in print.
@@ -33,7 +33,7 @@ pub fn Readers(
     let readers = document.readers;
     let names: Vec<String> =
         readers.people.iter().map(|(name, useful)| if *useful { format!("{name} (useful)") } else { name.clone() }).collect();
-    let writes = whoever().is_some_and(|actor| actor.require_responder().is_ok());
+    let writes = optional_user().is_some_and(|actor| actor.require_responder().is_ok());
     let marked = number.clone();
     let mark = move |useful: bool, words: &'static str, icon| {
         let number = marked.clone();

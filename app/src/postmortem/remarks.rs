@@ -8,7 +8,7 @@ use crate::lint::Finding;
 
 /// Words that stay, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct KeptPhrase {
     /// The section they stand in.
     pub section: String,
     /// The rule that finds them.
@@ -31,7 +31,7 @@ pub struct Remark {
     /// What was found.
     pub finding: Finding,
     /// Why it stays; `None` while nobody answered.
-    pub kept: Option<Kept>,
+    pub kept: Option<KeptPhrase>,
 }
 
 #[cfg(feature = "ssr")]
@@ -39,7 +39,7 @@ pub use ssr::{remarks, section_findings};
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use super::{Finding, Kept, Remark};
+    use super::{Finding, KeptPhrase, Remark};
     use crate::lint::{lint, lint_line};
     use crate::postmortem::{Facts, Section};
     use crate::template::{Part, Template};
@@ -51,7 +51,7 @@ mod ssr {
     }
 
     /// Everything the lint finds in the prose, and in the promises that a reader will hold somebody to.
-    pub fn remarks(template: &Template, sections: &[Section], facts: &Facts, kept: &[Kept]) -> Vec<Remark> {
+    pub fn remarks(template: &Template, sections: &[Section], facts: &Facts, kept: &[KeptPhrase]) -> Vec<Remark> {
         let people = facts.people();
         let prose =
             sections.iter().flat_map(|section| answered(&section.key, section_findings(&section.key, &section.body, &people), kept));
@@ -67,13 +67,13 @@ mod ssr {
     }
 
     /// The same words twice in a section are one remark.
-    fn answered(section: &str, findings: Vec<Finding>, kept: &[Kept]) -> Vec<Remark> {
+    fn answered(section: &str, findings: Vec<Finding>, kept: &[KeptPhrase]) -> Vec<Remark> {
         let mut remarks: Vec<Remark> = Vec::new();
         for finding in findings {
             if remarks.iter().any(|one| one.finding.rule == finding.rule && one.finding.phrase == finding.phrase) {
                 continue;
             }
-            let answers = |one: &&Kept| one.section == section && one.rule == finding.rule && one.phrase == finding.phrase;
+            let answers = |one: &&KeptPhrase| one.section == section && one.rule == finding.rule && one.phrase == finding.phrase;
             let kept = kept.iter().find(answers).cloned();
             remarks.push(Remark { section: section.to_owned(), finding, kept });
         }

@@ -5,7 +5,7 @@ use crate::comment::Comment;
 use crate::factor::Factor;
 use crate::template::Template;
 
-words! {
+string_enum! {
     /// Where a postmortem is in its life.
     State, "a state" {
         /// Being written.

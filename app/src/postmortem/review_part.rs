@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::actions::{ApprovePostmortem, AskForChanges, AskReviewer, PublishPostmortem, SendToReview};
 use super::{Document, State, missing};
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::ui::{Check, Form, Hidden, Icon, Panel, Pop, Select, TextArea, When};
 
 /// What comes next, and what was done.
@@ -61,7 +61,7 @@ pub fn Review(
 
 #[component]
 fn Next(document: Document, people: Vec<(String, String)>) -> impl IntoView {
-    let Some(actor) = whoever() else { return ().into_any() };
+    let Some(actor) = optional_user() else { return ().into_any() };
     let number = document.facts.incident.number.to_string();
     let (writes, commands) = (actor.require_responder().is_ok(), actor.require_commander().is_ok());
     let approves = commands || (writes && document.is_reviewer(actor.person));

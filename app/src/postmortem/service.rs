@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 
-use super::{Comparison, Document, File, Look, Paper, Section, Sheet, Standing, State, Summary, Version};
+use super::{Comparison, Document, Feedback, File, PageFit, Paper, Section, Standing, State, Summary, Version};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::template::Template;
@@ -77,7 +77,7 @@ impl Filter {
 
 /// What the library can be looked through by: what occurs in it for this reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shelves {
+pub struct Facets {
     /// Years of declaration, the latest first.
     pub years: Vec<i32>,
     /// Teams: number and name.
@@ -124,9 +124,9 @@ pub trait Postmortems: Send + Sync {
     /// Leaves `other` to a postmortem of its own again.
     async fn uncover(&self, actor: &Actor, number: i64, other: i64) -> Result<(), AppError>;
     /// What the blameless lint says about a text that is being written, and how full its page is with it; nothing is stored.
-    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError>;
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Feedback, AppError>;
     /// How full each of the three sheets (A4) is. Errors as [`Self::export_pdf`], except that a page may be too long.
-    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError>;
+    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<PageFit>, AppError>;
     /// Keeps words that the blameless lint finds in a section by this rule, with a reason; said again, the reason is replaced.
     /// [`AppError::Conflict`] when they are not found there any more.
     async fn keep_finding(
@@ -176,7 +176,7 @@ pub trait Postmortems: Send + Sync {
     /// One page of the library.
     async fn list(&self, actor: &Actor, filter: &Filter) -> Result<Listing, AppError>;
     /// What the library can be looked through by.
-    async fn shelves(&self, actor: &Actor) -> Result<Shelves, AppError>;
+    async fn facets(&self, actor: &Actor) -> Result<Facets, AppError>;
     /// The document as Markdown with its times and hash in front, and the name of the file.
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError>;
     /// The document as a PDF of exactly three pages, tagged, with times in the document's zone and links that begin with `base`.

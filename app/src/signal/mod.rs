@@ -28,7 +28,7 @@ pub use age::{Waiting, rough_words, waiting};
 #[cfg(feature = "ssr")]
 pub use service::{NewSignal, Place, SignalFilter, SignalListing, Signals, Verdict};
 
-words! {
+string_enum! {
     /// What became of a signal.
     Disposition, "a disposition" {
         /// Nobody has judged it yet.

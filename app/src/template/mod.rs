@@ -25,7 +25,7 @@ pub use service::{Edition, Listed, Templates, Wanted};
 #[cfg(feature = "ssr")]
 pub use shipped::{SHIPPED, Shipped, key_of};
 
-words! {
+string_enum! {
     /// What a section shows of the record.
     Part, "what a section shows" {
         /// The guardrail, what was hit, how much.

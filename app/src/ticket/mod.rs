@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use service::{NewTicket, Tickets};
 
-words! {
+string_enum! {
     /// How far the work is, as its tracker says.
     State, "a state" {
         /// Nobody has begun.
@@ -38,7 +38,7 @@ impl State {
     }
 }
 
-words! {
+string_enum! {
     /// How far ahead remediation looks.
     Horizon, "a horizon" {
         /// Stops the harm.

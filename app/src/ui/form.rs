@@ -96,7 +96,7 @@ pub fn SeenValue(
 }
 
 /// A field that the refused form carried beside what was typed.
-pub(super) fn carried(name: &str) -> Option<String> {
+pub(super) fn submitted(name: &str) -> Option<String> {
     use_context::<Here>()?.state?.value(name).map(str::to_owned)
 }
 

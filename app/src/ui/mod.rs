@@ -14,9 +14,9 @@ pub mod empty;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod icon;
-pub mod keeper_island;
 #[cfg(feature = "hydrate")]
-mod kept;
+mod local_draft;
+pub mod local_drafts_island;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
@@ -49,9 +49,9 @@ pub use form::{
 };
 #[cfg(feature = "ssr")]
 pub use icon::Icon;
-pub use keeper_island::Keeper;
+pub use local_drafts_island::LocalDrafts;
 #[cfg(feature = "hydrate")]
-pub(crate) use keeper_island::on;
+pub(crate) use local_drafts_island::on;
 #[cfg(feature = "ssr")]
 pub use page::{Page, PageHead, page, part};
 #[cfg(feature = "ssr")]

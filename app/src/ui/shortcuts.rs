@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement, KeyboardEvent};
 
-use super::keeper_island::on;
+use super::local_drafts_island::on;
 
 /// Listens from now on.
 pub fn begin() {

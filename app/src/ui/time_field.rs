@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 
-use super::form::{Framed, carried, conflicts, described, typed};
+use super::form::{Framed, conflicts, described, submitted, typed};
 use crate::edit::WAS;
 use crate::local_time::{settle, shown, twice};
-use crate::services::whoever;
+use crate::services::optional_user;
 
 /// What the field carries beside the time and the instant it held: the zone, and the instant that was chosen.
 const ZONE: &str = ".zone";
@@ -33,13 +33,13 @@ pub fn TimeField(
     required: bool,
 ) -> impl IntoView {
     // A form that was refused comes back as it was shown, also when the reader's zone is another one now.
-    let zone_before = carried(&format!("{name}{ZONE}"));
+    let zone_before = submitted(&format!("{name}{ZONE}"));
     let was = match &zone_before {
-        Some(_) if !conflicts() => carried(&format!("{name}{WAS}")).unwrap_or_default(),
+        Some(_) if !conflicts() => submitted(&format!("{name}{WAS}")).unwrap_or_default(),
         _ => value.map(|at| at.to_rfc3339()).unwrap_or_default(),
     };
-    let zone: Tz = zone_before.and_then(|zone| zone.parse().ok()).or_else(|| whoever().map(|who| who.zone)).unwrap_or(Tz::UTC);
-    let chosen = carried(&format!("{name}{WHICH}")).unwrap_or_else(|| was.clone());
+    let zone: Tz = zone_before.and_then(|zone| zone.parse().ok()).or_else(|| optional_user().map(|who| who.zone)).unwrap_or(Tz::UTC);
+    let chosen = submitted(&format!("{name}{WHICH}")).unwrap_or_else(|| was.clone());
     let (value, error, id) = typed(name, value.map(|at| shown(at, zone)).unwrap_or_default());
     let instants = twice(&value, zone);
     let described_by = described(&id, &hint, error.as_ref());

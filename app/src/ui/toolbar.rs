@@ -4,7 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
 
-use super::keeper_island::on;
+use super::local_drafts_island::on;
 use super::shortcuts::{chosen, replace, wrap};
 
 /// Name, what stands on the button, and its marks: around the selection, or before each of its lines when nothing comes after.

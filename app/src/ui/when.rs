@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::services::whoever;
+use crate::services::optional_user;
 use crate::text::grouped;
 
 #[cfg(feature = "ssr")]
@@ -20,7 +20,7 @@ pub struct ShownIn(pub Tz);
 #[cfg(feature = "ssr")]
 /// The zone in which times are shown here.
 pub fn zone_here() -> Tz {
-    use_context::<ShownIn>().map(|shown| shown.0).or_else(|| whoever().map(|actor| actor.zone)).unwrap_or(Tz::UTC)
+    use_context::<ShownIn>().map(|shown| shown.0).or_else(|| optional_user().map(|actor| actor.zone)).unwrap_or(Tz::UTC)
 }
 
 #[cfg(feature = "ssr")]

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use service::Updates;
 
-words! {
+string_enum! {
     /// For whom an update is written.
     Audience, "an audience" {
         /// Those who work on it: conditions, actions, needs.

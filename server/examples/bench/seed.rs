@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use app::actor::Actor;
 use app::person::Role;
 use server::db::{Database, Db};
-use server::{Clock, Firebreak, on};
+use server::{Clock, Firebreak, with_tx};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::task::JoinSet;
 
@@ -29,7 +29,7 @@ pub async fn new_postgres(admin: &str, name: &str) -> Result<Database> {
 
 async fn run(db: &Db, sql: &str) -> Result<()> {
     let mut tx = db.write().await?;
-    on!(&mut tx, |c| c.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.map(drop))?;
+    with_tx!(&mut tx, |c| c.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.map(drop))?;
     tx.commit().await?;
     Ok(())
 }
@@ -78,7 +78,7 @@ pub async fn bare_inserts(db: &Db, span: Duration, connections: usize) -> Result
             let begun = Instant::now();
             while begun.elapsed() < span {
                 let mut tx = db.write().await?;
-                on!(&mut tx, |c| c.execute("insert into bare_insert (at) values (1)").await.map(drop))?;
+                with_tx!(&mut tx, |c| c.execute("insert into bare_insert (at) values (1)").await.map(drop))?;
                 tx.commit().await?;
                 stored.fetch_add(1, Ordering::Relaxed);
             }

@@ -8,7 +8,7 @@ use app::incident::EntryKind;
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::store::{self, Kept};
+use super::store::{self, NewEvent};
 use super::{load_to_change, named};
 use crate::Firebreak;
 use crate::check::version::authors_after;
@@ -30,8 +30,8 @@ pub async fn check_changed(tx: &mut Tx, actor: &Actor, check: i64, what: &str, n
             store::reset_proof(tx, number).await?;
         }
         let note = format!("The check {name} was {what}. {then}");
-        let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
-        store::add_event(tx, number, &kept, millis(now)).await?;
+        let event = NewEvent { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+        store::add_event(tx, number, &event, millis(now)).await?;
         let body = format!("{}: {}", named(number, &item.title), escape(&note));
         incident::record(tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
     }
@@ -67,8 +67,8 @@ pub async fn confirm(firebreak: &Firebreak, actor: &Actor, number: i64, version:
     }
     store::reset_proof(&mut tx, number).await?;
     let note = format!("Confirmed version {present} of the check {}: {why}", check.name);
-    let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
-    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let event = NewEvent { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+    store::add_event(&mut tx, number, &event, millis(now)).await?;
     let body = format!("{}: {}", named(number, &item.title), escape(&note));
     incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
     Ok(tx.commit().await?)

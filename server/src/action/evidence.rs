@@ -1,13 +1,13 @@
 //! What a run of a check does to the action items that are judged by it, in the transaction in which the run is stored.
 
-use app::action::{ActionItem, Run, State, Verdict, evidence, weigh as judge};
+use app::action::{ActionItem, Run, State, Verdict, evaluate_evidence, evidence};
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::EntryKind;
 use chrono::{DateTime, Utc};
 
 use super::named;
-use super::store::{self, Kept};
+use super::store::{self, NewEvent};
 use crate::clock::{instant, millis};
 use crate::db::Tx;
 use crate::incident::{self, escape};
@@ -17,12 +17,12 @@ use crate::signal::{Raised, raise_within};
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn weigh(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
+pub async fn apply_check_run(tx: &mut Tx, check: i64, run: &Run, message: &str, now: DateTime<Utc>) -> Result<(), AppError> {
     let mut recurred = None;
     for row in store::judged_by(tx, check).await? {
         let (number, item) = (row.number, ActionItem::try_from(row)?);
         let (Some(linked), Some(case)) = (item.check.clone(), item.case()) else { continue };
-        match judge(&case, run) {
+        match evaluate_evidence(&case, run) {
             Verdict::Wait => {}
             Verdict::Grown(grown) => store::grow(tx, number, case.streak, &grown, run.id).await?,
             Verdict::Broken(lost) => {
@@ -66,8 +66,8 @@ async fn warn(tx: &mut Tx, check: i64, run: i64, name: &str, message: &str, now:
 
 /// Keeps the step, and tells it on the timeline.
 async fn keep(tx: &mut Tx, item: &ActionItem, to: State, note: &str, run: i64, now: DateTime<Utc>) -> Result<(), AppError> {
-    let kept = Kept { from: Some(item.state), to, note, person: None, run: Some(run) };
-    store::add_event(tx, item.number, &kept, millis(now)).await?;
+    let event = NewEvent { from: Some(item.state), to, note, person: None, run: Some(run) };
+    store::add_event(tx, item.number, &event, millis(now)).await?;
     let what = match (item.state, to) {
         (_, State::Verified) => "Verified",
         (State::Verified, State::Open) => "Reopened",

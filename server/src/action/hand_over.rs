@@ -7,7 +7,7 @@ use app::incident::EntryKind;
 use chrono::{DateTime, Utc};
 
 use super::named;
-use super::store::{self, Kept};
+use super::store::{self, NewEvent};
 use crate::clock::millis;
 use crate::db::{Stored, Tx};
 use crate::incident::{self, escape};
@@ -31,7 +31,8 @@ pub async fn hand_over(
         Some((_, successor)) => format!("{leaver} has left; {successor} is the owner now"),
         None => format!("{leaver} has left; it has no owner now"),
     };
-    store::add_event(tx, number, &Kept { from: Some(state), to: state, note: &note, person: actor.person, run: None }, millis(at)).await?;
+    store::add_event(tx, number, &NewEvent { from: Some(state), to: state, note: &note, person: actor.person, run: None }, millis(at))
+        .await?;
     let body = format!("{}: {}", named(number, &item.title), escape(&note));
     incident::record(tx, actor, item.incident, EntryKind::Action, &body, at).await?;
     Ok(owner)

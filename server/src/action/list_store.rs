@@ -5,7 +5,7 @@ use app::due_day::DueDay;
 
 use super::row::{Row, items};
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// What is not settled at `$2`.
 macro_rules! unsettled {
@@ -78,7 +78,7 @@ pub async fn list(tx: &mut Tx, reader: Option<i64>, filter: &ActionFilter, now: 
         Some(Owner::Person(person)) => person.max(1),
     };
     let (key, number) = filter.after.map_or((i64::MIN, i64::MIN), |after| (after.0, after.1));
-    Ok(on!(tx, |c| sqlx::query_as(sql)
+    Ok(with_tx!(tx, |c| sqlx::query_as(sql)
         .bind(reader)
         .bind(now)
         .bind(filter.state.map_or("", app::action::State::as_str))
@@ -97,6 +97,6 @@ pub async fn list(tx: &mut Tx, reader: Option<i64>, filter: &ActionFilter, now: 
 
 pub async fn counts(tx: &mut Tx, reader: Option<i64>, now: i64) -> Result<Counts, DbError> {
     let (open, overdue, unowned, awaiting, mine, verified, risks, ideas) =
-        on!(tx, |c| sqlx::query_as(COUNTS).bind(reader).bind(now).fetch_one(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(COUNTS).bind(reader).bind(now).fetch_one(&mut **c).await)?;
     Ok(Counts { open, overdue, unowned, awaiting, mine, verified, risks, ideas })
 }

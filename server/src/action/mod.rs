@@ -2,20 +2,20 @@
 //! [`weigh`], called in the transaction in which the run is stored.
 
 pub mod api;
+mod commitment;
 mod confirm;
 mod evidence;
 mod hand_over;
 mod list_store;
-mod promise;
 mod row;
 mod step;
 mod store;
 
+pub(crate) use commitment::add_in;
 pub use confirm::check_changed;
-pub use evidence::weigh;
+pub use evidence::apply_check_run;
 pub use hand_over::hand_over;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
-pub(crate) use promise::add_in;
 pub use store::STATEMENTS;
 
 use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, ProofRun, Record, Step};
@@ -50,7 +50,7 @@ async fn load_to_change(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Actio
 #[async_trait]
 impl Actions for Firebreak {
     async fn add(&self, actor: &Actor, incident: i64, action: NewAction) -> Result<i64, AppError> {
-        promise::add(self, actor, incident, action).await
+        commitment::add(self, actor, incident, action).await
     }
 
     async fn of_incident(&self, actor: &Actor, incident: i64) -> Result<Vec<(ActionItem, Vec<ProofRun>)>, AppError> {
@@ -91,11 +91,11 @@ impl Actions for Firebreak {
     }
 
     async fn change(&self, actor: &Actor, number: i64, change: Change) -> Result<(), AppError> {
-        promise::change(self, actor, number, change).await
+        commitment::change(self, actor, number, change).await
     }
 
     async fn promote(&self, actor: &Actor, number: i64) -> Result<(), AppError> {
-        promise::promote(self, actor, number).await
+        commitment::promote(self, actor, number).await
     }
 
     async fn start(&self, actor: &Actor, number: i64, note: &str) -> Result<(), AppError> {

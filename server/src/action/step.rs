@@ -8,7 +8,7 @@ use app::incident::EntryKind;
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::store::{self, Kept};
+use super::store::{self, NewEvent};
 use super::{load_to_change, named};
 use crate::Firebreak;
 use crate::clock::millis;
@@ -44,8 +44,8 @@ async fn begin(tx: &mut Tx, actor: &Actor, number: i64, step: Step) -> Result<(A
 }
 
 async fn end(mut tx: Tx, actor: &Actor, item: &ActionItem, step: Step, note: &str, now: DateTime<Utc>) -> Result<(), AppError> {
-    let kept = Kept { from: Some(item.state), to: step.leads_to(), note, person: actor.person, run: None };
-    store::add_event(&mut tx, item.number, &kept, millis(now)).await?;
+    let event = NewEvent { from: Some(item.state), to: step.leads_to(), note, person: actor.person, run: None };
+    store::add_event(&mut tx, item.number, &event, millis(now)).await?;
     let because = if note.is_empty() { String::new() } else { format!(": {}", escape(note)) };
     let body = format!("{} on {}{because}", said(step), named(item.number, &item.title));
     incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
@@ -106,8 +106,8 @@ pub async fn propose_risk(firebreak: &Firebreak, actor: &Actor, number: i64, rea
     let (reason, until) = risk(reason, until, now)?;
     store::propose(&mut tx, number, &reason, actor.person, until, millis(now)).await?;
     let note = format!("Proposed to accept the risk until {}: {reason}", until.iso());
-    let kept = Kept { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
-    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let event = NewEvent { from: Some(item.state), to: item.state, note: &note, person: actor.person, run: None };
+    store::add_event(&mut tx, number, &event, millis(now)).await?;
     let body = format!("{}: {}", named(number, &item.title), escape(&note));
     incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
     Ok(tx.commit().await?)

@@ -6,7 +6,7 @@ use app::due_day::DueDay;
 use super::row::{Row, items};
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx, due_day};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// How many of the latest runs that count are kept with a proof, beside the first.
 const PROOF_RUNS: i64 = 20;
@@ -71,7 +71,7 @@ statements! {
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, person: Option<i64>) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(&new.title)
         .bind(&new.about)
@@ -93,15 +93,15 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewAction, now: i64, perso
 
 /// An action item that `reader` may see.
 pub async fn find(tx: &mut Tx, reader: Option<i64>, number: i64) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(number).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(number).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, incident: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(reader).bind(incident).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(reader).bind(incident).fetch_all(&mut **c).await)?)
 }
 
 pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, agreed_version: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(CHANGE)
+    Ok(with_tx!(tx, |c| sqlx::query(CHANGE)
         .bind(number)
         .bind(&to.title)
         .bind(&to.about)
@@ -124,13 +124,13 @@ pub async fn change(tx: &mut Tx, number: i64, to: &NewAction, agreed_version: Op
 /// Makes an idea a promise; false when it is one already.
 pub async fn promote(tx: &mut Tx, number: i64, now: i64) -> Result<bool, DbError> {
     let done =
-        on!(tx, |c| sqlx::query(PROMOTE).bind(number).bind(false).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+        with_tx!(tx, |c| sqlx::query(PROMOTE).bind(number).bind(false).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }
 
 /// Moves it from one state to another; false when it is in another by now.
 pub async fn step(tx: &mut Tx, number: i64, from: State, to: State, awaiting_since: Option<i64>, now: i64) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(STEP)
+    let done = with_tx!(tx, |c| sqlx::query(STEP)
         .bind(number)
         .bind(from.as_str())
         .bind(to.as_str())
@@ -144,7 +144,7 @@ pub async fn step(tx: &mut Tx, number: i64, from: State, to: State, awaiting_sin
 
 /// Verifies it by a person or by evidence; false when it does not wait for that any more.
 pub async fn verify(tx: &mut Tx, number: i64, person: Option<i64>, evidence: &str, now: i64) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(VERIFY)
+    let done = with_tx!(tx, |c| sqlx::query(VERIFY)
         .bind(number)
         .bind(now)
         .bind(person)
@@ -156,7 +156,7 @@ pub async fn verify(tx: &mut Tx, number: i64, person: Option<i64>, evidence: &st
 }
 
 pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: DueDay, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ACCEPT)
+    Ok(with_tx!(tx, |c| sqlx::query(ACCEPT)
         .bind(number)
         .bind(reason)
         .bind(person)
@@ -170,7 +170,7 @@ pub async fn accept(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>,
 
 /// Proposes to leave it until a day.
 pub async fn propose(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>, until: DueDay, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(PROPOSE)
+    Ok(with_tx!(tx, |c| sqlx::query(PROPOSE)
         .bind(number)
         .bind(person)
         .bind(now)
@@ -184,8 +184,8 @@ pub async fn propose(tx: &mut Tx, number: i64, reason: &str, person: Option<i64>
 
 /// Keeps a moved due date.
 pub async fn move_due(tx: &mut Tx, number: i64, change: &DueChange, person: Option<i64>) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(MOVE_DUE).bind(number).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(ADD_DUE)
+    with_tx!(&mut *tx, |c| sqlx::query(MOVE_DUE).bind(number).execute(&mut **c).await.map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_DUE)
         .bind(number)
         .bind(millis(change.old.ends_at()))
         .bind(change.new.map(|new| millis(new.ends_at())))
@@ -212,7 +212,7 @@ struct DueRow {
 
 /// Every due date it had before, oldest first.
 pub async fn due_changes(tx: &mut Tx, number: i64) -> Result<Vec<DueChange>, DbError> {
-    let rows: Vec<DueRow> = on!(tx, |c| sqlx::query_as(DUE_CHANGES).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<DueRow> = with_tx!(tx, |c| sqlx::query_as(DUE_CHANGES).bind(number).fetch_all(&mut **c).await)?;
     let change = |row: DueRow| {
         Ok(DueChange {
             old: DueDay::stored(instant(row.old_due_at), row.old_due_day.as_deref()).stored()?,
@@ -235,36 +235,36 @@ pub struct LeftBehind {
 }
 
 pub async fn find_for_hand_over(tx: &mut Tx, number: i64) -> Result<LeftBehind, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND_FOR_HAND_OVER).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND_FOR_HAND_OVER).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn own(tx: &mut Tx, number: i64, owner: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(OWN).bind(number).bind(owner).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(OWN).bind(number).bind(owner).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// Keeps who owns it: from now on they are never its second person.
 pub async fn add_owner(tx: &mut Tx, number: i64, person: Option<i64>, now: i64) -> Result<(), DbError> {
     let Some(person) = person else { return Ok(()) };
-    Ok(on!(tx, |c| sqlx::query(ADD_OWNER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_OWNER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// Whether somebody owns it, or did.
 pub async fn has_owned(tx: &mut Tx, number: i64, person: Option<i64>) -> Result<bool, DbError> {
-    let many: i64 = on!(tx, |c| sqlx::query_scalar(HAS_OWNED).bind(number).bind(person).fetch_one(&mut **c).await)?;
+    let many: i64 = with_tx!(tx, |c| sqlx::query_scalar(HAS_OWNED).bind(number).bind(person).fetch_one(&mut **c).await)?;
     Ok(many > 0)
 }
 
 /// Who verified it by hand, and who accepted its risk.
 pub async fn judges(tx: &mut Tx, number: i64) -> Result<(Option<i64>, Option<i64>), DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(JUDGES).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(JUDGES).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn recur(tx: &mut Tx, number: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(RECUR).bind(number).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(RECUR).bind(number).execute(&mut **c).await.map(drop))?)
 }
 
 /// A step to be kept: from which state to which, with which words, by whom or by which run.
-pub struct Kept<'a> {
+pub struct NewEvent<'a> {
     pub from: Option<State>,
     pub to: State,
     pub note: &'a str,
@@ -272,14 +272,14 @@ pub struct Kept<'a> {
     pub run: Option<i64>,
 }
 
-pub async fn add_event(tx: &mut Tx, number: i64, kept: &Kept<'_>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_EVENT)
+pub async fn add_event(tx: &mut Tx, number: i64, event: &NewEvent<'_>, now: i64) -> Result<(), DbError> {
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_EVENT)
         .bind(number)
-        .bind(kept.from.map(State::as_str))
-        .bind(kept.to.as_str())
-        .bind(kept.note)
-        .bind(kept.person)
-        .bind(kept.run)
+        .bind(event.from.map(State::as_str))
+        .bind(event.to.as_str())
+        .bind(event.note)
+        .bind(event.person)
+        .bind(event.run)
         .bind(now)
         .execute(&mut **c)
         .await
@@ -288,7 +288,7 @@ pub async fn add_event(tx: &mut Tx, number: i64, kept: &Kept<'_>, now: i64) -> R
 
 pub async fn events(tx: &mut Tx, number: i64) -> Result<Vec<Event>, DbError> {
     let rows: Vec<(Option<String>, String, String, Option<String>, Option<i64>, i64)> =
-        on!(tx, |c| sqlx::query_as(EVENTS).bind(number).fetch_all(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(EVENTS).bind(number).fetch_all(&mut **c).await)?;
     let event = |(from, to, note, person, run, at): (Option<String>, String, String, Option<String>, Option<i64>, i64)| {
         Ok(Event {
             from: from.map(State::try_from).transpose().stored()?,
@@ -304,28 +304,28 @@ pub async fn events(tx: &mut Tx, number: i64) -> Result<Vec<Event>, DbError> {
 
 /// Who said the last time that the work is done.
 pub async fn finished_by(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> {
-    let found: Option<Option<i64>> = on!(tx, |c| sqlx::query_scalar(FINISHED_BY).bind(number).fetch_optional(&mut **c).await)?;
+    let found: Option<Option<i64>> = with_tx!(tx, |c| sqlx::query_scalar(FINISHED_BY).bind(number).fetch_optional(&mut **c).await)?;
     Ok(found.flatten())
 }
 
 /// Links these tickets and no others; one of another incident is not linked.
 pub async fn link(tx: &mut Tx, number: i64, incident: i64, tickets: &[i64]) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(UNLINK).bind(number).execute(&mut **c).await.map(drop))?;
+    with_tx!(&mut *tx, |c| sqlx::query(UNLINK).bind(number).execute(&mut **c).await.map(drop))?;
     for ticket in tickets {
-        on!(&mut *tx, |c| sqlx::query(LINK).bind(number).bind(*ticket).bind(incident).execute(&mut **c).await.map(drop))?;
+        with_tx!(&mut *tx, |c| sqlx::query(LINK).bind(number).bind(*ticket).bind(incident).execute(&mut **c).await.map(drop))?;
     }
     Ok(())
 }
 
 /// The proof starts again.
 pub async fn reset_proof(tx: &mut Tx, number: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(RESET_PROOF).bind(number).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(FORGET_RUNS).bind(number).execute(&mut **c).await.map(drop))?)
+    with_tx!(&mut *tx, |c| sqlx::query(RESET_PROOF).bind(number).execute(&mut **c).await.map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET_RUNS).bind(number).execute(&mut **c).await.map(drop))?)
 }
 
 /// The proof has grown, by this run when it counts.
 pub async fn grow(tx: &mut Tx, number: i64, before: Option<Streak>, grown: &Streak, run: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(GROW)
+    with_tx!(&mut *tx, |c| sqlx::query(GROW)
         .bind(number)
         .bind(grown.count)
         .bind(millis(grown.first_at))
@@ -338,8 +338,8 @@ pub async fn grow(tx: &mut Tx, number: i64, before: Option<Streak>, grown: &Stre
     if before.is_some_and(|before| before.count == grown.count) {
         return Ok(());
     }
-    on!(&mut *tx, |c| sqlx::query(ADD_RUN).bind(number).bind(grown.count).bind(run).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(THIN_RUNS).bind(number).bind(grown.count - PROOF_RUNS).execute(&mut **c).await.map(drop))?)
+    with_tx!(&mut *tx, |c| sqlx::query(ADD_RUN).bind(number).bind(grown.count).bind(run).execute(&mut **c).await.map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(THIN_RUNS).bind(number).bind(grown.count - PROOF_RUNS).execute(&mut **c).await.map(drop))?)
 }
 
 #[derive(sqlx::FromRow)]
@@ -362,19 +362,19 @@ impl From<ProofRow> for ProofRun {
 
 /// The runs that a proof is made of.
 pub async fn proof(tx: &mut Tx, number: i64) -> Result<Vec<ProofRun>, DbError> {
-    let rows: Vec<ProofRow> = on!(tx, |c| sqlx::query_as(PROOF).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<ProofRow> = with_tx!(tx, |c| sqlx::query_as(PROOF).bind(number).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(ProofRun::from).collect())
 }
 
 /// The runs of every proof of an incident, each with its action item.
 pub async fn proofs(tx: &mut Tx, incident: i64) -> Result<Vec<(i64, ProofRun)>, DbError> {
-    let rows: Vec<ProofRow> = on!(tx, |c| sqlx::query_as(PROOFS).bind(incident).fetch_all(&mut **c).await)?;
+    let rows: Vec<ProofRow> = with_tx!(tx, |c| sqlx::query_as(PROOFS).bind(incident).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|row| (row.action_item, row.into())).collect())
 }
 
 /// Agrees on this version of the check; false when it is not the present one.
 pub async fn confirm_version(tx: &mut Tx, number: i64, version: i64, person: Option<i64>, now: i64) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(CONFIRM_VERSION)
+    let done = with_tx!(tx, |c| sqlx::query(CONFIRM_VERSION)
         .bind(number)
         .bind(version)
         .bind(person)
@@ -387,23 +387,23 @@ pub async fn confirm_version(tx: &mut Tx, number: i64, version: i64, person: Opt
 
 /// The version that a check has now.
 pub async fn check_version(tx: &mut Tx, check: i64) -> Result<Option<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(CHECK_VERSION).bind(check).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(CHECK_VERSION).bind(check).fetch_optional(&mut **c).await)?)
 }
 
 /// The commitments that are judged by a check.
 pub async fn relying_on(tx: &mut Tx, check: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(RELYING_ON).bind(check).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(RELYING_ON).bind(check).fetch_all(&mut **c).await)?)
 }
 
 pub async fn checks(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(CHECKS).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(CHECKS).fetch_all(&mut **c).await)?)
 }
 
 pub async fn check_name(tx: &mut Tx, check: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(CHECK_NAME).bind(check).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(CHECK_NAME).bind(check).fetch_optional(&mut **c).await)?)
 }
 
 /// The action items that a run of this check can verify or reopen.
 pub async fn judged_by(tx: &mut Tx, check: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(JUDGED_BY).bind(check).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(JUDGED_BY).bind(check).fetch_all(&mut **c).await)?)
 }

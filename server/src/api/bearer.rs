@@ -1,6 +1,6 @@
 //! Who asks: the API knows bearer tokens and nothing else, so no other site can make a browser act here.
 
-use app::services::Who;
+use app::services::CurrentUser;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::problem::Problem;
 use crate::router::Shared;
 
-/// Middleware: [`Who`] as an extension of the request, or 401. A token that may only read changes nothing, whatever the
+/// Middleware: [`CurrentUser`] as an extension of the request, or 401. A token that may only read changes nothing, whatever the
 /// use case behind the path would say.
 pub async fn identify(State(shared): State<Shared>, mut request: Request, next: Next) -> Result<Response, Problem> {
     let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -21,6 +21,6 @@ pub async fn identify(State(shared): State<Shared>, mut request: Request, next: 
     if !request.method().is_safe() {
         actor.require_member()?;
     }
-    request.extensions_mut().insert(Who(Some(actor)));
+    request.extensions_mut().insert(CurrentUser(Some(actor)));
     Ok(next.run(request).await)
 }

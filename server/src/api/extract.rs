@@ -1,7 +1,7 @@
 //! What handlers take from a request. Whatever cannot be taken is told as a [`Problem`], on the field it belongs to.
 
 use app::actor::Actor;
-use app::services::Who;
+use app::services::CurrentUser;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -18,7 +18,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let actor = parts.extensions.get::<Who>().and_then(|who| who.0.clone());
+        let actor = parts.extensions.get::<CurrentUser>().and_then(|who| who.0.clone());
         actor.map(Self).ok_or_else(|| Problem::stranger("Send a token, as Authorization: Bearer fb_…"))
     }
 }

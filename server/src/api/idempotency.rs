@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use app::actor::Via;
-use app::services::Who;
+use app::services::CurrentUser;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -23,7 +23,7 @@ use super::store::{self, Known};
 use crate::Firebreak;
 use crate::check::sandbox::REQUEST_LIMIT;
 use crate::clock::millis;
-use crate::db::once::{self, Claim};
+use crate::db::idempotency::{self as claims, Claim};
 use crate::db::{DbError, Tx, limit};
 use crate::router::Shared;
 
@@ -46,7 +46,7 @@ const KEEPING: u32 = 110;
 const KEEPING_STEP: Duration = Duration::from_millis(500);
 
 /// Middleware: limits the body, and does a POST with a key once.
-pub async fn once(State(shared): State<Shared>, request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn deduplicate(State(shared): State<Shared>, request: Request, next: Next) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     if parts.method.is_safe() {
         return Ok(next.run(Request::from_parts(parts, Body::empty())).await);
@@ -64,7 +64,7 @@ pub async fn once(State(shared): State<Shared>, request: Request, next: Next) ->
         if claimed(&firebreak, &claim, &fingerprint).await? {
             let request = Request::from_parts(parts, Body::from(bytes));
             // On a task of its own: a client that goes away early finds the answer when it asks again.
-            let work = tokio::spawn(limit::carried(perform(firebreak, claim, request, next)));
+            let work = tokio::spawn(limit::inherit(perform(firebreak, claim, request, next)));
             return Ok(work.await.unwrap_or_else(|error| super::problem::of_panic(Box::new(error))));
         }
         match known(&firebreak, token, &key).await? {
@@ -89,7 +89,7 @@ fn key(parts: &Parts) -> Result<Option<(i64, String)>, Problem> {
     }
     let sound = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
     let key = sound.ok_or_else(|| Problem::field("Idempotency-Key", "Send 1 to 255 visible ASCII characters, such as a UUID."))?;
-    let actor = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref());
+    let actor = parts.extensions.get::<CurrentUser>().and_then(|who| who.0.as_ref());
     match actor.map(|actor| actor.via) {
         Some(Via::Api { token, .. }) => Ok(Some((token, key.to_owned()))),
         _ => Err(Problem::stranger("An Idempotency-Key belongs to a token.")),
@@ -123,7 +123,7 @@ async fn known(firebreak: &Firebreak, token: i64, key: &str) -> Result<Option<Kn
 }
 
 /// An answer that is kept for whoever sends the request again.
-struct Kept {
+struct StoredResponse {
     held: (i64, String, String),
     again: bool,
     status: StatusCode,
@@ -131,7 +131,7 @@ struct Kept {
     body: String,
 }
 
-impl Kept {
+impl StoredResponse {
     async fn store(&self, firebreak: &Firebreak) -> Result<(), DbError> {
         let mut tx = firebreak.db.write_aside().await?;
         if self.again {
@@ -154,11 +154,16 @@ fn location(headers: &HeaderMap) -> Option<String> {
 /// Does it, and keeps the answer; one that says "try again" lets go of the key instead, unless something was done.
 async fn perform(firebreak: Firebreak, claim: Claim, request: Request, next: Next) -> Response {
     let held = (claim.token, claim.key.clone(), claim.claim.clone());
-    let (parts, body) = once::under(claim, next.run(request)).await.into_parts();
+    let (parts, body) = claims::with_claim(claim, next.run(request)).await.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let again = parts.status.is_server_error() || matches!(parts.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
-    let kept =
-        Kept { held, again, status: parts.status, location: location(&parts.headers), body: String::from_utf8_lossy(&bytes).into_owned() };
+    let kept = StoredResponse {
+        held,
+        again,
+        status: parts.status,
+        location: location(&parts.headers),
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    };
     if let Err(error) = kept.store(&firebreak).await {
         tracing::warn!(%error, "the answer to a request with an idempotency key cannot be kept yet");
         // Nobody waits for it, and whoever asks again finds it as soon as there is a database.

@@ -66,7 +66,7 @@ pub fn router(shared: Shared, time: Duration) -> Router<Shared> {
     let closed = Router::from(closed())
         .fallback(nothing_here)
         .layer(CatchPanicLayer::custom(problem::of_panic))
-        .layer(from_fn_with_state(shared.clone(), idempotency::once))
+        .layer(from_fn_with_state(shared.clone(), idempotency::deduplicate))
         .layer(from_fn_with_state(shared, bearer::identify));
     closed.merge(Router::from(open())).layer(from_fn_with_state(time, within_time)).layer(from_fn(problem::speak))
 }

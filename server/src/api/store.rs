@@ -1,8 +1,8 @@
-//! All SQL about idempotency keys, except the one that [`crate::db::once`] puts into the effect's own transaction.
+//! All SQL about idempotency keys, except the one that [`crate::db::idempotency`] puts into the effect's own transaction.
 
-use crate::db::once::Claim;
+use crate::db::idempotency::Claim;
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     CLAIM = "insert into idempotency (token, key, fingerprint, claim, created_at) values ($1, $2, $3, $4, $5) \
@@ -28,7 +28,7 @@ pub struct Known {
 
 /// Claims a key that nobody has, that has expired, or whose holder was lost before it did anything.
 pub async fn claim(tx: &mut Tx, claim: &Claim, fingerprint: &str, expired: i64, lost: i64) -> Result<bool, DbError> {
-    let claimed: Option<String> = on!(tx, |c| sqlx::query_scalar(CLAIM)
+    let claimed: Option<String> = with_tx!(tx, |c| sqlx::query_scalar(CLAIM)
         .bind(claim.token)
         .bind(&claim.key)
         .bind(fingerprint)
@@ -42,12 +42,12 @@ pub async fn claim(tx: &mut Tx, claim: &Claim, fingerprint: &str, expired: i64, 
 }
 
 pub async fn find(tx: &mut Tx, token: i64, key: &str) -> Result<Option<Known>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(token).bind(key).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(token).bind(key).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn answer(tx: &mut Tx, held: &(i64, String, String), status: i64, body: &str, location: Option<&str>) -> Result<(), DbError> {
     let (token, key, claim) = held;
-    Ok(on!(tx, |c| sqlx::query(ANSWER)
+    Ok(with_tx!(tx, |c| sqlx::query(ANSWER)
         .bind(token)
         .bind(key)
         .bind(claim)
@@ -62,10 +62,10 @@ pub async fn answer(tx: &mut Tx, held: &(i64, String, String), status: i64, body
 /// Lets go of a key under which nothing was done.
 pub async fn release(tx: &mut Tx, held: &(i64, String, String)) -> Result<(), DbError> {
     let (token, key, claim) = held;
-    Ok(on!(tx, |c| sqlx::query(RELEASE).bind(token).bind(key).bind(claim).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(RELEASE).bind(token).bind(key).bind(claim).execute(&mut **c).await.map(drop))?)
 }
 
 /// Deletes what nobody will ask for any more.
 pub async fn forget(tx: &mut Tx, expired: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET).bind(expired).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET).bind(expired).execute(&mut **c).await.map(drop))?)
 }

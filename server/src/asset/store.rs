@@ -4,7 +4,7 @@ use app::asset::{AssetSummary, Draft, Kind, Neighbour, Reached};
 
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::visible;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// What lists show of an asset.
 macro_rules! summary {
@@ -100,20 +100,20 @@ impl TryFrom<Row> for AssetSummary {
 }
 
 pub async fn list(tx: &mut Tx, like: &str, kind: &str, unowned: bool, most: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LIST).bind(like).bind(kind).bind(unowned).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(LIST).bind(like).bind(kind).bind(unowned).bind(most).fetch_all(&mut **c).await)?)
 }
 
 pub async fn find(tx: &mut Tx, asset: i64) -> Result<Option<(Row, String)>, DbError> {
-    let found: Option<Described> = on!(tx, |c| sqlx::query_as(FIND).bind(asset).fetch_optional(&mut **c).await)?;
+    let found: Option<Described> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(asset).fetch_optional(&mut **c).await)?;
     Ok(found.map(|found| (found.row, found.about)))
 }
 
 pub async fn name(tx: &mut Tx, asset: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(NAME).bind(asset).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(NAME).bind(asset).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn unowned(tx: &mut Tx) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(UNOWNED).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(UNOWNED).fetch_one(&mut **c).await)?)
 }
 
 /// What search compares of an asset.
@@ -122,7 +122,7 @@ pub fn searched(name: &str, about: &str) -> String {
 }
 
 pub async fn insert(tx: &mut Tx, draft: &Draft, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(&draft.name)
         .bind(draft.kind.as_str())
         .bind(&draft.about)
@@ -136,7 +136,7 @@ pub async fn insert(tx: &mut Tx, draft: &Draft, now: i64) -> Result<i64, DbError
 }
 
 pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(UPDATE)
+    Ok(with_tx!(tx, |c| sqlx::query(UPDATE)
         .bind(asset)
         .bind(&draft.name)
         .bind(draft.kind.as_str())
@@ -151,7 +151,7 @@ pub async fn update(tx: &mut Tx, asset: i64, draft: &Draft) -> Result<(), DbErro
 }
 
 async fn any(tx: &mut Tx, sql: &'static str, id: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(sql).bind(id).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(sql).bind(id).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
@@ -160,19 +160,19 @@ pub async fn person_is_here(tx: &mut Tx, person: i64) -> Result<bool, DbError> {
 }
 
 pub async fn lock_edges(tx: &mut Tx) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(LOCK_EDGES).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(LOCK_EDGES).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn connect(tx: &mut Tx, upstream: i64, downstream: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(CONNECT).bind(upstream).bind(downstream).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(CONNECT).bind(upstream).bind(downstream).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn disconnect(tx: &mut Tx, upstream: i64, downstream: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(DISCONNECT).bind(upstream).bind(downstream).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(DISCONNECT).bind(upstream).bind(downstream).execute(&mut **c).await.map(drop))?)
 }
 
 async fn neighbours(tx: &mut Tx, sql: &'static str, asset: i64) -> Result<Vec<Neighbour>, DbError> {
-    let rows: Vec<(i64, String, String)> = on!(tx, |c| sqlx::query_as(sql).bind(asset).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, String)> = with_tx!(tx, |c| sqlx::query_as(sql).bind(asset).fetch_all(&mut **c).await)?;
     rows.into_iter().map(|(id, name, kind)| Ok(Neighbour { id, name, kind: Kind::try_from(kind).stored()? })).collect()
 }
 
@@ -185,12 +185,12 @@ pub async fn downstream(tx: &mut Tx, asset: i64) -> Result<Vec<Neighbour>, DbErr
 }
 
 pub async fn reaches(tx: &mut Tx, from: i64, to: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(REACHES).bind(from).bind(to).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(REACHES).bind(from).bind(to).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 pub async fn blast_radius(tx: &mut Tx, asset: i64, most: i64) -> Result<Vec<Reached>, DbError> {
-    let rows: Vec<ReachedRow> = on!(tx, |c| sqlx::query_as(BLAST_RADIUS).bind(asset).bind(most).fetch_all(&mut **c).await)?;
+    let rows: Vec<ReachedRow> = with_tx!(tx, |c| sqlx::query_as(BLAST_RADIUS).bind(asset).bind(most).fetch_all(&mut **c).await)?;
     let reached = |row: ReachedRow| {
         let kind = Kind::try_from(row.kind).stored()?;
         Ok(Reached { id: row.id, name: row.name, kind, tier: row.tier, owner: row.owner, distance: row.distance })
@@ -199,6 +199,7 @@ pub async fn blast_radius(tx: &mut Tx, asset: i64, most: i64) -> Result<Vec<Reac
 }
 
 pub async fn incidents(tx: &mut Tx, asset: i64, reader: Option<i64>) -> Result<Vec<app::incident::Summary>, DbError> {
-    let rows: Vec<crate::incident::ListRow> = on!(tx, |c| sqlx::query_as(INCIDENTS).bind(asset).bind(reader).fetch_all(&mut **c).await)?;
+    let rows: Vec<crate::incident::ListRow> =
+        with_tx!(tx, |c| sqlx::query_as(INCIDENTS).bind(asset).bind(reader).fetch_all(&mut **c).await)?;
     rows.into_iter().map(app::incident::Summary::try_from).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::parts::Part;
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     LOCK_HEAD = "insert into audit_head (subject, link, hash) values ($1, 0, '') \
@@ -78,21 +78,21 @@ pub async fn triggers(tx: &mut Tx) -> Result<Vec<String>, DbError> {
 }
 
 pub async fn one(tx: &mut Tx, part: &Part, row: i64) -> Result<Option<Content>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(part.one).bind(row).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(part.one).bind(row).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn page(tx: &mut Tx, part: &Part, after: i64, most: i64) -> Result<Vec<Content>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(part.page).bind(after).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(part.page).bind(after).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// The last entry of a subject, locked until the transaction ends.
 pub async fn lock_head(tx: &mut Tx, subject: &str) -> Result<(i64, String), DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LOCK_HEAD).bind(subject).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(LOCK_HEAD).bind(subject).fetch_one(&mut **c).await)?)
 }
 
 /// Adds an entry and makes it the last one of its subject.
 pub async fn add(tx: &mut Tx, link: &super::chain::Link<'_>, hash: &str) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(ADD)
+    with_tx!(&mut *tx, |c| sqlx::query(ADD)
         .bind(link.subject)
         .bind(link.link)
         .bind(link.at)
@@ -103,34 +103,34 @@ pub async fn add(tx: &mut Tx, link: &super::chain::Link<'_>, hash: &str) -> Resu
         .execute(&mut **c)
         .await
         .map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(SET_HEAD).bind(link.subject).bind(link.link).bind(hash).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_HEAD).bind(link.subject).bind(link.link).bind(hash).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn entries(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Entry>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ENTRIES).bind(after).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(ENTRIES).bind(after).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// Subject, link and hash of the last entries, by subject.
 pub async fn heads(tx: &mut Tx, after: &str, most: i64) -> Result<Vec<(String, i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(HEADS).bind(after).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(HEADS).bind(after).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// Rows that somebody else wrote.
 pub async fn left(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LEFT).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(LEFT).fetch_all(&mut **c).await)?)
 }
 
 /// What the log says of itself, oldest first: text and hash.
 pub async fn of_log(tx: &mut Tx) -> Result<Vec<(String, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(OF_LOG).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_LOG).fetch_all(&mut **c).await)?)
 }
 
 pub async fn is_empty(tx: &mut Tx) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(ANY).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(ANY).fetch_one(&mut **c).await)?;
     Ok(count == 0)
 }
 
 /// Entries before a number, the latest first, of one subject or of all, as far as `reader` sees what they are about.
 pub async fn list(tx: &mut Tx, before: i64, subject: &str, reader: Option<i64>, most: i64) -> Result<Vec<Shown>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LIST).bind(before).bind(subject).bind(reader).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(LIST).bind(before).bind(subject).bind(reader).bind(most).fetch_all(&mut **c).await)?)
 }

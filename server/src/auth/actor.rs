@@ -5,7 +5,7 @@ use std::sync::Once;
 
 use app::error::AppError;
 use app::person::Client;
-use app::services::Who;
+use app::services::CurrentUser;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
@@ -16,7 +16,7 @@ use tower_sessions::Session;
 use super::session::{BrowserSession, device_cookie};
 use crate::router::Shared;
 
-/// Middleware: [`Who`] as an extension of the request, from the bearer token if there is one, else from the session.
+/// Middleware: [`CurrentUser`] as an extension of the request, from the bearer token if there is one, else from the session.
 pub async fn identify(State(shared): State<Shared>, session: Session, mut request: Request, next: Next) -> Response {
     let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let actor = match bearer {
@@ -25,7 +25,7 @@ pub async fn identify(State(shared): State<Shared>, session: Session, mut reques
     };
     match actor {
         Ok(actor) => {
-            request.extensions_mut().insert(Who(actor));
+            request.extensions_mut().insert(CurrentUser(actor));
             next.run(request).await
         }
         Err(error) => crate::pages::plain_error(&error).into_response(),

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use app::error::AppError;
 use app::person::SignedIn;
-use app::services::Note;
+use app::services::Flash;
 use async_trait::async_trait;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -86,7 +86,7 @@ impl BrowserSession {
     ///
     /// # Errors
     /// [`AppError::Unavailable`] when the session cannot be stored.
-    pub async fn take_note(&self) -> Result<Option<Note>, AppError> {
+    pub async fn take_note(&self) -> Result<Option<Flash>, AppError> {
         if self.0.get_value(NOTE).await.map_err(lost)?.is_none() {
             return Ok(None);
         }
@@ -116,7 +116,7 @@ impl app::services::Session for BrowserSession {
         self.0.flush().await.map_err(lost)
     }
 
-    async fn tell(&self, note: Note) -> Result<(), AppError> {
+    async fn tell(&self, note: Flash) -> Result<(), AppError> {
         self.0.insert(NOTE, note).await.map_err(lost)
     }
 }

@@ -10,9 +10,9 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 
 use crate::db::{Db, DbError};
-use crate::seal::Seal;
 use crate::secret;
-use crate::{on, statements};
+use crate::secret_box::SecretBox;
+use crate::{statements, with_tx};
 
 statements! {
     SAVE = "insert into session (id, data, expires_at) values ($1, $2, $3) \
@@ -39,8 +39,8 @@ fn place(id: &Id) -> String {
 }
 
 /// What opens its data: the id has 128 random bits, and is nowhere but in its browser.
-fn seal(id: &Id) -> Seal {
-    Seal::under(&secret::digest(&format!("firebreak session data {id}")))
+fn seal(id: &Id) -> SecretBox {
+    SecretBox::under(&secret::digest(&format!("firebreak session data {id}")))
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {
@@ -61,7 +61,7 @@ impl SessionStore {
     pub async fn expire(&self) -> std::result::Result<(), DbError> {
         let now = crate::clock::millis(self.clock.now());
         let mut tx = self.db.write_aside().await?;
-        on!(&mut tx, |c| sqlx::query(EXPIRE).bind(now).execute(&mut **c).await.map(drop))?;
+        with_tx!(&mut tx, |c| sqlx::query(EXPIRE).bind(now).execute(&mut **c).await.map(drop))?;
         tx.commit().await
     }
 
@@ -70,7 +70,7 @@ impl SessionStore {
         let (id, expires_at) = (place(&record.id), record.expiry_date.unix_timestamp() * 1_000);
         let data = seal(&record.id).seal(&id, &data).ok_or_else(|| Error::Encode("a session cannot be encrypted".to_owned()))?;
         let mut tx = self.db.write_aside().await.map_err(backend)?;
-        let done = on!(&mut tx, |c| sqlx::query(sql)
+        let done = with_tx!(&mut tx, |c| sqlx::query(sql)
             .bind(id)
             .bind(data)
             .bind(expires_at)
@@ -115,7 +115,7 @@ impl tower_sessions::SessionStore for SessionStore {
         let mut tx = self.db.read().await.map_err(backend)?;
         let place = place(id);
         let row: Option<(String, i64)> =
-            on!(&mut tx, |c| sqlx::query_as(LOAD).bind(&place).bind(now).fetch_optional(&mut **c).await).map_err(backend)?;
+            with_tx!(&mut tx, |c| sqlx::query_as(LOAD).bind(&place).bind(now).fetch_optional(&mut **c).await).map_err(backend)?;
         let opened = row.and_then(|(data, expires_at)| Some((seal(id).unseal(&place, &data)?, expires_at)));
         let Some((data, expires_at)) = opened else { return Ok(None) };
         let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
@@ -125,7 +125,7 @@ impl tower_sessions::SessionStore for SessionStore {
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let mut tx = self.db.write_aside().await.map_err(backend)?;
-        on!(&mut tx, |c| sqlx::query(DELETE).bind(place(id)).execute(&mut **c).await.map(drop)).map_err(backend)?;
+        with_tx!(&mut tx, |c| sqlx::query(DELETE).bind(place(id)).execute(&mut **c).await.map(drop)).map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 }

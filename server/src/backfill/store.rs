@@ -5,7 +5,7 @@ use app::backfill::{Backfill, NewBackfill, Point, eta, rate};
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
 use crate::incident::visible;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// Every column of a backfill.
 macro_rules! select {
@@ -79,7 +79,7 @@ fn whole(row: Row, points: &[StoredPoint]) -> Backfill {
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, new: &NewBackfill, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(new.name())
         .bind(new.unit())
@@ -91,35 +91,35 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewBackfill, now: i64) -> 
 
 /// A backfill that `reader` may see.
 pub async fn find(tx: &mut Tx, backfill: i64, reader: Option<i64>) -> Result<Option<Backfill>, DbError> {
-    let row: Option<Row> = on!(&mut *tx, |c| sqlx::query_as(FIND).bind(backfill).bind(reader).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(FIND).bind(backfill).bind(reader).fetch_optional(&mut **c).await)?;
     let Some(row) = row else { return Ok(None) };
-    let points: Vec<StoredPoint> = on!(tx, |c| sqlx::query_as(POINTS).bind(backfill).fetch_all(&mut **c).await)?;
+    let points: Vec<StoredPoint> = with_tx!(tx, |c| sqlx::query_as(POINTS).bind(backfill).fetch_all(&mut **c).await)?;
     Ok(Some(whole(row, &points)))
 }
 
 pub async fn of_incident(tx: &mut Tx, incident: i64) -> Result<Vec<Backfill>, DbError> {
-    let rows: Vec<Row> = on!(&mut *tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let points: Vec<StoredPoint> = on!(tx, |c| sqlx::query_as(POINTS_OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
+    let points: Vec<StoredPoint> = with_tx!(tx, |c| sqlx::query_as(POINTS_OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|row| whole(row, &points)).collect())
 }
 
 pub async fn add_point(tx: &mut Tx, backfill: i64, at: i64, done: i64, person: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_POINT).bind(backfill).bind(at).bind(done).bind(person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_POINT).bind(backfill).bind(at).bind(done).bind(person).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_done(tx: &mut Tx, backfill: i64, done: i64, finished_at: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_DONE).bind(backfill).bind(done).bind(finished_at).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_DONE).bind(backfill).bind(done).bind(finished_at).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn waive(tx: &mut Tx, backfill: i64, reason: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(WAIVE).bind(backfill).bind(reason).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(WAIVE).bind(backfill).bind(reason).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn describe(tx: &mut Tx, backfill: i64, new: &NewBackfill, finished_at: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(DESCRIBE)
+    Ok(with_tx!(tx, |c| sqlx::query(DESCRIBE)
         .bind(backfill)
         .bind(new.name())
         .bind(new.unit())

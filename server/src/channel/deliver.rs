@@ -9,8 +9,8 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::event::Published;
-use super::post::{Address, Unsent};
 use super::store::{self, Taken};
+use super::webhook_client::{Address, Unsent};
 use crate::Firebreak;
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored};
@@ -18,9 +18,9 @@ use crate::db::{DbError, Stored};
 /// How often the outbox is looked at.
 const EVERY: Duration = Duration::from_secs(3);
 /// How long a message is nobody else's.
-const HELD: TimeDelta = TimeDelta::minutes(2);
+const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// How long after each failure it is tried again; then it is given up.
-const AGAIN: [TimeDelta; 6] =
+const RETRY_DELAYS: [TimeDelta; 6] =
     [TimeDelta::seconds(30), TimeDelta::minutes(3), TimeDelta::minutes(15), TimeDelta::hours(1), TimeDelta::hours(6), TimeDelta::hours(18)];
 
 /// How many messages may be on their way at the same time, and how many of them to the same channel: one that does not answer
@@ -101,7 +101,7 @@ async fn due(firebreak: &Firebreak) -> Result<Vec<i64>, DbError> {
 async fn take(firebreak: &Firebreak, channel: i64) -> Result<Option<Taken>, DbError> {
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
-    let taken = store::take(&mut tx, channel, millis(now), millis(now + HELD)).await?;
+    let taken = store::take(&mut tx, channel, millis(now), millis(now + LEASE)).await?;
     if taken.is_some() {
         tx.commit().await?;
     }
@@ -115,7 +115,7 @@ async fn send(firebreak: &Firebreak, taken: Taken) -> Result<(), DbError> {
     match sent {
         Ok(()) => store::delivered(&mut tx, taken.id, millis(now)).await?,
         Err(Unsent { sentence, for_good }) => {
-            let again = usize::try_from(taken.attempts - 1).ok().and_then(|tried| AGAIN.get(tried)).filter(|_| !for_good);
+            let again = usize::try_from(taken.attempts - 1).ok().and_then(|tried| RETRY_DELAYS.get(tried)).filter(|_| !for_good);
             tracing::info!(message = taken.id, channel = taken.channel, attempt = taken.attempts, problem = %sentence, "a message did not arrive");
             store::failed(&mut tx, taken.id, again.map(|after| millis(now + *after)), &sentence).await?;
         }
@@ -143,13 +143,13 @@ async fn attempt(firebreak: &Firebreak, taken: &Taken) -> Result<Result<(), Unse
     };
     let base = firebreak.base_url.as_deref().unwrap_or_default();
     let body = event.body(to.kind, base, instant(taken.created_at));
-    Ok(firebreak.post.send(&to, &format!("msg_{}", taken.id), firebreak.clock.now(), body).await)
+    Ok(firebreak.webhooks.send(&to, &format!("msg_{}", taken.id), firebreak.clock.now(), body).await)
 }
 
 /// Where a channel is, or one sentence when that cannot be read.
 pub fn address(firebreak: &Firebreak, channel: store::Sealed) -> Result<Result<Address, &'static str>, DbError> {
     let kind = ChannelKind::try_from(channel.kind).stored()?;
-    let open = |column: &str, sealed: &str| firebreak.seal.unseal(&store::place_of(&channel.name, column), sealed);
+    let open = |column: &str, sealed: &str| firebreak.secrets.unseal(&store::place_of(&channel.name, column), sealed);
     let opened = open("url", &channel.url).zip(open("secret", &channel.secret));
     Ok(opened.map(|(url, secret)| Address { kind, url, secret }).ok_or("Its address was sealed with another key than Firebreak has."))
 }

@@ -1,10 +1,10 @@
 //! Channels and their outbox: authorise, store, commit; [`deliver`] sends.
 
 pub mod deliver;
+pub mod egress;
 pub mod event;
-pub mod post;
-pub mod reach;
 mod store;
+pub mod webhook_client;
 
 pub use store::{STATEMENTS, list, put};
 
@@ -32,7 +32,7 @@ impl Channels for Firebreak {
         let (name, kind, url) = channel.parsed()?;
         let key: [u8; 24] = rand::random();
         let secret = format!("whsec_{}", STANDARD.encode(key));
-        let sealed = |column, text| self.seal.seal(&store::place_of(&name, column), text);
+        let sealed = |column, text| self.secrets.seal(&store::place_of(&name, column), text);
         let Some((sealed_url, sealed_secret)) = sealed("url", &url).zip(sealed("secret", &secret)) else {
             return Err(AppError::field(
                 "url",
@@ -41,7 +41,8 @@ impl Channels for Firebreak {
         };
         let mut tx = self.db.write().await?;
         let added =
-            store::add(&mut tx, (&name, kind, &place(&url)), (&sealed_url, &sealed_secret), actor.person, millis(self.clock.now())).await?;
+            store::add(&mut tx, (&name, kind, &redacted_url(&url)), (&sealed_url, &sealed_secret), actor.person, millis(self.clock.now()))
+                .await?;
         if !added {
             return Err(AppError::field("name", "A channel with this name already exists."));
         }
@@ -64,7 +65,7 @@ impl Channels for Firebreak {
         let to = deliver::address(self, sealed)?.map_err(AppError::conflict)?;
         let now = self.clock.now();
         let body = event::trial(to.kind, self.base_url.as_deref().unwrap_or_default(), now);
-        self.post
+        self.webhooks
             .send(&to, &format!("msg_test_{}", now.timestamp_millis()), now, body)
             .await
             .map_err(|unsent| AppError::conflict(unsent.sentence))
@@ -93,7 +94,7 @@ impl Channels for Firebreak {
 }
 
 /// What an address shows of itself: a path may be a secret.
-fn place(url: &str) -> String {
+fn redacted_url(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();

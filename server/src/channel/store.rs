@@ -5,7 +5,7 @@ use app::channel::{Channel, ChannelKind, Message};
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::visible;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     LIST = "select id, name, kind, place, active from channel order by name";
@@ -37,7 +37,7 @@ pub fn place_of(channel: &str, column: &str) -> String {
 }
 
 pub async fn list(tx: &mut Tx) -> Result<Vec<Channel>, DbError> {
-    let rows: Vec<(i64, String, String, String, bool)> = on!(tx, |c| sqlx::query_as(LIST).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, String, String, bool)> = with_tx!(tx, |c| sqlx::query_as(LIST).fetch_all(&mut **c).await)?;
     let channel = |(id, name, kind, place, active): (i64, String, String, String, bool)| {
         Ok(Channel { id, name, kind: ChannelKind::try_from(kind).stored()?, place, active })
     };
@@ -52,7 +52,7 @@ pub async fn add(
     person: Option<i64>,
     at: i64,
 ) -> Result<bool, DbError> {
-    let added = on!(tx, |c| sqlx::query(ADD)
+    let added = with_tx!(tx, |c| sqlx::query(ADD)
         .bind(name)
         .bind(kind.as_str())
         .bind(place)
@@ -67,12 +67,12 @@ pub async fn add(
 }
 
 pub async fn set_active(tx: &mut Tx, channel: i64, active: bool) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_ACTIVE).bind(channel).bind(active).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_ACTIVE).bind(channel).bind(active).execute(&mut **c).await.map(drop))?)
 }
 
 /// A message for a channel, to be delivered at once.
 pub async fn put(tx: &mut Tx, channel: i64, incident: i64, body: &str, person: Option<i64>, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(PUT).bind(channel).bind(incident).bind(body).bind(at).bind(person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(PUT).bind(channel).bind(incident).bind(body).bind(at).bind(person).execute(&mut **c).await.map(drop))?)
 }
 
 /// A message in somebody's hands.
@@ -89,12 +89,12 @@ pub struct Taken {
 
 /// The channels that a message is due for; it may have to wait for an earlier one.
 pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(DUE).bind(now).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(DUE).bind(now).fetch_all(&mut **c).await)?)
 }
 
 /// Takes the next message for a channel that is due; nobody else gets it before `until`.
 pub async fn take(tx: &mut Tx, channel: i64, now: i64, until: i64) -> Result<Option<Taken>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(TAKE).bind(now).bind(until).bind(channel).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(TAKE).bind(now).bind(until).bind(channel).fetch_optional(&mut **c).await)?)
 }
 
 /// A channel as it is kept: address and secret sealed.
@@ -107,26 +107,26 @@ pub struct Sealed {
 }
 
 pub async fn sealed(tx: &mut Tx, channel: i64) -> Result<Option<Sealed>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(SEALED).bind(channel).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(SEALED).bind(channel).fetch_optional(&mut **c).await)?)
 }
 
 /// Whether the incident is private by now.
 pub async fn is_private(tx: &mut Tx, incident: i64) -> Result<bool, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(IS_PRIVATE).bind(incident).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(IS_PRIVATE).bind(incident).fetch_one(&mut **c).await)?)
 }
 
 pub async fn delivered(tx: &mut Tx, message: i64, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(DELIVERED).bind(message).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(DELIVERED).bind(message).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 /// Why it did not arrive, and when it is tried again, if it is.
 pub async fn failed(tx: &mut Tx, message: i64, next_at: Option<i64>, problem: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FAILED).bind(message).bind(next_at).bind(problem).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FAILED).bind(message).bind(next_at).bind(problem).execute(&mut **c).await.map(drop))?)
 }
 
 /// `false` when it arrived or is on its way.
 pub async fn retry(tx: &mut Tx, message: i64, at: i64) -> Result<bool, DbError> {
-    let changed = on!(tx, |c| sqlx::query(RETRY).bind(message).bind(at).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    let changed = with_tx!(tx, |c| sqlx::query(RETRY).bind(message).bind(at).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 
@@ -152,11 +152,11 @@ impl From<Row> for Message {
 }
 
 pub async fn latest(tx: &mut Tx, person: Option<i64>) -> Result<Vec<Message>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(LATEST).bind(person).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(LATEST).bind(person).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(Message::from).collect())
 }
 
 pub async fn of_incident(tx: &mut Tx, incident: i64) -> Result<Vec<Message>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(Message::from).collect())
 }

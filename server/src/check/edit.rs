@@ -16,7 +16,7 @@ fn taken(error: DbError) -> AppError {
 }
 
 /// Whether everything a draft names is there, and whether its query only reads.
-async fn judge(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
+async fn validate(tx: &mut Tx, draft: &Draft) -> Result<(), AppError> {
     let url = source_store::url(tx, draft.source).await?.ok_or_else(|| AppError::field("source", "Choose a source from the list."))?;
     let address = SourceAddress::parse(&url).map_err(|message| AppError::field("source", message))?;
     query::understood(source::engine(&address), &draft.sql).map_err(|message| AppError::field("sql", message))?;
@@ -37,7 +37,7 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, draft: Draft) -> Result<i
     let at = firebreak.clock.now();
     let now = millis(at);
     let mut tx = firebreak.db.write().await?;
-    judge(&mut tx, &draft).await?;
+    validate(&mut tx, &draft).await?;
     let due = draft.schedule.every_minutes.map(|_| now);
     let id = store::insert(&mut tx, &draft, due, now, actor.person).await.map_err(taken)?;
     version::first(&mut tx, actor, id, at).await?;
@@ -55,7 +55,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, check: i64, draft: Dra
     // Each half may fit its author's other half and not what is stored beside it now.
     let Schedule { every_minutes, fresh_minutes } = draft.schedule;
     draft.schedule = Schedule::new(every_minutes, fresh_minutes).map_err(|(field, message)| AppError::field(field, message))?;
-    judge(&mut tx, &draft).await?;
+    validate(&mut tx, &draft).await?;
     let before = (old.summary.source.0, old.summary.kind, old.sql.as_str(), old.left_column.as_str(), old.right_column.as_str());
     let another = before != (draft.source, draft.kind, &draft.sql, &draft.left_column, &draft.right_column);
     let next = if another { draft.schedule.every_minutes.map(|_| now) } else { draft.schedule.next_after(check, now) };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use app::check::SourceAddress;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use crate::channel::reach::{Inside, Reach};
+use crate::channel::egress::{EgressPolicy, Inside};
 use crate::db::Db;
 
 const OWN: &str = "This is Firebreak's own database, where a check could read private incidents. Use another database.";
@@ -36,7 +36,7 @@ impl FromStr for SourceFolders {
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     /// Addresses, beside public ones.
-    pub reach: Reach,
+    pub egress: EgressPolicy,
     /// Folders, beside the default one.
     pub folders: SourceFolders,
 }
@@ -61,7 +61,7 @@ impl Places {
     ///
     /// # Errors
     /// One sentence that says why it is refused and what to do.
-    pub async fn judge(&self, db: &Db, address: &SourceAddress) -> Result<Place, String> {
+    pub async fn validate(&self, db: &Db, address: &SourceAddress) -> Result<Place, String> {
         match address {
             SourceAddress::Sqlite { path } => self.file(db, Path::new(path)).map(Place::File),
             SourceAddress::Postgres { url, .. } => self.server(db, url).await.map(Place::Server),
@@ -98,8 +98,8 @@ impl Places {
                 return Err(OWN.to_owned());
             }
         }
-        let named = theirs.get_socket().is_none() && self.reach.names(&theirs.get_host().to_ascii_lowercase());
-        let allowed: Vec<IpAddr> = found.into_iter().filter(|address| named || self.reach.allows(*address)).collect();
+        let named = theirs.get_socket().is_none() && self.egress.names(&theirs.get_host().to_ascii_lowercase());
+        let allowed: Vec<IpAddr> = found.into_iter().filter(|address| named || self.egress.allows(*address)).collect();
         match (allowed.is_empty(), theirs.get_socket(), theirs.get_ssl_mode()) {
             (true, ..) => Err(Inside.to_string()),
             (false, Some(_), _) | (false, None, PgSslMode::VerifyFull) => Ok(vec![]),

@@ -2,7 +2,7 @@
 //! that is cut off leaves a claim that ends by itself.
 
 use app::actor::{Actor, Via};
-use app::check::{AskedBy, Kind, Outcome, judge, sentence};
+use app::check::{AskedBy, Kind, Outcome, evaluate, sentence};
 use app::error::AppError;
 use chrono::TimeDelta;
 
@@ -11,7 +11,7 @@ use super::sandbox::{Answer, Question};
 use super::{load, query, source, source_store, store};
 use crate::Firebreak;
 use crate::clock::millis;
-use crate::db::{Stored, limit, once};
+use crate::db::{Stored, idempotency, limit};
 
 /// How much longer than a run its claim lasts.
 const SPARE: TimeDelta = TimeDelta::seconds(30);
@@ -26,7 +26,7 @@ fn asked_by(actor: &Actor) -> AskedBy {
 
 /// Runs a check and gives the number of the run; nothing when it is no longer due, or another replica has it.
 pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due: bool) -> Result<Option<i64>, AppError> {
-    let _turn = if only_when_due { firebreak.sandbox.scheduled_turn().await } else { firebreak.sandbox.turn().await? };
+    let _permit = if only_when_due { firebreak.sandbox.scheduled_permit().await } else { firebreak.sandbox.permit().await? };
     let started = firebreak.clock.now();
     let lease = millis(started + SPARE + TimeDelta::from_std(firebreak.sandbox.limit).unwrap_or(SPARE));
     // The claim is no effect of the request, and marks nothing as done: the run is.
@@ -47,7 +47,7 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
     let (outcome, measured, examined, message, sample) = match answer {
         Answer::Measured { count, examined, sample } => {
             let kept = if sample.rows.is_empty() { String::new() } else { serde_json::to_string(&sample).unwrap_or_default() };
-            (judge(count, row.thresholds()), Some(count), examined, sentence(kind, count, row.thresholds()), kept)
+            (evaluate(count, row.thresholds()), Some(count), examined, sentence(kind, count, row.thresholds()), kept)
         }
         Answer::Failed(message) | Answer::Probed(message) => (Outcome::Error, None, None, message, String::new()),
     };
@@ -70,7 +70,7 @@ pub async fn run(firebreak: &Firebreak, actor: &Actor, check: i64, only_when_due
     }
     let id = run_store::insert(&mut tx, &run).await?;
     let judged = app::action::Run { id, outcome, started_at: started, examined, version: row.version };
-    crate::action::weigh(&mut tx, check, &judged, &message, finished).await?;
+    crate::action::apply_check_run(&mut tx, check, &judged, &message, finished).await?;
     tx.commit().await?;
     Ok(Some(id))
 }
@@ -95,7 +95,7 @@ async fn ask(firebreak: &Firebreak, row: &store::Row, kind: Kind, url: &str) -> 
 /// Runs a check because somebody asks. The run is kept even when they do not wait for it.
 pub async fn now(firebreak: &Firebreak, actor: &Actor, check: i64) -> Result<i64, AppError> {
     let (firebreak, actor) = (firebreak.clone(), actor.clone());
-    let run = tokio::spawn(limit::carried(once::carried(async move { run(&firebreak, &actor, check, false).await })));
+    let run = tokio::spawn(limit::inherit(idempotency::inherit_claim(async move { run(&firebreak, &actor, check, false).await })));
     let run = run.await.map_err(crate::secret::internal)?;
     run?.ok_or_else(|| AppError::conflict("The check is already running; reload in a moment."))
 }

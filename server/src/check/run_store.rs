@@ -4,7 +4,7 @@ use app::check::{AskedBy, FalseAlarm, Outcome, Run, Sample};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     DUE = "select id from data_check where next_run_at <= $1 and active and (leased_until is null or leased_until <= $1) \
@@ -76,20 +76,21 @@ impl TryFrom<Row> for Run {
 
 /// Checks that should run now and that nobody is running.
 pub async fn due(tx: &mut Tx, now: i64, most: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(DUE).bind(now).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(DUE).bind(now).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// Takes a check for oneself until `until`; false when another has it, or when it is no longer due.
 pub async fn claim(tx: &mut Tx, check: i64, only_when_due: bool, now: i64, until: i64) -> Result<bool, DbError> {
     let sql = if only_when_due { CLAIM_DUE } else { CLAIM };
-    let done = on!(tx, |c| sqlx::query(sql).bind(check).bind(now).bind(until).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    let done =
+        with_tx!(tx, |c| sqlx::query(sql).bind(check).bind(now).bind(until).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }
 
 /// Writes how a run ended to its check; false when the claim was lost, or the check became another version meanwhile, so that
 /// the run does not count.
 pub async fn finish(tx: &mut Tx, lease: i64, run: &NewRun<'_>, next_run_at: Option<i64>) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(FINISH)
+    let done = with_tx!(tx, |c| sqlx::query(FINISH)
         .bind(run.check)
         .bind(lease)
         .bind(run.outcome.as_str())
@@ -119,7 +120,7 @@ pub struct NewRun<'a> {
 }
 
 pub async fn insert(tx: &mut Tx, run: &NewRun<'_>) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(run.check)
         .bind(run.started_at)
         .bind(run.finished_at)
@@ -136,17 +137,17 @@ pub async fn insert(tx: &mut Tx, run: &NewRun<'_>) -> Result<i64, DbError> {
 }
 
 pub async fn of_check(tx: &mut Tx, check: i64, most: i64) -> Result<Vec<Run>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_CHECK).bind(check).bind(most).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_CHECK).bind(check).bind(most).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Run::try_from).collect()
 }
 
 pub async fn find(tx: &mut Tx, run: i64) -> Result<Option<Run>, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(FIND).bind(run).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(run).fetch_optional(&mut **c).await)?;
     row.map(Run::try_from).transpose()
 }
 
 pub async fn mark_false(tx: &mut Tx, run: i64, at: i64, by: Option<i64>, reason: &str) -> Result<bool, DbError> {
-    let done = on!(tx, |c| sqlx::query(MARK_FALSE)
+    let done = with_tx!(tx, |c| sqlx::query(MARK_FALSE)
         .bind(run)
         .bind(at)
         .bind(by)

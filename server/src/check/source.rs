@@ -22,7 +22,7 @@ pub async fn add(firebreak: &Firebreak, actor: &Actor, name: &str, url: &str) ->
     let mut problems = Problems::default();
     let name = problems.check("name", text::line("a name", name, 100)).unwrap_or_default();
     let address = match SourceAddress::parse(url) {
-        Ok(address) => firebreak.places.judge(&firebreak.db, &address).await.map(drop),
+        Ok(address) => firebreak.places.validate(&firebreak.db, &address).await.map(drop),
         Err(sentence) => Err(sentence),
     };
     problems.check("url", address);
@@ -40,7 +40,7 @@ pub fn taken(error: DbError) -> AppError {
 /// A request for the sandbox, or why nothing can be asked there now.
 pub async fn request(firebreak: &Firebreak, url: &str, question: Question, typed_sql: &str) -> Result<Request, String> {
     let address = SourceAddress::parse(url)?;
-    let place = firebreak.places.judge(&firebreak.db, &address).await?;
+    let place = firebreak.places.validate(&firebreak.db, &address).await?;
     let engine = engine(&address);
     let sql = if question == Question::Probe { String::new() } else { super::query::understood(engine, typed_sql)? };
     let (url, connect_to) = match place {

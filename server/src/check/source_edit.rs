@@ -32,7 +32,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, id: i64, change: Sourc
     // Names are looked up before the transaction that writes.
     if let Some(url) = url.as_ref().filter(|url| **url != before.url) {
         let judged = match SourceAddress::parse(url) {
-            Ok(address) => firebreak.places.judge(&firebreak.db, &address).await.map(drop),
+            Ok(address) => firebreak.places.validate(&firebreak.db, &address).await.map(drop),
             Err(sentence) => Err(sentence),
         };
         problems.check("url", judged);

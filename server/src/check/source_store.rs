@@ -4,7 +4,7 @@ use app::check::{Source, SourceChange};
 
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     ALL = "select s.id, s.name, s.url, p.name as created_by, \
@@ -40,33 +40,33 @@ impl Row {
 }
 
 pub async fn all(tx: &mut Tx) -> Result<Vec<Source>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(ALL).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(ALL).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(Row::source).collect())
 }
 
 pub async fn url(tx: &mut Tx, source: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(URL).bind(source).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(URL).bind(source).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, name: &str, url: &str, now: i64, person: Option<i64>) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT).bind(name).bind(url).bind(now).bind(person).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT).bind(name).bind(url).bind(now).bind(person).fetch_one(&mut **c).await)?)
 }
 
 /// One source, without the number of its checks.
 pub async fn find(tx: &mut Tx, source: i64) -> Result<Option<Source>, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(FIND).bind(source).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(source).fetch_optional(&mut **c).await)?;
     Ok(row.map(Row::source))
 }
 
 /// The checks that read it, by name.
 pub async fn checks(tx: &mut Tx, source: i64) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(CHECKS).bind(source).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(CHECKS).bind(source).fetch_all(&mut **c).await)?)
 }
 
 /// Its changes, latest first. One that was removed before may have had the same number: its changes are not among them.
 pub async fn changes(tx: &mut Tx, source: i64) -> Result<Vec<SourceChange>, DbError> {
     type Change = (String, String, String, String, String, Option<String>, i64);
-    let rows: Vec<Change> = on!(tx, |c| sqlx::query_as(CHANGES).bind(source).fetch_all(&mut **c).await)?;
+    let rows: Vec<Change> = with_tx!(tx, |c| sqlx::query_as(CHANGES).bind(source).fetch_all(&mut **c).await)?;
     let change = |(old_name, old_url, new_name, new_url, reason, person, at): Change| SourceChange {
         name: (old_name, new_name),
         url: (old_url, new_url),
@@ -86,7 +86,7 @@ pub async fn add_change(
     person: Option<i64>,
     at: i64,
 ) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_CHANGE)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_CHANGE)
         .bind(before.id)
         .bind(kind)
         .bind(&before.name)
@@ -102,9 +102,9 @@ pub async fn add_change(
 }
 
 pub async fn update(tx: &mut Tx, source: &Source) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(UPDATE).bind(source.id).bind(&source.name).bind(&source.url).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(UPDATE).bind(source.id).bind(&source.name).bind(&source.url).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn remove(tx: &mut Tx, source: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(REMOVE).bind(source).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(REMOVE).bind(source).execute(&mut **c).await.map(drop))?)
 }

@@ -4,7 +4,7 @@ use app::check::{Alarms, Draft, Kind, Outcome, Record, Schedule, Summary, Thresh
 
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// What lists show of a check; `$1` is since when alarms are counted.
 macro_rules! summary {
@@ -129,19 +129,19 @@ impl TryFrom<Row> for Summary {
 }
 
 pub async fn all(tx: &mut Tx, since: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ALL).bind(since).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(ALL).bind(since).fetch_all(&mut **c).await)?)
 }
 
 pub async fn of_asset(tx: &mut Tx, since: i64, asset: i64) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(OF_ASSET).bind(since).bind(asset).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_ASSET).bind(since).bind(asset).fetch_all(&mut **c).await)?)
 }
 
 pub async fn find(tx: &mut Tx, since: i64, check: i64) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(since).bind(check).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(since).bind(check).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, draft: &Draft, next_run_at: Option<i64>, now: i64, person: Option<i64>) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(&draft.name)
         .bind(&draft.about)
         .bind(draft.asset)
@@ -163,7 +163,7 @@ pub async fn insert(tx: &mut Tx, draft: &Draft, next_run_at: Option<i64>, now: i
 }
 
 pub async fn update(tx: &mut Tx, check: i64, draft: &Draft, next_run_at: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(UPDATE)
+    Ok(with_tx!(tx, |c| sqlx::query(UPDATE)
         .bind(check)
         .bind(&draft.name)
         .bind(&draft.about)
@@ -184,13 +184,19 @@ pub async fn update(tx: &mut Tx, check: i64, draft: &Draft, next_run_at: Option<
 
 /// What is known about a check says nothing about another question.
 pub async fn forget(tx: &mut Tx, check: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET).bind(check).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET).bind(check).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_thresholds(tx: &mut Tx, check: i64, change: &ThresholdChange, person: Option<i64>) -> Result<(), DbError> {
     let (old, new, at) = (change.old, change.new, millis(change.at));
-    on!(&mut *tx, |c| sqlx::query(SET_THRESHOLDS).bind(check).bind(new.warn_above).bind(new.fail_above).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(ADD_CHANGE)
+    with_tx!(&mut *tx, |c| sqlx::query(SET_THRESHOLDS)
+        .bind(check)
+        .bind(new.warn_above)
+        .bind(new.fail_above)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_CHANGE)
         .bind(check)
         .bind(old.warn_above)
         .bind(old.fail_above)
@@ -216,7 +222,7 @@ struct ChangeRow {
 }
 
 pub async fn changes(tx: &mut Tx, check: i64) -> Result<Vec<ThresholdChange>, DbError> {
-    let rows: Vec<ChangeRow> = on!(tx, |c| sqlx::query_as(CHANGES).bind(check).fetch_all(&mut **c).await)?;
+    let rows: Vec<ChangeRow> = with_tx!(tx, |c| sqlx::query_as(CHANGES).bind(check).fetch_all(&mut **c).await)?;
     let change = |row: ChangeRow| ThresholdChange {
         old: Thresholds { warn_above: row.old_warn_above, fail_above: row.old_fail_above },
         new: Thresholds { warn_above: row.new_warn_above, fail_above: row.new_fail_above },
@@ -228,11 +234,11 @@ pub async fn changes(tx: &mut Tx, check: i64) -> Result<Vec<ThresholdChange>, Db
 }
 
 pub async fn set_active(tx: &mut Tx, check: i64, active: bool, next_run_at: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_ACTIVE).bind(check).bind(active).bind(next_run_at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_ACTIVE).bind(check).bind(active).bind(next_run_at).execute(&mut **c).await.map(drop))?)
 }
 
 async fn any(tx: &mut Tx, sql: &'static str, id: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(sql).bind(id).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(sql).bind(id).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 

@@ -3,7 +3,7 @@
 use app::check::{Content, Kind, Schedule, Thresholds};
 
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// What a check judges by now, in the columns of [`VersionRow`].
 macro_rules! now {
@@ -72,26 +72,34 @@ impl VersionRow {
 
 /// What a check judges by now.
 pub async fn now(tx: &mut Tx, check: i64) -> Result<Option<VersionRow>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(NOW).bind(check).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(NOW).bind(check).fetch_optional(&mut **c).await)?)
 }
 
 /// Its versions, latest first.
 pub async fn of_check(tx: &mut Tx, check: i64, most: i64) -> Result<Vec<VersionRow>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(OF_CHECK).bind(check).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_CHECK).bind(check).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// Keeps what a check judges by now as this version, and makes it the present one.
 pub async fn add(tx: &mut Tx, check: i64, version: i64, reason: &str, person: Option<i64>, at: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(ADD).bind(check).bind(version).bind(reason).bind(person).bind(at).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(SET).bind(check).bind(version).execute(&mut **c).await.map(drop))?)
+    with_tx!(&mut *tx, |c| sqlx::query(ADD)
+        .bind(check)
+        .bind(version)
+        .bind(reason)
+        .bind(person)
+        .bind(at)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(SET).bind(check).bind(version).execute(&mut **c).await.map(drop))?)
 }
 
 /// The checks that read a source.
 pub async fn on_source(tx: &mut Tx, source: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(ON_SOURCE).bind(source).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(ON_SOURCE).bind(source).fetch_all(&mut **c).await)?)
 }
 
 /// Who wrote the versions after `version`.
 pub async fn authors_after(tx: &mut Tx, check: i64, version: i64) -> Result<Vec<Option<i64>>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(AUTHORS).bind(check).bind(version).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(AUTHORS).bind(check).bind(version).fetch_all(&mut **c).await)?)
 }

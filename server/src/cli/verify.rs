@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use crate::config::Store;
-use crate::seal::Seal;
+use crate::secret_box::SecretBox;
 use crate::verify::{Report, report};
 use crate::{Clock, Db};
 
@@ -26,7 +26,7 @@ pub struct Verifying {
 pub async fn run(store: &Store, verifying: &Verifying) -> Result<(), String> {
     let failed = |error: crate::DbError| format!("{} cannot be verified: {error}.", store.database_url.described());
     let db = Db::open_to_read(&store.database_url).await.map_err(failed)?;
-    if let Some(key) = Seal::open_existing(store.key_file.as_deref(), &store.database_url)?.audit_key() {
+    if let Some(key) = SecretBox::open_existing(store.key_file.as_deref(), &store.database_url)?.audit_key() {
         crate::audit::use_key(key);
     }
     db.has_this_schema().await.map_err(failed)?;

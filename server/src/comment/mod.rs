@@ -58,7 +58,7 @@ impl Comments for Firebreak {
         Ok(found.section)
     }
 
-    async fn carry(&self, actor: &Actor, number: i64, comment: i64, title: &str) -> Result<i64, AppError> {
+    async fn create_action(&self, actor: &Actor, number: i64, comment: i64, title: &str) -> Result<i64, AppError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let row = open(&mut tx, actor, number).await?;

@@ -5,7 +5,7 @@ use app::comment::{Comment, NewComment};
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
 use crate::markdown::to_html;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     INSERT = "insert into postmortem_comment (postmortem, section, quote, body, person, at) values ($1, $2, $3, $4, $5, $6)";
@@ -29,7 +29,7 @@ struct Row {
 }
 
 pub async fn insert(tx: &mut Tx, postmortem: i64, comment: &NewComment, person: Option<i64>, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(postmortem)
         .bind(&comment.section)
         .bind(&comment.quote)
@@ -43,7 +43,7 @@ pub async fn insert(tx: &mut Tx, postmortem: i64, comment: &NewComment, person: 
 
 /// Everything that was said about a postmortem, the first first.
 pub async fn of_postmortem(tx: &mut Tx, postmortem: i64) -> Result<Vec<Comment>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_POSTMORTEM).bind(postmortem).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_POSTMORTEM).bind(postmortem).fetch_all(&mut **c).await)?;
     let comment = |row: Row| Comment {
         html: to_html(&row.body),
         id: row.id,
@@ -60,5 +60,5 @@ pub async fn of_postmortem(tx: &mut Tx, postmortem: i64) -> Result<Vec<Comment>,
 
 /// Says when and by whom it was answered, and by which action item; `None` opens it again.
 pub async fn resolve(tx: &mut Tx, comment: i64, at: Option<i64>, person: Option<i64>, action: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(RESOLVE).bind(comment).bind(at).bind(person).bind(action).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(RESOLVE).bind(comment).bind(at).bind(person).bind(action).execute(&mut **c).await.map(drop))?)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{PgPool, Postgres, Sqlite};
 
 use super::held::{Held, Purpose};
-use super::{DbError, Tx, limit, once};
+use super::{DbError, Tx, idempotency, limit};
 
 /// How long it is tried to find out, so that somebody who waits is told within five seconds.
 const FINDING_OUT: Duration = Duration::from_secs(4);
@@ -26,7 +26,7 @@ impl Tx {
     pub async fn commit(mut self) -> Result<(), DbError> {
         let purpose = self.purpose();
         if purpose == Purpose::Effect {
-            once::mark(&mut self).await?;
+            idempotency::mark(&mut self).await?;
         }
         crate::audit::seal(&mut self).await?;
         let key = match &mut self {

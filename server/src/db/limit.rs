@@ -42,7 +42,7 @@ pub async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Result<
 }
 
 /// `work` under the limit of whoever asks: a task of its own knows nothing of it otherwise.
-pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+pub fn inherit<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     let state = LIMIT.try_with(Arc::clone).ok();
     async move {
         match state {
@@ -79,7 +79,7 @@ mod tests {
     async fn what_was_given_up_is_never_committed_and_what_was_begun_is_never_denied() {
         let (told, later) = tokio::sync::oneshot::channel();
         let work = async move {
-            let apart = tokio::spawn(carried(async {
+            let apart = tokio::spawn(inherit(async {
                 tokio::time::sleep(Duration::from_millis(60)).await;
                 begin_commit()
             }));

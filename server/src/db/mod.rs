@@ -5,9 +5,9 @@ mod commit;
 mod due_day;
 mod error;
 mod held;
+pub mod idempotency;
 pub mod limit;
 mod migrate;
-pub mod once;
 mod open;
 mod ready;
 pub mod statements;
@@ -139,9 +139,9 @@ impl Tx {
 }
 
 /// Runs one expression on the connection of whichever engine `$tx` is on:
-/// `on!(tx, |c| sqlx::query(CLOSE).bind(id).execute(&mut **c).await)?`.
+/// `with_tx!(tx, |c| sqlx::query(CLOSE).bind(id).execute(&mut **c).await)?`.
 #[macro_export]
-macro_rules! on {
+macro_rules! with_tx {
     ($tx:expr, |$c:ident| $body:expr) => {
         match $tx {
             $crate::db::Tx::Sqlite($c) => $body,

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::{Db, DbError};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     PROBE = "insert into commit_record (key, committed_at) values ('readiness', $1) \
@@ -51,6 +51,6 @@ impl Readiness {
 async fn probe(db: &Db, now: i64) -> Result<(), DbError> {
     drop(db.read().await?);
     let mut tx = db.write_aside().await?;
-    on!(&mut tx, |c| sqlx::query(PROBE).bind(now).execute(&mut **c).await.map(drop))?;
+    with_tx!(&mut tx, |c| sqlx::query(PROBE).bind(now).execute(&mut **c).await.map(drop))?;
     tx.commit().await
 }

@@ -2,7 +2,7 @@
 
 /// File and statements: name and text.
 pub const ALL: &[(&str, &[(&str, &str)])] = &[
-    ("db/once.rs", crate::db::once::STATEMENTS),
+    ("db/once.rs", crate::db::idempotency::STATEMENTS),
     ("db/ready.rs", crate::db::READY_STATEMENTS),
     ("forms/author.rs", crate::forms::AUTHOR_STATEMENTS),
     ("api/store.rs", crate::api::STATEMENTS),
@@ -11,7 +11,7 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("person/departure_store.rs", crate::person::DEPARTURE_STATEMENTS),
     ("incident/store.rs", crate::incident::STATEMENTS),
     ("incident/entry.rs", crate::incident::ENTRY_STATEMENTS),
-    ("incident/alike.rs", crate::incident::ALIKE_STATEMENTS),
+    ("incident/alike.rs", crate::incident::SIMILAR_STATEMENTS),
     ("search/backfill.rs", crate::search::STATEMENTS),
     ("incident/list.rs", crate::incident::LIST_STATEMENTS),
     ("asset/store.rs", crate::asset::STATEMENTS),
@@ -46,5 +46,5 @@ pub const ALL: &[(&str, &[(&str, &str)])] = &[
     ("audit/parts.rs", crate::audit::PART_STATEMENTS),
     ("retention/store.rs", crate::retention::STATEMENTS),
     ("verify/store.rs", crate::verify::STATEMENTS),
-    ("metrics/stamp.rs", crate::metrics::STAMP_STATEMENTS),
+    ("metrics/stamp.rs", crate::metrics::CHANGE_TOKEN_STATEMENTS),
 ];

@@ -6,7 +6,7 @@ use app::decision::{Alternative, Decision, NewDecision, Prose};
 
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     INSERT = "insert into decision (incident, problem, constraints, why, decided_by, objections, revisit_when, decided_at, recorded_at, \
@@ -80,7 +80,7 @@ pub async fn insert(
     recorded_by: Option<i64>,
     times: (i64, i64),
 ) -> Result<i64, DbError> {
-    let id = on!(&mut *tx, |c| sqlx::query_scalar(INSERT)
+    let id = with_tx!(&mut *tx, |c| sqlx::query_scalar(INSERT)
         .bind(number)
         .bind(&decision.problem)
         .bind(&decision.constraints)
@@ -95,7 +95,7 @@ pub async fn insert(
         .await)?;
     for (position, option) in (0_i64..).zip(&decision.options) {
         let chosen = decision.chosen.and_then(|chosen| i64::try_from(chosen).ok()) == Some(position);
-        on!(&mut *tx, |c| sqlx::query(ADD_OPTION)
+        with_tx!(&mut *tx, |c| sqlx::query(ADD_OPTION)
             .bind(id)
             .bind(position)
             .bind(&option.label)
@@ -111,13 +111,13 @@ pub async fn insert(
 }
 
 pub async fn find(tx: &mut Tx, number: i64, id: i64) -> Result<Option<Found>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(number).bind(id).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(number).bind(id).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn of_incident(tx: &mut Tx, number: i64) -> Result<Vec<Decision>, DbError> {
     type OptionRow = (i64, String, String, String, String, bool);
-    let rows: Vec<Row> = on!(&mut *tx, |c| sqlx::query_as(ALL).bind(number).fetch_all(&mut **c).await)?;
-    let options: Vec<OptionRow> = on!(tx, |c| sqlx::query_as(OPTIONS).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(ALL).bind(number).fetch_all(&mut **c).await)?;
+    let options: Vec<OptionRow> = with_tx!(tx, |c| sqlx::query_as(OPTIONS).bind(number).fetch_all(&mut **c).await)?;
     let mut by_decision: BTreeMap<i64, Vec<Alternative>> = BTreeMap::new();
     for (decision, label, pros, cons, risk, chosen) in options {
         let option = Alternative { label, pros: prose(pros), cons: prose(cons), risk: prose(risk), chosen };
@@ -133,9 +133,9 @@ pub async fn of_incident(tx: &mut Tx, number: i64) -> Result<Vec<Decision>, DbEr
 }
 
 pub async fn supersede(tx: &mut Tx, id: i64, by: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SUPERSEDE).bind(id).bind(by).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SUPERSEDE).bind(id).bind(by).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn strike(tx: &mut Tx, id: i64, now: i64, reason: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(STRIKE).bind(id).bind(now).bind(reason).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(STRIKE).bind(id).bind(now).bind(reason).execute(&mut **c).await.map(drop))?)
 }

@@ -8,7 +8,7 @@ use app::factor::{Answer, Choices, Evidence, Factor, FactorKind, NewFactor, Recu
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::visible;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     OF_INCIDENT = "select f.id, f.kind, f.title, f.theme, f.leads_to, e.id as entry, e.happened_at, a.number as action_number, a.title as action_title, \
@@ -78,14 +78,14 @@ impl TryFrom<Row> for Factor {
 
 /// The causal chain of an incident: what set it off first, then the other kinds in their order.
 pub async fn of_incident(tx: &mut Tx, number: i64) -> Result<Vec<Factor>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(number).fetch_all(&mut **c).await)?;
     let mut factors = rows.into_iter().map(Factor::try_from).collect::<Result<Vec<_>, _>>()?;
     factors.sort_by_key(|factor| (factor.kind, factor.id));
     Ok(factors)
 }
 
 pub async fn insert(tx: &mut Tx, number: i64, (kind, new): (FactorKind, &NewFactor), by: Option<i64>, at: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(number)
         .bind(kind.as_str())
         .bind(&new.title)
@@ -101,7 +101,7 @@ pub async fn insert(tx: &mut Tx, number: i64, (kind, new): (FactorKind, &NewFact
 }
 
 pub async fn update(tx: &mut Tx, number: i64, factor: i64, (kind, new): (FactorKind, &NewFactor)) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(UPDATE)
+    with_tx!(tx, |c| sqlx::query(UPDATE)
         .bind(number)
         .bind(factor)
         .bind(kind.as_str())
@@ -119,25 +119,25 @@ pub async fn update(tx: &mut Tx, number: i64, factor: i64, (kind, new): (FactorK
 
 /// Takes a factor out; what led to it leads to `onwards`.
 pub async fn remove(tx: &mut Tx, number: i64, factor: i64, onwards: Option<i64>, at: i64) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(BRIDGE).bind(number).bind(factor).bind(onwards).execute(&mut **c).await.map(drop))?;
-    on!(tx, |c| sqlx::query(REMOVE).bind(number).bind(factor).bind(at).execute(&mut **c).await.map(drop))?;
+    with_tx!(tx, |c| sqlx::query(BRIDGE).bind(number).bind(factor).bind(onwards).execute(&mut **c).await.map(drop))?;
+    with_tx!(tx, |c| sqlx::query(REMOVE).bind(number).bind(factor).bind(at).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 
 /// Whether the timeline of this incident has this entry.
 pub async fn is_entry(tx: &mut Tx, number: i64, entry: i64) -> Result<bool, DbError> {
-    let found: i64 = on!(tx, |c| sqlx::query_scalar(IS_ENTRY).bind(number).bind(entry).fetch_one(&mut **c).await)?;
+    let found: i64 = with_tx!(tx, |c| sqlx::query_scalar(IS_ENTRY).bind(number).bind(entry).fetch_one(&mut **c).await)?;
     Ok(found > 0)
 }
 
 /// Whether this incident has this action item.
 pub async fn is_action(tx: &mut Tx, number: i64, action: i64) -> Result<bool, DbError> {
-    let found: i64 = on!(tx, |c| sqlx::query_scalar(IS_ACTION).bind(number).bind(action).fetch_one(&mut **c).await)?;
+    let found: i64 = with_tx!(tx, |c| sqlx::query_scalar(IS_ACTION).bind(number).bind(action).fetch_one(&mut **c).await)?;
     Ok(found > 0)
 }
 
 pub async fn choices(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Choices, DbError> {
-    let entries: Vec<(i64, i64, String)> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(number).fetch_all(&mut **c).await)?;
+    let entries: Vec<(i64, i64, String)> = with_tx!(tx, |c| sqlx::query_as(ENTRIES).bind(number).fetch_all(&mut **c).await)?;
     let first = |body: &str| {
         let plain = crate::markdown::to_text(body, FIRST_WORDS * 4);
         let words: String = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect();
@@ -145,14 +145,14 @@ pub async fn choices(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Choices,
     };
     Ok(Choices {
         entries: entries.into_iter().map(|(id, at, body)| (id, instant(at), first(&body))).collect(),
-        actions: on!(tx, |c| sqlx::query_as(ACTIONS).bind(number).fetch_all(&mut **c).await)?,
-        themes: on!(tx, |c| sqlx::query_scalar(THEMES).bind(actor.person).fetch_all(&mut **c).await)?,
+        actions: with_tx!(tx, |c| sqlx::query_as(ACTIONS).bind(number).fetch_all(&mut **c).await)?,
+        themes: with_tx!(tx, |c| sqlx::query_scalar(THEMES).bind(actor.person).fetch_all(&mut **c).await)?,
     })
 }
 
 /// Themes across the incidents this reader may see, those of the most incidents first. Drills do not count.
 pub async fn recurring(tx: &mut Tx, actor: &Actor) -> Result<Vec<Recurring>, DbError> {
-    let rows: Vec<SeenRow> = on!(tx, |c| sqlx::query_as(BY_THEME).bind(actor.person).fetch_all(&mut **c).await)?;
+    let rows: Vec<SeenRow> = with_tx!(tx, |c| sqlx::query_as(BY_THEME).bind(actor.person).fetch_all(&mut **c).await)?;
     let mut themes: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     for row in rows {
         let factor = Factor::try_from(row.factor)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::actor::Actor;
 use app::edit::{Edit, Seen};
 use app::error::{AppError, Problems};
-use app::factor::{Factor, NewFactor, hindrance};
+use app::factor::{Factor, NewFactor, blocker};
 use chrono::{DateTime, Utc};
 
 use super::store;
@@ -33,7 +33,7 @@ async fn open(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<(Tx, 
 async fn fits(tx: &mut Tx, number: i64, factor: i64, new: &NewFactor, factors: &[Factor]) -> Result<(), AppError> {
     let mut problems = Problems::default();
     let links: HashMap<i64, Option<i64>> = factors.iter().map(|factor| (factor.id, factor.leads_to)).collect();
-    if let Some(reason) = new.leads_to.and_then(|to| hindrance(factor, to, &links)) {
+    if let Some(reason) = new.leads_to.and_then(|to| blocker(factor, to, &links)) {
         problems.add("leads_to", reason);
     }
     if let Some(entry) = new.entry

@@ -5,8 +5,8 @@
 use app::ui::FormState;
 
 use crate::db::{Db, DbError};
-use crate::seal::Seal;
-use crate::{on, secret, statements};
+use crate::secret_box::SecretBox;
+use crate::{secret, statements, with_tx};
 
 statements! {
     ADD = "insert into form_key (id, key) values (1, $1) on conflict (id) do nothing";
@@ -17,7 +17,7 @@ const TOKEN: &str = "form";
 
 /// Makes the tokens of forms, and reads them.
 #[derive(Clone)]
-pub struct Authors(Seal);
+pub struct Authors(SecretBox);
 
 impl Default for Authors {
     fn default() -> Self {
@@ -27,7 +27,7 @@ impl Default for Authors {
 
 impl Authors {
     fn under(key: &str) -> Self {
-        Self(Seal::under(&secret::digest(key)))
+        Self(SecretBox::under(&secret::digest(key)))
     }
 
     /// Under the key of this database, made now if there is none.
@@ -36,14 +36,14 @@ impl Authors {
     /// When the database cannot be reached.
     pub async fn open(db: &Db) -> Result<Self, DbError> {
         let mut tx = db.read().await?;
-        let known: Option<String> = on!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_optional(&mut **c).await)?;
+        let known: Option<String> = with_tx!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_optional(&mut **c).await)?;
         drop(tx);
         if let Some(key) = known {
             return Ok(Self::under(&key));
         }
         let mut tx = db.write().await?;
-        on!(&mut tx, |c| sqlx::query(ADD).bind(secret::random()).execute(&mut **c).await.map(drop))?;
-        let key: String = on!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_one(&mut **c).await)?;
+        with_tx!(&mut tx, |c| sqlx::query(ADD).bind(secret::random()).execute(&mut **c).await.map(drop))?;
+        let key: String = with_tx!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_one(&mut **c).await)?;
         tx.commit().await?;
         Ok(Self::under(&key))
     }

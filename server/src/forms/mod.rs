@@ -9,7 +9,7 @@ pub use author::{Authors, STATEMENTS as AUTHOR_STATEMENTS};
 
 use app::edit::Seen;
 use app::error::AppError;
-use app::services::{Note, Session as _, Who};
+use app::services::{CurrentUser, Flash, Session as _};
 use app::ui::page::local_path;
 use app::ui::{FormState, Written};
 use axum::body::{Body, Bytes, to_bytes};
@@ -27,7 +27,7 @@ use crate::router::Shared;
 pub const LONGEST: usize = 4 * 1024 * 1024;
 
 /// Middleware around the server functions.
-pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn rerender(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let wants_html =
         request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     if request.method() != Method::POST {
@@ -38,7 +38,7 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
         return too_long();
     };
     let author = value(&bytes, once::FIELD).and_then(|token| shared.firebreak.authors.person(&token));
-    let sender = parts.extensions.get::<Who>().and_then(|who| who.0.as_ref()?.person);
+    let sender = parts.extensions.get::<CurrentUser>().and_then(|who| who.0.as_ref()?.person);
     let anybodys = matches!(parts.uri.path(), "/do/sign-in" | "/do/set-up" | "/do/accept-invitation");
     let elses = !anybodys && author.is_some() && sender.is_some() && author != sender;
     if !wants_html {
@@ -65,7 +65,7 @@ pub async fn carry(State(shared): State<Shared>, request: Request, next: Next) -
     let meant = settled(&bytes, &mut parts.headers);
     let work = next.run(Request::from_parts(parts, Body::from(meant)));
     let mut response = match &sending {
-        Some(sending) => crate::db::once::sending(sending.clone(), work).await,
+        Some(sending) => crate::db::idempotency::sending(sending.clone(), work).await,
         None => work.await,
     };
     if let Some(sending) = &sending {
@@ -151,7 +151,7 @@ async fn give_back(shared: &Shared, page: Parts, sealed: &str, bytes: &[u8], acc
     }
     // It is only a word: when it cannot be kept, the sign-in holds all the same.
     let _ = session
-        .tell(Note::notice("Somebody else was signed out here while writing. Their text was not saved, and is not shown to you."))
+        .tell(Flash::notice("Somebody else was signed out here while writing. Their text was not saved, and is not shown to you."))
         .await;
     accepted
 }
@@ -180,10 +180,10 @@ fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
 }
 
 /// Who is signed in now: the form may have been the one that signs in.
-async fn who(shared: &Shared, parts: &Parts) -> Result<Option<Who>, AppError> {
+async fn who(shared: &Shared, parts: &Parts) -> Result<Option<CurrentUser>, AppError> {
     let Some(session) = parts.extensions.get::<tower_sessions::Session>().cloned() else { return Ok(None) };
     let Some(signed_in) = BrowserSession(session, shared.secure).signed_in().await? else { return Ok(None) };
-    Ok(Some(Who(shared.services.people.actor_of_session(&signed_in).await?)))
+    Ok(Some(CurrentUser(shared.services.people.actor_of_session(&signed_in).await?)))
 }
 
 /// The page at `target` once more, with the refused form on it.

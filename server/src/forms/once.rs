@@ -9,7 +9,7 @@ use app::error::AppError;
 
 use crate::clock::millis;
 use crate::db::DbError;
-use crate::db::once::{self, Sending};
+use crate::db::idempotency::{self, Sending};
 use crate::router::Shared;
 use crate::secret;
 
@@ -65,7 +65,7 @@ pub fn sending(shared: &Shared, action: &str, whose: &str, fields: &[(String, St
 pub async fn remember(shared: &Shared, sending: &Sending, location: &str) {
     let kept = async {
         let mut tx = shared.firebreak.db.write_aside().await?;
-        once::leads_to(&mut tx, &sending.key, location).await?;
+        idempotency::leads_to(&mut tx, &sending.key, location).await?;
         tx.commit().await
     };
     let kept: Result<(), DbError> = kept.await;
@@ -81,7 +81,7 @@ pub async fn remember(shared: &Shared, sending: &Sending, location: &str) {
 pub async fn led_to(shared: &Shared, sending: &Sending) -> Result<Option<String>, AppError> {
     for _ in 0..STEPS {
         let mut tx = shared.firebreak.db.read().await?;
-        let found = once::sent(&mut tx, &sending.key).await?;
+        let found = idempotency::sent(&mut tx, &sending.key).await?;
         drop(tx);
         match found {
             Some((fingerprint, _)) if fingerprint.as_ref() != Some(&sending.fingerprint) => {

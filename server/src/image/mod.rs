@@ -1,6 +1,6 @@
 //! Images: authorise, read and write again, store, commit.
 
-mod again;
+mod reencode;
 mod serve;
 mod store;
 
@@ -25,11 +25,11 @@ use crate::work::Workers;
 /// One is read at a time, for each may take much memory.
 static READING: LazyLock<Workers> = LazyLock::new(|| Workers::new("reading images", 1, 8));
 
-async fn read(bytes: Vec<u8>) -> Result<again::Again, AppError> {
-    if bytes.len() > again::LARGEST {
-        return Err(AppError::field("image", format!("This file is larger than {} MB.", again::LARGEST / 1024 / 1024)));
+async fn read(bytes: Vec<u8>) -> Result<reencode::Again, AppError> {
+    if bytes.len() > reencode::LARGEST {
+        return Err(AppError::field("image", format!("This file is larger than {} MB.", reencode::LARGEST / 1024 / 1024)));
     }
-    READING.run(move || again::again(&bytes)).await?.map_err(|sentence| AppError::field("image", sentence))
+    READING.run(move || reencode::reencode(&bytes)).await?.map_err(|sentence| AppError::field("image", sentence))
 }
 
 #[async_trait]

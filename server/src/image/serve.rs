@@ -1,7 +1,7 @@
 //! `GET /incidents/{number}/images/{image}`, and `POST /incidents/{number}/images/new`: a form with a file, from the editor.
 
 use app::error::AppError;
-use app::services::{Note, Session as _, Who};
+use app::services::{CurrentUser, Flash, Session as _};
 use app::ui::FormState;
 use axum::Extension;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -20,7 +20,7 @@ pub const LONGEST: usize = 12 * 1024 * 1024;
 /// The image itself. It never changes, and who may not see the incident does not see it.
 pub async fn show(
     State(shared): State<Shared>,
-    Extension(Who(actor)): Extension<Who>,
+    Extension(CurrentUser(actor)): Extension<CurrentUser>,
     Path((number, name)): Path<(String, String)>,
 ) -> Response {
     let found = async {
@@ -44,7 +44,7 @@ pub async fn show(
 /// Keeps an image. A script gets the line that shows it; a form comes back to the editor, which says it.
 pub async fn add(
     State(shared): State<Shared>,
-    Extension(Who(actor)): Extension<Who>,
+    Extension(CurrentUser(actor)): Extension<CurrentUser>,
     session: Option<Extension<tower_sessions::Session>>,
     Path((number, name)): Path<(String, String)>,
     request: Request,
@@ -78,7 +78,7 @@ pub async fn add(
         (Err(error), true, _) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), words).into_response(),
         (Ok(_), false, Some(Extension(session))) => {
             let text = format!("Image uploaded. Copy this line into the text: {words}");
-            match BrowserSession(session, shared.secure).tell(Note::done(text)).await {
+            match BrowserSession(session, shared.secure).tell(Flash::done(text)).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem/edit")).into_response(),
                 Err(error) => plain_error(&error),
             }

@@ -3,7 +3,7 @@
 use app::image::Image;
 
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     ADD = "insert into image (incident, name, kind, width, height, bytes, alt, person, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -29,7 +29,7 @@ pub struct New {
 }
 
 pub async fn add(tx: &mut Tx, incident: i64, new: &New, person: Option<i64>, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD)
         .bind(incident)
         .bind(&new.name)
         .bind(new.kind)
@@ -45,11 +45,11 @@ pub async fn add(tx: &mut Tx, incident: i64, new: &New, person: Option<i64>, at:
 }
 
 pub async fn list(tx: &mut Tx, incident: i64) -> Result<Vec<Image>, DbError> {
-    let rows: Vec<(String, String, i64, i64)> = on!(tx, |c| sqlx::query_as(LIST).bind(incident).fetch_all(&mut **c).await)?;
+    let rows: Vec<(String, String, i64, i64)> = with_tx!(tx, |c| sqlx::query_as(LIST).bind(incident).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|(name, alt, width, height)| Image { path: path(incident, &name), alt, width, height }).collect())
 }
 
 /// Kind, bytes, width and height.
 pub async fn show(tx: &mut Tx, incident: i64, name: &str) -> Result<Option<(String, Vec<u8>, i64, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(SHOW).bind(incident).bind(name).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(SHOW).bind(incident).bind(name).fetch_optional(&mut **c).await)?)
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// Entries of the incident `$1`.
 macro_rules! entries {
@@ -57,7 +57,7 @@ pub async fn record(tx: &mut Tx, actor: &Actor, incident: i64, kind: EntryKind, 
 }
 
 pub async fn insert(tx: &mut Tx, actor: &Actor, incident: i64, entry: &NewEntry<'_>, now: DateTime<Utc>) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(entry.kind.as_str())
         .bind(entry.body)
@@ -115,13 +115,14 @@ pub const START: Place = (i64::MIN, i64::MIN);
 pub const END: Place = (i64::MAX, i64::MAX);
 
 pub async fn one(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<Entry>, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(ONE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(ONE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?;
     row.map(Entry::try_from).transpose()
 }
 
 async fn several(tx: &mut Tx, sql: &'static str, incident: i64, place: Place, most: usize) -> Result<Vec<Entry>, DbError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(sql).bind(incident).bind(place.0).bind(place.1).bind(most).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(sql).bind(incident).bind(place.0).bind(place.1).bind(most).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Entry::try_from).collect()
 }
 
@@ -141,25 +142,25 @@ pub async fn pinned(tx: &mut Tx, incident: i64, place: Place, most: usize) -> Re
 }
 
 pub async fn count(tx: &mut Tx, incident: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT).bind(incident).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT).bind(incident).fetch_one(&mut **c).await)?)
 }
 
 pub async fn count_pinned(tx: &mut Tx, incident: i64, before: Place) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT_PINNED).bind(incident).bind(before.0).bind(before.1).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT_PINNED).bind(incident).bind(before.0).bind(before.1).fetch_one(&mut **c).await)?)
 }
 
 pub async fn place(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<Place>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(PLACE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(PLACE).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
 }
 
 /// Kind, text, time and author of one entry.
 pub async fn find(tx: &mut Tx, incident: i64, entry: i64) -> Result<Option<(String, String, i64, Option<i64>)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(incident).bind(entry).fetch_optional(&mut **c).await)?)
 }
 
 /// The latest entry of a kind that happened at a time: number and text.
 pub async fn written_at(tx: &mut Tx, incident: i64, kind: &str, at: i64) -> Result<Option<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(WRITTEN_AT).bind(incident).bind(kind).bind(at).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(WRITTEN_AT).bind(incident).bind(kind).bind(at).fetch_optional(&mut **c).await)?)
 }
 
 /// Replaces text and time and keeps the earlier ones.
@@ -172,7 +173,7 @@ pub async fn correct(
     person: Option<i64>,
     now: i64,
 ) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(REVISE)
+    with_tx!(&mut *tx, |c| sqlx::query(REVISE)
         .bind(entry)
         .bind(old.0)
         .bind(old.1)
@@ -182,12 +183,12 @@ pub async fn correct(
         .execute(&mut **c)
         .await
         .map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(CORRECT).bind(entry).bind(new.0).bind(new.1).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(CORRECT).bind(entry).bind(new.0).bind(new.1).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn revisions(tx: &mut Tx, incident: i64, entry: i64) -> Result<Vec<Revision>, DbError> {
     let rows: Vec<(String, i64, String, Option<String>, i64)> =
-        on!(tx, |c| sqlx::query_as(REVISIONS).bind(incident).bind(entry).fetch_all(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(REVISIONS).bind(incident).bind(entry).fetch_all(&mut **c).await)?;
     let revision = |(old_body, old_at, reason, person, at): (String, i64, String, Option<String>, i64)| Revision {
         old_body,
         old_happened_at: instant(old_at),
@@ -199,13 +200,18 @@ pub async fn revisions(tx: &mut Tx, incident: i64, entry: i64) -> Result<Vec<Rev
 }
 
 pub async fn pin(tx: &mut Tx, incident: i64, entry: i64, pinned: bool) -> Result<bool, DbError> {
-    let done =
-        on!(tx, |c| sqlx::query(PIN).bind(incident).bind(entry).bind(pinned).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    let done = with_tx!(tx, |c| sqlx::query(PIN)
+        .bind(incident)
+        .bind(entry)
+        .bind(pinned)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }
 
 pub async fn strike(tx: &mut Tx, incident: i64, entry: i64, at: Option<i64>) -> Result<bool, DbError> {
     let done =
-        on!(tx, |c| sqlx::query(STRIKE).bind(incident).bind(entry).bind(at).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+        with_tx!(tx, |c| sqlx::query(STRIKE).bind(incident).bind(entry).bind(at).execute(&mut **c).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }

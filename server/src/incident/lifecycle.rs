@@ -2,7 +2,7 @@
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::incident::{EntryKind, Loose, Moment, Severity, Status, StatusChange, TimeChoice};
+use app::incident::{EntryKind, Moment, OpenItems, Severity, Status, StatusChange, TimeChoice};
 use app::text;
 
 use super::{entry, load, load_to_change, require_command, store};
@@ -23,7 +23,7 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, change: S
     if matches!(to, Status::Closed | Status::Canceled) {
         require_command(actor, &row)?;
     }
-    let open = loose(&mut tx, &row, to).await?;
+    let open = still_open(&mut tx, &row, to).await?;
     if reason.is_empty() && (to == Status::Canceled || !open.is_empty()) {
         let why = if to == Status::Canceled {
             "Enter a reason for canceling it.".to_owned()
@@ -95,8 +95,8 @@ async fn settle(
 }
 
 /// What would be left open by moving it to `to`.
-async fn loose(tx: &mut Tx, row: &store::Row, to: Status) -> Result<Loose, DbError> {
-    let mut open = Loose::new();
+async fn still_open(tx: &mut Tx, row: &store::Row, to: Status) -> Result<OpenItems, DbError> {
+    let mut open = OpenItems::new();
     if matches!(to, Status::Resolved | Status::Closed) {
         for (name, unit, done, total) in store::short_backfills(tx, row.number).await? {
             open.push(format!("The backfill “{name}” is incomplete: {done} of {total} {unit}."));
@@ -119,10 +119,10 @@ async fn loose(tx: &mut Tx, row: &store::Row, to: Status) -> Result<Loose, DbErr
     Ok(open)
 }
 
-pub async fn loose_ends(firebreak: &Firebreak, actor: &Actor, number: i64, to: Status) -> Result<Loose, AppError> {
+pub async fn open_items(firebreak: &Firebreak, actor: &Actor, number: i64, to: Status) -> Result<OpenItems, AppError> {
     let mut tx = firebreak.db.read().await?;
     let row = load(&mut tx, actor, number).await?;
-    Ok(loose(&mut tx, &row, to).await?)
+    Ok(still_open(&mut tx, &row, to).await?)
 }
 
 pub async fn reopen(firebreak: &Firebreak, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {

@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use super::search;
 use crate::clock::{instant, millis};
 use crate::db::{Db, DbError, Stored};
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     OPEN_COUNTS = concat!("select i.severity, cast(count(*) as bigint) from incident i where i.status in ('triage', 'investigating', \
@@ -166,7 +166,7 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Resu
 
 pub async fn open_counts(firebreak: &Firebreak, actor: &Actor) -> Result<[i64; 5], DbError> {
     let mut tx = firebreak.db.read().await?;
-    let rows: Vec<(i64, i64)> = on!(&mut tx, |c| sqlx::query_as(OPEN_COUNTS).bind(actor.person).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, i64)> = with_tx!(&mut tx, |c| sqlx::query_as(OPEN_COUNTS).bind(actor.person).fetch_all(&mut **c).await)?;
     let mut counts = [0; 5];
     for (severity, count) in rows {
         if let Some(slot) = usize::try_from(severity - 1).ok().and_then(|index| counts.get_mut(index)) {

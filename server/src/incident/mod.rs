@@ -1,7 +1,6 @@
 //! Incidents: authorise, load, rule from `app`, store, commit. Every change writes its timeline entry in the same
 //! transaction, through [`entry`].
 
-mod alike;
 pub mod api;
 mod change;
 mod classify;
@@ -17,17 +16,18 @@ mod search;
 mod severity;
 mod severity_correction;
 mod show;
+mod similar;
 mod store;
 mod timeline;
 mod times;
 
 pub use crate::visible;
-pub use alike::STATEMENTS as ALIKE_STATEMENTS;
 pub use declare::escape;
 pub use derived::DERIVED;
 pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
 pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
 pub use roles::hand_over_role;
+pub use similar::STATEMENTS as SIMILAR_STATEMENTS;
 pub use store::{
     Row, STATEMENTS, add_member as add_to_members, corrections, lock, person_name, roles, searched, set_next_update, severities,
 };
@@ -35,9 +35,9 @@ pub use store::{
 use app::actor::Actor;
 use app::edit::Seen;
 use app::error::AppError;
-use app::incident::alike::Alike;
+use app::incident::similar::Similar;
 use app::incident::{
-    Classification, Declaration, Entry, Filter, Impact, Incidents, Listing, Loose, Moment, Record, Responsibility, Revision, Severity,
+    Classification, Declaration, Entry, Filter, Impact, Incidents, Listing, Moment, OpenItems, Record, Responsibility, Revision, Severity,
     SeverityChange, StatusChange, Stretch,
 };
 use app::part::Part;
@@ -87,8 +87,8 @@ impl Incidents for Firebreak {
         show::show(self, actor, number).await
     }
 
-    async fn alike(&self, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError> {
-        alike::of(self, actor, number).await
+    async fn similar(&self, actor: &Actor, number: i64) -> Result<Vec<Similar>, AppError> {
+        similar::of(self, actor, number).await
     }
 
     async fn timeline(&self, actor: &Actor, number: i64, stretch: Stretch, most: usize) -> Result<Part<Entry>, AppError> {
@@ -139,8 +139,8 @@ impl Incidents for Firebreak {
         classify::classify(self, actor, number, change, seen).await
     }
 
-    async fn loose_ends(&self, actor: &Actor, number: i64, to: app::incident::Status) -> Result<Loose, AppError> {
-        lifecycle::loose_ends(self, actor, number, to).await
+    async fn open_items(&self, actor: &Actor, number: i64, to: app::incident::Status) -> Result<OpenItems, AppError> {
+        lifecycle::open_items(self, actor, number, to).await
     }
 
     async fn reopen(&self, actor: &Actor, number: i64, reason: &str) -> Result<(), AppError> {

@@ -5,7 +5,7 @@ use app::incident::{Assignment, Correction, Guardrail, Incident, Kind, Moment, R
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, search, statements};
+use crate::{search, statements, with_tx};
 
 /// The one rule for who sees a private incident, for `where` clauses: `$reader` is the place of the reader's number.
 #[macro_export]
@@ -218,7 +218,7 @@ pub struct New<'a> {
 
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64, DbError> {
     let (text, words) = searched(new.title, new.summary);
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(new.title)
         .bind(new.summary)
         .bind(new.kind.as_str())
@@ -240,17 +240,17 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64, DbError> {
 }
 
 pub async fn find(tx: &mut Tx, number: i64, reader: Option<i64>) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(number).bind(reader).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(number).bind(reader).fetch_optional(&mut **c).await)?)
 }
 
 /// Nobody else changes this incident until the transaction ends.
 pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(LOCK).bind(number).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(LOCK).bind(number).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now: i64) -> Result<(), DbError> {
     let (text, words) = searched(title, summary);
-    Ok(on!(tx, |c| sqlx::query(DESCRIBE)
+    Ok(with_tx!(tx, |c| sqlx::query(DESCRIBE)
         .bind(number)
         .bind(title)
         .bind(summary)
@@ -270,7 +270,7 @@ pub fn searched(title: &str, summary: &str) -> (String, String) {
 
 /// Status and the moments that come with it.
 pub async fn set_status(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_STATUS)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_STATUS)
         .bind(row.number)
         .bind(&row.status)
         .bind(row.acknowledged_at)
@@ -285,7 +285,7 @@ pub async fn set_status(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError>
 }
 
 pub async fn set_severity(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_SEVERITY)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_SEVERITY)
         .bind(row.number)
         .bind(row.severity)
         .bind(row.peak_severity)
@@ -298,7 +298,7 @@ pub async fn set_severity(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbErro
 }
 
 pub async fn set_commander(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_COMMANDER)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_COMMANDER)
         .bind(row.number)
         .bind(row.commander)
         .bind(row.acknowledged_at)
@@ -309,7 +309,7 @@ pub async fn set_commander(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbErr
 }
 
 pub async fn set_impact(tx: &mut Tx, number: i64, impact: &app::incident::Impact, now: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(SET_IMPACT)
+    with_tx!(&mut *tx, |c| sqlx::query(SET_IMPACT)
         .bind(number)
         .bind(impact.guardrail.as_str())
         .bind(&impact.customers)
@@ -319,15 +319,15 @@ pub async fn set_impact(tx: &mut Tx, number: i64, impact: &app::incident::Impact
         .execute(&mut **c)
         .await
         .map(drop))?;
-    on!(&mut *tx, |c| sqlx::query(CLEAR_ASSETS).bind(number).execute(&mut **c).await.map(drop))?;
+    with_tx!(&mut *tx, |c| sqlx::query(CLEAR_ASSETS).bind(number).execute(&mut **c).await.map(drop))?;
     for asset in &impact.assets {
-        on!(&mut *tx, |c| sqlx::query(ADD_ASSET).bind(number).bind(asset).execute(&mut **c).await.map(drop))?;
+        with_tx!(&mut *tx, |c| sqlx::query(ADD_ASSET).bind(number).bind(asset).execute(&mut **c).await.map(drop))?;
     }
     Ok(())
 }
 
 pub async fn set_times(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_TIMES)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_TIMES)
         .bind(row.number)
         .bind(row.started_at)
         .bind(row.detected_at)
@@ -343,41 +343,41 @@ pub async fn set_times(tx: &mut Tx, row: &Row, now: i64) -> Result<(), DbError> 
 }
 
 pub async fn set_drill(tx: &mut Tx, number: i64, drill: bool, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_DRILL).bind(number).bind(drill).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_DRILL).bind(number).bind(drill).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_private(tx: &mut Tx, number: i64, private: bool, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_PRIVATE).bind(number).bind(private).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_PRIVATE).bind(number).bind(private).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_merged(tx: &mut Tx, number: i64, status: Status, into: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_MERGED).bind(number).bind(status.as_str()).bind(into).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_MERGED).bind(number).bind(status.as_str()).bind(into).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_next_update(tx: &mut Tx, number: i64, at: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_NEXT_UPDATE).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_NEXT_UPDATE).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn duplicates(tx: &mut Tx, number: i64, reader: Option<i64>) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(DUPLICATES).bind(number).bind(reader).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(DUPLICATES).bind(number).bind(reader).fetch_all(&mut **c).await)?)
 }
 
 pub async fn add_member(tx: &mut Tx, number: i64, person: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_MEMBER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_MEMBER).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// Makes somebody a member if the incident is private.
 pub async fn add_member_of_private(tx: &mut Tx, number: i64, person: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_MEMBER_OF_PRIVATE).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_MEMBER_OF_PRIVATE).bind(number).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// The commander is another one, or nobody.
 pub async fn move_command(tx: &mut Tx, number: i64, commander: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(MOVE_COMMAND).bind(number).bind(commander).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(MOVE_COMMAND).bind(number).bind(commander).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn members(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(MEMBERS).bind(number).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(MEMBERS).bind(number).fetch_all(&mut **c).await)?)
 }
 
 /// Records that the severity became this at `at`; [`super::derived::follow`] does the rest.
@@ -390,7 +390,7 @@ pub async fn add_severity(
     person: Option<i64>,
     last: bool,
 ) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(ADD_SEVERITY)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(ADD_SEVERITY)
         .bind(number)
         .bind(severity.level())
         .bind(at)
@@ -403,15 +403,15 @@ pub async fn add_severity(
 
 /// The ledger begins with the declaration, also when that is corrected.
 pub async fn move_first_severity(tx: &mut Tx, number: i64, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(MOVE_FIRST_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(MOVE_FIRST_SEVERITY).bind(number).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn move_severity(tx: &mut Tx, number: i64, change: i64, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(MOVE_SEVERITY).bind(number).bind(change).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(MOVE_SEVERITY).bind(number).bind(change).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_until(tx: &mut Tx, change: i64, until: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_UNTIL).bind(change).bind(until).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_UNTIL).bind(change).bind(until).execute(&mut **c).await.map(drop))?)
 }
 
 /// Keeps a correction of when a severity changed; without an old time the change was added.
@@ -424,7 +424,7 @@ pub async fn add_severity_correction(
     person: Option<i64>,
     now: i64,
 ) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_SEVERITY_CORRECTION)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_SEVERITY_CORRECTION)
         .bind(change)
         .bind(old)
         .bind(new)
@@ -439,7 +439,7 @@ pub async fn add_severity_correction(
 /// The changes of severity as recorded.
 pub async fn severity_records(tx: &mut Tx, number: i64) -> Result<Vec<SeverityRecord>, DbError> {
     type Stored6 = (i64, i64, i64, String, Option<String>, bool);
-    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(SEVERITY_RECORDS).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<Stored6> = with_tx!(tx, |c| sqlx::query_as(SEVERITY_RECORDS).bind(number).fetch_all(&mut **c).await)?;
     let record = |(id, severity, at, reason, person, corrected): Stored6| {
         Ok(SeverityRecord { id, severity: Severity::try_from(severity).stored()?, at: instant(at), reason, person, corrected })
     };
@@ -448,29 +448,29 @@ pub async fn severity_records(tx: &mut Tx, number: i64) -> Result<Vec<SeverityRe
 
 /// The severities an incident had, oldest first.
 pub async fn severities(tx: &mut Tx, number: i64) -> Result<Vec<SeverityInterval>, DbError> {
-    let declared: Option<i64> = on!(&mut *tx, |c| sqlx::query_scalar(DECLARED_AT).bind(number).fetch_optional(&mut **c).await)?;
+    let declared: Option<i64> = with_tx!(&mut *tx, |c| sqlx::query_scalar(DECLARED_AT).bind(number).fetch_optional(&mut **c).await)?;
     let records = severity_records(tx, number).await?;
     Ok(declared.map(|declared| intervals(instant(declared), records)).unwrap_or_default())
 }
 
 /// Type and team.
 pub async fn set_class(tx: &mut Tx, number: i64, kind: &str, team: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_CLASS).bind(number).bind(kind).bind(team).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_CLASS).bind(number).bind(kind).bind(team).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// The name of a team.
 pub async fn team_name(tx: &mut Tx, team: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(TEAM).bind(team).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(TEAM).bind(team).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn is_of_team(tx: &mut Tx, team: i64, person: Option<i64>) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(IS_OF_TEAM).bind(team).bind(person).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(IS_OF_TEAM).bind(team).bind(person).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 /// What the latest correction of a moment made it; `None` when nobody corrected it.
 pub async fn corrected_to(tx: &mut Tx, number: i64, moment: Moment) -> Result<Option<Option<i64>>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(CORRECTED_TO).bind(number).bind(moment.as_str()).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(CORRECTED_TO).bind(number).bind(moment.as_str()).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn add_status(
@@ -482,7 +482,7 @@ pub async fn add_status(
     at: i64,
     person: Option<i64>,
 ) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_STATUS)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_STATUS)
         .bind(number)
         .bind(from.map(Status::as_str))
         .bind(to.as_str())
@@ -495,11 +495,12 @@ pub async fn add_status(
 }
 
 pub async fn last_status_at(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(LAST_STATUS_AT).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(LAST_STATUS_AT).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn status_before_merge(tx: &mut Tx, number: i64) -> Result<Status, DbError> {
-    let status: Option<Option<String>> = on!(tx, |c| sqlx::query_scalar(STATUS_BEFORE_MERGE).bind(number).fetch_optional(&mut **c).await)?;
+    let status: Option<Option<String>> =
+        with_tx!(tx, |c| sqlx::query_scalar(STATUS_BEFORE_MERGE).bind(number).fetch_optional(&mut **c).await)?;
     status.flatten().map_or(Ok(Status::Investigating), |status| Status::try_from(status).stored())
 }
 
@@ -513,7 +514,7 @@ pub async fn add_correction(
     person: Option<i64>,
     now: i64,
 ) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_CORRECTION)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_CORRECTION)
         .bind(number)
         .bind(moment.as_str())
         .bind(old)
@@ -528,7 +529,7 @@ pub async fn add_correction(
 
 pub async fn corrections(tx: &mut Tx, number: i64) -> Result<Vec<Correction>, DbError> {
     type Stored6 = (String, Option<i64>, Option<i64>, String, Option<String>, i64);
-    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(CORRECTIONS).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<Stored6> = with_tx!(tx, |c| sqlx::query_as(CORRECTIONS).bind(number).fetch_all(&mut **c).await)?;
     let correction = |(moment, old, new, reason, person, at): Stored6| {
         Ok(Correction {
             moment: Moment::try_from(moment).stored()?,
@@ -543,20 +544,28 @@ pub async fn corrections(tx: &mut Tx, number: i64) -> Result<Vec<Correction>, Db
 }
 
 pub async fn assign(tx: &mut Tx, number: i64, role: Responsibility, person: i64, now: i64, by: Option<i64>) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ASSIGN).bind(number).bind(role.as_str()).bind(person).bind(now).bind(by).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ASSIGN)
+        .bind(number)
+        .bind(role.as_str())
+        .bind(person)
+        .bind(now)
+        .bind(by)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
 }
 
 pub async fn release_role(tx: &mut Tx, number: i64, role: Responsibility, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(RELEASE_ROLE).bind(number).bind(role.as_str()).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(RELEASE_ROLE).bind(number).bind(role.as_str()).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn release(tx: &mut Tx, number: i64, assignment: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(RELEASE).bind(number).bind(assignment).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(RELEASE).bind(number).bind(assignment).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn roles(tx: &mut Tx, number: i64) -> Result<Vec<Assignment>, DbError> {
     let rows: Vec<(i64, String, i64, String, i64, Option<i64>)> =
-        on!(tx, |c| sqlx::query_as(ROLES).bind(number).fetch_all(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(ROLES).bind(number).fetch_all(&mut **c).await)?;
     let assignment = |(id, role, person, name, from, until): (i64, String, i64, String, i64, Option<i64>)| {
         Ok(Assignment { id, role: Responsibility::try_from(role).stored()?, person, name, from: instant(from), until: until.map(instant) })
     };
@@ -565,30 +574,30 @@ pub async fn roles(tx: &mut Tx, number: i64) -> Result<Vec<Assignment>, DbError>
 
 /// The name of somebody who is still here.
 pub async fn person_name(tx: &mut Tx, person: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(PERSON_NAME).bind(person).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(PERSON_NAME).bind(person).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn assets(tx: &mut Tx, number: i64) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ASSETS).bind(number).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(ASSETS).bind(number).fetch_all(&mut **c).await)?)
 }
 
 /// Name, unit, done and total of backfills that are neither complete nor waived.
 pub async fn short_backfills(tx: &mut Tx, number: i64) -> Result<Vec<(String, String, i64, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(SHORT_BACKFILLS).bind(number).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(SHORT_BACKFILLS).bind(number).fetch_all(&mut **c).await)?)
 }
 
 pub async fn unowned_actions(tx: &mut Tx, number: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(UNOWNED_ACTIONS).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(UNOWNED_ACTIONS).bind(number).fetch_one(&mut **c).await)?)
 }
 
 pub async fn postmortem_state(tx: &mut Tx, number: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(POSTMORTEM_STATE).bind(number).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(POSTMORTEM_STATE).bind(number).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn meanings(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(MEANINGS).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(MEANINGS).fetch_all(&mut **c).await)?)
 }
 
 pub async fn set_meaning(tx: &mut Tx, severity: Severity, meaning: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_MEANING).bind(severity.level()).bind(meaning).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_MEANING).bind(severity.level()).bind(meaning).execute(&mut **c).await.map(drop))?)
 }

@@ -35,7 +35,7 @@ pub async fn correct(
     problems.finish()?;
     let mut tx = firebreak.db.write().await?;
     let mut row = load_to_change(&mut tx, actor, number).await?;
-    let disorder_before = row.times().disorder();
+    let out_of_order_before = row.times().out_of_order();
     let stored = row.times().get(moment);
     let mut edit = Edit::new(seen);
     let at = edit.moment("at", stored, at, actor.zone);
@@ -54,7 +54,7 @@ pub async fn correct(
         Moment::Resolved => row.resolved_at = new,
         Moment::Closed => row.closed_at = new,
     }
-    if let Some((earlier, later)) = row.times().disorder().filter(|pair| !insist && disorder_before != Some(*pair)) {
+    if let Some((earlier, later)) = row.times().out_of_order().filter(|pair| !insist && out_of_order_before != Some(*pair)) {
         let message =
             format!("It would then be {} before it {}. Select “Save anyway” if that is correct.", participle(later), verb(earlier));
         return Err(AppError::field("at", message));

@@ -7,7 +7,7 @@ use crate::clock::instant;
 use crate::db::{DbError, Tx};
 use crate::incident::escape;
 use crate::search::{fold, holds, pattern};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     // What may be named is folded and compared here, the same on both engines; each list is bounded.
@@ -32,18 +32,18 @@ pub async fn people_and_things(tx: &mut Tx, incident: i64, typed: &str) -> Resul
         all if all.is_empty() => "%".to_owned(),
         some => some,
     };
-    let mut people: Vec<String> = on!(&mut *tx, |c| sqlx::query_scalar(PEOPLE).fetch_all(&mut **c).await)?;
+    let mut people: Vec<String> = with_tx!(&mut *tx, |c| sqlx::query_scalar(PEOPLE).fetch_all(&mut **c).await)?;
     people.retain(|name| holds(name, typed));
     people.sort_by_cached_key(|name| (fold(name), name.clone()));
     people.truncate(OF_A_KIND);
     let mut tickets: Vec<(String, String, Option<String>)> =
-        on!(&mut *tx, |c| sqlx::query_as(TICKETS).bind(incident).fetch_all(&mut **c).await)?;
+        with_tx!(&mut *tx, |c| sqlx::query_as(TICKETS).bind(incident).fetch_all(&mut **c).await)?;
     tickets.retain(|(key, title, _)| holds(key, typed) || holds(title, typed));
     tickets.truncate(OF_A_KIND);
-    let mut actions: Vec<(i64, String)> = on!(&mut *tx, |c| sqlx::query_as(ACTIONS).bind(incident).fetch_all(&mut **c).await)?;
+    let mut actions: Vec<(i64, String)> = with_tx!(&mut *tx, |c| sqlx::query_as(ACTIONS).bind(incident).fetch_all(&mut **c).await)?;
     actions.retain(|(number, title)| holds(title, typed) || holds(&format!("act-{number}"), typed));
     actions.truncate(OF_A_KIND);
-    let mut assets: Vec<(i64, String, i64)> = on!(tx, |c| sqlx::query_as(ASSETS).bind(&like).fetch_all(&mut **c).await)?;
+    let mut assets: Vec<(i64, String, i64)> = with_tx!(tx, |c| sqlx::query_as(ASSETS).bind(&like).fetch_all(&mut **c).await)?;
     assets.retain(|(_, name, _)| holds(name, typed));
     assets.sort_by_cached_key(|(_, name, tier)| (*tier, name.chars().count(), fold(name)));
     assets.truncate(OF_A_KIND);
@@ -61,7 +61,7 @@ pub async fn people_and_things(tx: &mut Tx, incident: i64, typed: &str) -> Resul
 }
 
 pub async fn entries(tx: &mut Tx, incident: i64, typed: &str, zone: chrono_tz::Tz) -> Result<Vec<Mention>, DbError> {
-    let mut rows: Vec<(i64, i64, String)> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(incident).fetch_all(&mut **c).await)?;
+    let mut rows: Vec<(i64, i64, String)> = with_tx!(tx, |c| sqlx::query_as(ENTRIES).bind(incident).fetch_all(&mut **c).await)?;
     rows.retain(|(_, _, body)| holds(body, typed));
     rows.truncate(ENTRIES_OFFERED);
     let entry = |(id, at, body): (i64, i64, String)| {

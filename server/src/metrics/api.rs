@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::incident::{Guardrail, Kind, Severity, Status};
-use app::metrics::{Figure, Major, MonthTally, Promise, Promises, SameDays, Tally, Year, YearFilter, YearTally};
+use app::metrics::{CommitmentFilter, Figure, Major, MonthTally, Promises, SameDays, Tally, Year, YearFilter, YearTally};
 use axum::Json as Out;
 use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -217,20 +217,20 @@ pub struct MetricsPromises {
 
 impl From<Promises> for MetricsPromises {
     fn from(promises: Promises) -> Self {
-        let count = |promise: Promise| promises.count(promise);
+        let count = |promise: CommitmentFilter| promises.count(promise);
         Self {
-            made: count(Promise::Made),
-            made_verified: count(Promise::MadeVerified),
-            accepted_risk: count(Promise::AcceptedRisk),
-            open: count(Promise::Open),
-            overdue: count(Promise::Overdue),
-            due: count(Promise::Due),
-            on_time: count(Promise::OnTime),
-            late: count(Promise::Late),
-            due_accepted_risk: count(Promise::DueAcceptedRisk),
-            due_open: count(Promise::DueOpen),
-            verified: count(Promise::Verified),
-            reopened: count(Promise::Reopened),
+            made: count(CommitmentFilter::Made),
+            made_verified: count(CommitmentFilter::MadeVerified),
+            accepted_risk: count(CommitmentFilter::AcceptedRisk),
+            open: count(CommitmentFilter::Open),
+            overdue: count(CommitmentFilter::Overdue),
+            due: count(CommitmentFilter::Due),
+            on_time: count(CommitmentFilter::OnTime),
+            late: count(CommitmentFilter::Late),
+            due_accepted_risk: count(CommitmentFilter::DueAcceptedRisk),
+            due_open: count(CommitmentFilter::DueOpen),
+            verified: count(CommitmentFilter::Verified),
+            reopened: count(CommitmentFilter::Reopened),
         }
     }
 }

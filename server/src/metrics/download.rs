@@ -3,7 +3,7 @@
 use app::error::AppError;
 use app::incident::Kind;
 use app::metrics::YearFilter;
-use app::services::Who;
+use app::services::CurrentUser;
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -25,7 +25,11 @@ pub struct Asked {
 }
 
 /// The incidents of a year as a file.
-pub async fn year_csv(State(shared): State<Shared>, Extension(Who(actor)): Extension<Who>, Query(asked): Query<Asked>) -> Response {
+pub async fn year_csv(
+    State(shared): State<Shared>,
+    Extension(CurrentUser(actor)): Extension<CurrentUser>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let Some(actor) = actor else { return plain_error(&AppError::SignIn) };
     let filter = YearFilter { year: asked.year.parse().ok(), kind: Kind::try_from(asked.kind).ok(), team: asked.team.parse().ok() };
     match shared.services.metrics.csv(&actor, &filter).await {

@@ -2,7 +2,9 @@
 
 use app::actor::Actor;
 use app::incident::{Duration, Severity};
-use app::metrics::{CommitmentList, DurationList, DurationRow, Facts, Figure, Interval, Outcome, PAGE, Promise, Within, YearFilter};
+use app::metrics::{
+    CommitmentFilter, CommitmentList, DurationList, DurationRow, Facts, Figure, Interval, Outcome, PAGE, Within, YearFilter,
+};
 
 use super::store::{self, Row, whole};
 use crate::Firebreak;
@@ -42,7 +44,7 @@ pub async fn commitments(
     firebreak: &Firebreak,
     actor: &Actor,
     filter: &YearFilter,
-    which: Promise,
+    which: CommitmentFilter,
     page: usize,
 ) -> Result<CommitmentList, DbError> {
     let period = super::period(firebreak, actor, filter);

@@ -1,25 +1,25 @@
 //! The year in numbers: loads what is counted, adds it up with the rules of `app`, and keeps the sums until something
-//! changes ([`memo`]).
+//! changes ([`year_cache`]).
 
 pub mod api;
+mod cache;
+mod change_token;
 mod csv;
 mod download;
 mod lists;
-mod memo;
-mod stamp;
 mod store;
 mod year;
 
+pub use cache::YearCache;
+pub use change_token::STATEMENTS as CHANGE_TOKEN_STATEMENTS;
 pub use download::year_csv;
-pub use memo::Memo;
-pub use stamp::STATEMENTS as STAMP_STATEMENTS;
 pub use store::STATEMENTS;
 
 use std::sync::Arc;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::metrics::{CommitmentList, DurationList, Interval, Metrics, Outcome, Period, Promise, Year, YearFilter};
+use app::metrics::{CommitmentFilter, CommitmentList, DurationList, Interval, Metrics, Outcome, Period, Year, YearFilter};
 use async_trait::async_trait;
 
 use crate::Firebreak;
@@ -33,7 +33,7 @@ fn period(firebreak: &Firebreak, actor: &Actor, filter: &YearFilter) -> Period {
 impl Metrics for Firebreak {
     async fn year(&self, actor: &Actor, filter: &YearFilter) -> Result<Arc<Year>, AppError> {
         let period = period(self, actor, filter);
-        let key = memo::Key {
+        let key = cache::Key {
             reader: actor.person,
             zone: period.zone,
             day: period.today,
@@ -41,7 +41,7 @@ impl Metrics for Firebreak {
             kind: filter.kind,
             team: filter.team,
         };
-        Ok(self.memo.year(&self.db, key, self.clock.now(), async |tx, now| year::load(tx, actor, filter, period, now).await).await?)
+        Ok(self.year_cache.year(&self.db, key, self.clock.now(), async |tx, now| year::load(tx, actor, filter, period, now).await).await?)
     }
 
     async fn durations(
@@ -55,7 +55,13 @@ impl Metrics for Firebreak {
         Ok(lists::durations(self, actor, filter, measure, outcome, page).await?)
     }
 
-    async fn commitments(&self, actor: &Actor, filter: &YearFilter, which: Promise, page: usize) -> Result<CommitmentList, AppError> {
+    async fn commitments(
+        &self,
+        actor: &Actor,
+        filter: &YearFilter,
+        which: CommitmentFilter,
+        page: usize,
+    ) -> Result<CommitmentList, AppError> {
         Ok(lists::commitments(self, actor, filter, which, page).await?)
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx, due_day};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// Incidents that anything is counted of: no drills, nothing canceled, private ones only for members.
 macro_rules! incidents {
@@ -96,13 +96,13 @@ macro_rules! ranged {
 
 /// When the first incident of all was declared, of any type and team.
 pub async fn earliest(tx: &mut Tx, reader: Option<i64>) -> Result<Option<DateTime<Utc>>, DbError> {
-    let found: Option<i64> = on!(tx, |c| sqlx::query_scalar(EARLIEST).bind(reader).fetch_optional(&mut **c).await)?;
+    let found: Option<i64> = with_tx!(tx, |c| sqlx::query_scalar(EARLIEST).bind(reader).fetch_optional(&mut **c).await)?;
     Ok(found.map(instant))
 }
 
 /// When the latest incident before `before` was declared, of any type and team.
 pub async fn latest(tx: &mut Tx, reader: Option<i64>, before: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbError> {
-    let found: Option<i64> = on!(tx, |c| sqlx::query_scalar(LATEST).bind(reader).bind(millis(before)).fetch_optional(&mut **c).await)?;
+    let found: Option<i64> = with_tx!(tx, |c| sqlx::query_scalar(LATEST).bind(reader).bind(millis(before)).fetch_optional(&mut **c).await)?;
     Ok(found.map(instant))
 }
 
@@ -113,7 +113,7 @@ pub async fn counts(
     months: &[DateTime<Utc>; 13],
     same: DateTime<Utc>,
 ) -> Result<([Tally; 12], Tally), DbError> {
-    let rows: Vec<(i64, i64, String, i64, i64)> = on!(tx, |c| {
+    let rows: Vec<(i64, i64, String, i64, i64)> = with_tx!(tx, |c| {
         let mut query = ranged!(sqlx::query_as(COUNTS), range);
         for ends in months.iter().skip(1).take(11) {
             query = query.bind(millis(*ends));
@@ -134,7 +134,7 @@ pub async fn counts(
 }
 
 pub async fn tally(tx: &mut Tx, range: Range<'_>) -> Result<Tally, DbError> {
-    let rows: Vec<(String, i64, i64)> = on!(tx, |c| ranged!(sqlx::query_as(TALLY), range).fetch_all(&mut **c).await)?;
+    let rows: Vec<(String, i64, i64)> = with_tx!(tx, |c| ranged!(sqlx::query_as(TALLY), range).fetch_all(&mut **c).await)?;
     let mut tally = Tally::default();
     for (kind, peak, count) in rows {
         tally.add(Severity::try_from(peak).stored()?, Kind::try_from(kind).stored()?, count);
@@ -144,7 +144,7 @@ pub async fn tally(tx: &mut Tx, range: Range<'_>) -> Result<Tally, DbError> {
 
 /// Incidents by guardrail, and how many were returns.
 pub async fn guardrails(tx: &mut Tx, range: Range<'_>) -> Result<(Vec<(Guardrail, i64)>, i64), DbError> {
-    let rows: Vec<(String, i64, i64)> = on!(tx, |c| ranged!(sqlx::query_as(GUARDRAILS), range).fetch_all(&mut **c).await)?;
+    let rows: Vec<(String, i64, i64)> = with_tx!(tx, |c| ranged!(sqlx::query_as(GUARDRAILS), range).fetch_all(&mut **c).await)?;
     let returns = rows.iter().map(|(_, _, returns)| returns).sum();
     let count = |one: &Guardrail| rows.iter().find(|(word, ..)| word == one.as_str()).map_or(0, |(_, count, _)| *count);
     Ok((Guardrail::ALL.iter().map(|one| (*one, count(one))).collect(), returns))
@@ -183,7 +183,7 @@ impl TryFrom<FactsRow> for Facts {
 
 /// What lengths of time are made of, of every incident counted.
 pub async fn facts(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Facts>, DbError> {
-    let rows: Vec<FactsRow> = on!(tx, |c| ranged!(sqlx::query_as(FACTS), range).fetch_all(&mut **c).await)?;
+    let rows: Vec<FactsRow> = with_tx!(tx, |c| ranged!(sqlx::query_as(FACTS), range).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Facts::try_from).collect()
 }
 
@@ -217,7 +217,7 @@ impl TryFrom<MajorRow> for Major {
 }
 
 pub async fn majors(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Major>, DbError> {
-    let rows: Vec<MajorRow> = on!(tx, |c| ranged!(sqlx::query_as(MAJORS), range).fetch_all(&mut **c).await)?;
+    let rows: Vec<MajorRow> = with_tx!(tx, |c| ranged!(sqlx::query_as(MAJORS), range).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Major::try_from).collect()
 }
 
@@ -242,7 +242,7 @@ struct CommitmentRow {
 }
 
 pub async fn commitments(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Commitment>, DbError> {
-    let rows: Vec<CommitmentRow> = on!(tx, |c| ranged!(sqlx::query_as(COMMITMENTS), range).fetch_all(&mut **c).await)?;
+    let rows: Vec<CommitmentRow> = with_tx!(tx, |c| ranged!(sqlx::query_as(COMMITMENTS), range).fetch_all(&mut **c).await)?;
     let commitment = |row: CommitmentRow| {
         Ok(Commitment {
             number: row.number,
@@ -308,7 +308,7 @@ impl Row {
 
 /// Every incident counted, the oldest first.
 pub async fn rows(tx: &mut Tx, range: Range<'_>) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| ranged!(sqlx::query_as(ROWS), range).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| ranged!(sqlx::query_as(ROWS), range).fetch_all(&mut **c).await)?)
 }
 
 /// All of a year.

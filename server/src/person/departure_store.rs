@@ -4,7 +4,7 @@ use app::person::departure::{Duty, HandedOver, Holding};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements, visible};
+use crate::{statements, visible, with_tx};
 
 statements! {
     ROLES = concat!("select r.id, i.number, i.title, i.private, r.role, ", visible!("$2"), " as seen from role_assignment r \
@@ -54,13 +54,13 @@ fn held(duty: Duty, id: i64, incident: Option<i64>, seen: bool, name: String, pa
 pub async fn all(tx: &mut Tx, person: i64, reader: Option<i64>) -> Result<Vec<Held>, DbError> {
     let mut all = Vec::new();
     let only: Vec<(i64, String, bool)> =
-        on!(&mut *tx, |c| sqlx::query_as(ONLY_MEMBER).bind(person).bind(reader).fetch_all(&mut **c).await)?;
+        with_tx!(&mut *tx, |c| sqlx::query_as(ONLY_MEMBER).bind(person).bind(reader).fetch_all(&mut **c).await)?;
     for (number, title, seen) in only {
         let name = format!("INC-{number}: {title}");
         all.push(held(Duty::PrivateIncident, number, Some(number), seen, name, format!("/incidents/{number}")));
     }
     let roles: Vec<(i64, i64, String, bool, String, bool)> =
-        on!(&mut *tx, |c| sqlx::query_as(ROLES).bind(person).bind(reader).fetch_all(&mut **c).await)?;
+        with_tx!(&mut *tx, |c| sqlx::query_as(ROLES).bind(person).bind(reader).fetch_all(&mut **c).await)?;
     for (id, number, title, _, role, seen) in roles {
         let role = app::incident::Responsibility::try_from(role).stored()?;
         let (duty, name) = match role {
@@ -70,18 +70,18 @@ pub async fn all(tx: &mut Tx, person: i64, reader: Option<i64>) -> Result<Vec<He
         all.push(held(duty, id, Some(number), seen, name, format!("/incidents/{number}")));
     }
     let reviews: Vec<(i64, i64, String, bool)> =
-        on!(&mut *tx, |c| sqlx::query_as(REVIEWS).bind(person).bind(reader).fetch_all(&mut **c).await)?;
+        with_tx!(&mut *tx, |c| sqlx::query_as(REVIEWS).bind(person).bind(reader).fetch_all(&mut **c).await)?;
     for (id, number, title, seen) in reviews {
         let name = format!("INC-{number}: {title}");
         all.push(held(Duty::Review, id, Some(number), seen, name, format!("/incidents/{number}/postmortem")));
     }
     let actions: Vec<(i64, i64, String, bool)> =
-        on!(&mut *tx, |c| sqlx::query_as(ACTIONS).bind(person).bind(reader).fetch_all(&mut **c).await)?;
+        with_tx!(&mut *tx, |c| sqlx::query_as(ACTIONS).bind(person).bind(reader).fetch_all(&mut **c).await)?;
     for (number, incident, title, seen) in actions {
         all.push(held(Duty::ActionItem, number, Some(incident), seen, format!("ACT-{number}: {title}"), format!("/actions/{number}")));
     }
     for (sql, duty, path) in [(ASSETS, Duty::Asset, "/assets/"), (CHECKS, Duty::Check, "/checks/"), (TEAMS, Duty::Team, "/teams/")] {
-        let rows: Vec<(i64, String)> = on!(&mut *tx, |c| sqlx::query_as(sql).bind(person).fetch_all(&mut **c).await)?;
+        let rows: Vec<(i64, String)> = with_tx!(&mut *tx, |c| sqlx::query_as(sql).bind(person).fetch_all(&mut **c).await)?;
         all.extend(rows.into_iter().map(|(id, name)| held(duty, id, None, true, name, format!("{path}{id}"))));
     }
     Ok(all)
@@ -89,28 +89,28 @@ pub async fn all(tx: &mut Tx, person: i64, reader: Option<i64>) -> Result<Vec<He
 
 /// Whether `person` may see the incident.
 pub async fn sees(tx: &mut Tx, incident: i64, person: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(SEES).bind(incident).bind(person).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(SEES).bind(incident).bind(person).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 /// The asset or check is owned by `owner` from now on.
 pub async fn own(tx: &mut Tx, duty: Duty, id: i64, owner: Option<i64>) -> Result<(), DbError> {
     let sql = if duty == Duty::Asset { OWN_ASSET } else { OWN_CHECK };
-    Ok(on!(tx, |c| sqlx::query(sql).bind(id).bind(owner).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(sql).bind(id).bind(owner).execute(&mut **c).await.map(drop))?)
 }
 
 /// `from` is no longer asked to review it; `to` is.
 pub async fn move_review(tx: &mut Tx, postmortem: i64, from: i64, to: Option<i64>, by: Option<i64>, at: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(STOP_REVIEW).bind(postmortem).bind(from).execute(&mut **c).await.map(drop))?;
+    with_tx!(&mut *tx, |c| sqlx::query(STOP_REVIEW).bind(postmortem).bind(from).execute(&mut **c).await.map(drop))?;
     if let Some(to) = to {
-        on!(tx, |c| sqlx::query(BEGIN_REVIEW).bind(postmortem).bind(to).bind(by).bind(at).execute(&mut **c).await.map(drop))?;
+        with_tx!(tx, |c| sqlx::query(BEGIN_REVIEW).bind(postmortem).bind(to).bind(by).bind(at).execute(&mut **c).await.map(drop))?;
     }
     Ok(())
 }
 
 /// Keeps that `held` went from `person` to `successor`.
 pub async fn keep(tx: &mut Tx, person: i64, held: &Held, successor: Option<i64>, by: Option<i64>, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(KEEP)
+    Ok(with_tx!(tx, |c| sqlx::query(KEEP)
         .bind(person)
         .bind(held.holding.duty.as_str())
         .bind(&held.holding.name)
@@ -127,7 +127,7 @@ pub async fn keep(tx: &mut Tx, person: i64, held: &Held, successor: Option<i64>,
 /// What was handed over when `person` left, latest first.
 pub async fn history(tx: &mut Tx, person: i64, reader: Option<i64>) -> Result<Vec<HandedOver>, DbError> {
     let rows: Vec<(String, String, String, Option<String>, Option<String>, i64)> =
-        on!(tx, |c| sqlx::query_as(HISTORY).bind(person).bind(reader).fetch_all(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(HISTORY).bind(person).bind(reader).fetch_all(&mut **c).await)?;
     let handed_over = |(duty, name, path, successor, by, at)| {
         let duty = Duty::try_from(duty).stored()?;
         Ok(HandedOver { holding: Holding { duty, name, path }, successor, by, at: instant(at) })

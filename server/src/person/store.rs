@@ -4,7 +4,7 @@ use app::person::{ApiToken, Person, Role};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     COUNT_PEOPLE = "select cast(count(*) as bigint) from person";
@@ -72,111 +72,118 @@ impl TryFrom<Row> for Person {
 }
 
 pub async fn count_people(tx: &mut Tx) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT_PEOPLE).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT_PEOPLE).fetch_one(&mut **c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, name: &str, email: &str, hash: Option<&str>, role: Role, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT).bind(name).bind(email).bind(hash).bind(role.as_str()).bind(now).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
+        .bind(name)
+        .bind(email)
+        .bind(hash)
+        .bind(role.as_str())
+        .bind(now)
+        .fetch_one(&mut **c)
+        .await)?)
 }
 
 pub async fn find(tx: &mut Tx, person: i64) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(person).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(person).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn all(tx: &mut Tx) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(ALL).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(ALL).fetch_all(&mut **c).await)?)
 }
 
 pub async fn set_password(tx: &mut Tx, person: i64, hash: &str) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(SET_PASSWORD).bind(person).bind(hash).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(SET_PASSWORD).bind(person).bind(hash).fetch_one(&mut **c).await)?)
 }
 
 pub async fn set_account(tx: &mut Tx, person: i64, name: &str, zone: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_ACCOUNT).bind(person).bind(name).bind(zone).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_ACCOUNT).bind(person).bind(name).bind(zone).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_role(tx: &mut Tx, person: i64, role: Role) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_ROLE).bind(person).bind(role.as_str()).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_ROLE).bind(person).bind(role.as_str()).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn set_active(tx: &mut Tx, person: i64, active: bool) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_ACTIVE).bind(person).bind(active).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_ACTIVE).bind(person).bind(active).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn count_other_admins(tx: &mut Tx, person: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT_OTHER_ADMINS).bind(person).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT_OTHER_ADMINS).bind(person).fetch_one(&mut **c).await)?)
 }
 
 pub async fn put_setup(tx: &mut Tx, hash: &str, now: i64, expires_at: i64) -> Result<(), DbError> {
-    on!(&mut *tx, |c| sqlx::query(EXPIRE_SETUP).bind(now).execute(&mut **c).await.map(drop))?;
-    Ok(on!(tx, |c| sqlx::query(PUT_SETUP).bind(hash).bind(expires_at).execute(&mut **c).await.map(drop))?)
+    with_tx!(&mut *tx, |c| sqlx::query(EXPIRE_SETUP).bind(now).execute(&mut **c).await.map(drop))?;
+    Ok(with_tx!(tx, |c| sqlx::query(PUT_SETUP).bind(hash).bind(expires_at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn clear_setup(tx: &mut Tx) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(CLEAR_SETUP).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(CLEAR_SETUP).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn setup_exists(tx: &mut Tx, hash: &str, now: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(FIND_SETUP).bind(hash).bind(now).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(FIND_SETUP).bind(hash).bind(now).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 pub async fn put_invitation(tx: &mut Tx, hash: &str, person: i64, expires_at: i64) -> Result<(), DbError> {
     clear_invitations(tx, person).await?;
-    Ok(on!(tx, |c| sqlx::query(PUT_INVITATION).bind(hash).bind(person).bind(expires_at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(PUT_INVITATION).bind(hash).bind(person).bind(expires_at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn find_invitation(tx: &mut Tx, hash: &str, now: i64) -> Result<Option<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(FIND_INVITATION).bind(hash).bind(now).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(FIND_INVITATION).bind(hash).bind(now).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn clear_invitations(tx: &mut Tx, person: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(CLEAR_INVITATIONS).bind(person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(CLEAR_INVITATIONS).bind(person).execute(&mut **c).await.map(drop))?)
 }
 
 /// Counts one attempt under `key` in `minute` and gives the count so far.
 pub async fn attempt(tx: &mut Tx, key: &str, minute: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(ATTEMPT).bind(key).bind(minute).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(ATTEMPT).bind(key).bind(minute).fetch_one(&mut **c).await)?)
 }
 
 pub async fn forget_attempts(tx: &mut Tx, before_minute: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET_ATTEMPTS).bind(before_minute).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET_ATTEMPTS).bind(before_minute).execute(&mut **c).await.map(drop))?)
 }
 
 /// Takes one attempt back.
 pub async fn forgive_attempt(tx: &mut Tx, key: &str, minute: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGIVE_ATTEMPT).bind(key).bind(minute).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGIVE_ATTEMPT).bind(key).bind(minute).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn device_is_known(tx: &mut Tx, hash: &str, person: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(DEVICE_IS_KNOWN).bind(hash).bind(person).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(DEVICE_IS_KNOWN).bind(hash).bind(person).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 pub async fn add_device(tx: &mut Tx, hash: &str, person: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_DEVICE).bind(hash).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_DEVICE).bind(hash).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 /// Forgets all but the `most` newest devices of somebody.
 pub async fn forget_devices_beyond(tx: &mut Tx, person: i64, most: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET_DEVICES_BEYOND).bind(person).bind(most).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET_DEVICES_BEYOND).bind(person).bind(most).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn forget_devices(tx: &mut Tx, person: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET_DEVICES).bind(person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET_DEVICES).bind(person).execute(&mut **c).await.map(drop))?)
 }
 
 /// Ends every token of somebody, for good.
 pub async fn revoke_all_tokens(tx: &mut Tx, person: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(REVOKE_ALL_TOKENS).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(REVOKE_ALL_TOKENS).bind(person).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn teams(tx: &mut Tx) -> Result<Vec<(i64, String, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(TEAMS).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(TEAMS).fetch_all(&mut **c).await)?)
 }
 
 /// Number and name of each team.
@@ -185,21 +192,21 @@ pub async fn team_names(tx: &mut Tx) -> Result<Vec<(i64, String)>, DbError> {
 }
 
 pub async fn members(tx: &mut Tx) -> Result<Vec<(i64, i64, String)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(MEMBERS).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(MEMBERS).fetch_all(&mut **c).await)?)
 }
 
 pub async fn team_exists(tx: &mut Tx, team: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(TEAM_EXISTS).bind(team).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(TEAM_EXISTS).bind(team).fetch_one(&mut **c).await)?;
     Ok(count == 1)
 }
 
 pub async fn insert_team(tx: &mut Tx, name: &str, about: &str, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT_TEAM).bind(name).bind(about).bind(now).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT_TEAM).bind(name).bind(about).bind(now).fetch_one(&mut **c).await)?)
 }
 
 pub async fn set_member(tx: &mut Tx, team: i64, person: i64, member: bool) -> Result<(), DbError> {
     let sql = if member { ADD_MEMBER } else { DROP_MEMBER };
-    Ok(on!(tx, |c| sqlx::query(sql).bind(team).bind(person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(sql).bind(team).bind(person).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn insert_token(
@@ -211,7 +218,7 @@ pub async fn insert_token(
     now: i64,
     expires_at: Option<i64>,
 ) -> Result<i64, DbError> {
-    let query = on!(tx, |c| sqlx::query_scalar(INSERT_TOKEN)
+    let query = with_tx!(tx, |c| sqlx::query_scalar(INSERT_TOKEN)
         .bind(person)
         .bind(name)
         .bind(hash)
@@ -224,7 +231,8 @@ pub async fn insert_token(
 }
 
 pub async fn tokens(tx: &mut Tx, person: i64) -> Result<Vec<ApiToken>, DbError> {
-    let rows: Vec<(i64, String, String, i64, Option<i64>)> = on!(tx, |c| sqlx::query_as(TOKENS).bind(person).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, String, i64, Option<i64>)> =
+        with_tx!(tx, |c| sqlx::query_as(TOKENS).bind(person).fetch_all(&mut **c).await)?;
     let token = |(id, name, scope, created, used): (i64, String, String, i64, Option<i64>)| ApiToken {
         id,
         name,
@@ -239,15 +247,20 @@ pub async fn tokens(tx: &mut Tx, person: i64) -> Result<Vec<ApiToken>, DbError> 
 pub type TokenRow = (i64, String, Option<i64>, i64, String, String, String);
 
 pub async fn find_token(tx: &mut Tx, hash: &str, now: i64) -> Result<Option<TokenRow>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND_TOKEN).bind(hash).bind(now).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND_TOKEN).bind(hash).bind(now).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn touch_token(tx: &mut Tx, token: i64, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(TOUCH_TOKEN).bind(token).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(TOUCH_TOKEN).bind(token).bind(now).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn revoke_token(tx: &mut Tx, token: i64, person: i64, now: i64) -> Result<bool, DbError> {
-    let done =
-        on!(tx, |c| sqlx::query(REVOKE_TOKEN).bind(token).bind(person).bind(now).execute(&mut **c).await.map(|done| done.rows_affected()))?;
+    let done = with_tx!(tx, |c| sqlx::query(REVOKE_TOKEN)
+        .bind(token)
+        .bind(person)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }

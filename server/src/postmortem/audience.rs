@@ -15,7 +15,7 @@ use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::{self, load_to_change};
 use crate::markdown::to_text;
-use crate::{Firebreak, channel, on, statements};
+use crate::{Firebreak, channel, statements, with_tx};
 
 statements! {
     SEND = "insert into postmortem_audience (postmortem, team, person, at) values ($1, $2, $3, $4) on conflict (postmortem, team) do nothing";
@@ -29,7 +29,7 @@ const EXCERPT: usize = 500;
 
 /// The teams it was sent to.
 pub async fn of(tx: &mut Tx, postmortem: i64) -> Result<Vec<Audience>, DbError> {
-    let rows: Vec<(i64, String, i64, i64, i64)> = on!(tx, |c| sqlx::query_as(SENT_TO).bind(postmortem).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, i64, i64, i64)> = with_tx!(tx, |c| sqlx::query_as(SENT_TO).bind(postmortem).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|(team, name, at, members, readers)| Audience { team, name, at: instant(at), members, readers }).collect())
 }
 
@@ -64,8 +64,15 @@ pub async fn send(
     let unknown = || AppError::field("audience", "Choose teams and channels from the list.");
     let names = [named(teams, &known).ok_or_else(unknown)?, named(channels, &open).ok_or_else(unknown)?].concat();
     for team in teams {
-        on!(&mut tx, |c| sqlx::query(SEND).bind(row.id).bind(*team).bind(actor.person).bind(millis(now)).execute(&mut **c).await.map(drop))
-            .map_err(DbError::from)?;
+        with_tx!(&mut tx, |c| sqlx::query(SEND)
+            .bind(row.id)
+            .bind(*team)
+            .bind(actor.person)
+            .bind(millis(now))
+            .execute(&mut **c)
+            .await
+            .map(drop))
+        .map_err(DbError::from)?;
     }
     if !channels.is_empty() {
         let event = event(&mut tx, actor, &incident, &row, &note).await?;

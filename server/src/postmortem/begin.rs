@@ -19,10 +19,10 @@ pub async fn begin(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<
     if store::find(&mut tx, number).await?.is_some() {
         return Ok(());
     }
-    if let Some(sentence) = cover::hindrance(&mut tx, actor, number).await? {
+    if let Some(sentence) = cover::blocker(&mut tx, actor, number).await? {
         return Err(AppError::conflict(sentence));
     }
-    if let Some(sentence) = show::hindrance(&row)? {
+    if let Some(sentence) = show::blocker(&row)? {
         return Err(AppError::conflict(sentence));
     }
     let key = template::fitting(&mut tx, row.team, Kind::try_from(row.kind.clone()).stored()?).await?;

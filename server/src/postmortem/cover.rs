@@ -10,7 +10,7 @@ use super::{record, show, store, write};
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::{self, load, load_to_change};
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     COVER = "insert into postmortem_covered (incident, postmortem, person, at) values ($1, $2, $3, $4) on conflict (incident) do nothing";
@@ -25,7 +25,7 @@ const MOST: usize = 12;
 
 async fn covered(tx: &mut Tx, number: i64) -> Result<Vec<Covered>, DbError> {
     type Stored6 = (i64, String, i64, Option<i64>, i64, Option<i64>);
-    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(COVERED).bind(number).fetch_all(&mut **c).await)?;
+    let rows: Vec<Stored6> = with_tx!(tx, |c| sqlx::query_as(COVERED).bind(number).fetch_all(&mut **c).await)?;
     let covered = |(number, title, peak, started, declared, resolved): Stored6| {
         Ok(Covered {
             number,
@@ -70,11 +70,11 @@ pub async fn add(tx: &mut Tx, facts: &mut Facts, now: DateTime<Utc>) -> Result<(
 
 /// The incident whose postmortem covers this one.
 pub async fn covering(tx: &mut Tx, number: i64) -> Result<Option<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COVERING).bind(number).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COVERING).bind(number).fetch_optional(&mut **c).await)?)
 }
 
 /// Why a covered incident gets no postmortem of its own; the number of one that the actor may not see is not said.
-pub async fn hindrance(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Option<String>, AppError> {
+pub async fn blocker(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Option<String>, AppError> {
     let Some(lead) = covering(tx, number).await? else { return Ok(None) };
     match load(tx, actor, lead).await {
         Ok(_) => Ok(Some(format!("This incident is covered by the postmortem of INC-{lead}."))),
@@ -96,7 +96,7 @@ pub async fn cover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i64
     if lead.private || found.private {
         return Err(wrong("A private incident must have its own postmortem.".to_owned()));
     }
-    if let Some(sentence) = show::hindrance(&found)? {
+    if let Some(sentence) = show::blocker(&found)? {
         return Err(wrong(sentence));
     }
     if store::find(&mut tx, other).await?.is_some() {
@@ -110,8 +110,15 @@ pub async fn cover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i64
     if covered(&mut tx, number).await?.len() >= MOST {
         return Err(wrong(format!("A postmortem can cover at most {MOST} other incidents.")));
     }
-    on!(&mut tx, |c| sqlx::query(COVER).bind(other).bind(row.id).bind(actor.person).bind(millis(now)).execute(&mut **c).await.map(drop))
-        .map_err(DbError::from)?;
+    with_tx!(&mut tx, |c| sqlx::query(COVER)
+        .bind(other)
+        .bind(row.id)
+        .bind(actor.person)
+        .bind(millis(now))
+        .execute(&mut **c)
+        .await
+        .map(drop))
+    .map_err(DbError::from)?;
     incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem now covers INC-{other}"), now).await?;
     incident::record(&mut tx, actor, other, EntryKind::Postmortem, &format!("Covered by the postmortem of INC-{number}"), now).await?;
     Ok(tx.commit().await?)
@@ -121,8 +128,9 @@ pub async fn uncover(firebreak: &Firebreak, actor: &Actor, number: i64, other: i
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.write().await?;
     let (_, row) = write::open(&mut tx, actor, number).await?;
-    let gone = on!(&mut tx, |c| sqlx::query(UNCOVER).bind(other).bind(row.id).execute(&mut **c).await.map(|done| done.rows_affected()))
-        .map_err(DbError::from)?;
+    let gone =
+        with_tx!(&mut tx, |c| sqlx::query(UNCOVER).bind(other).bind(row.id).execute(&mut **c).await.map(|done| done.rows_affected()))
+            .map_err(DbError::from)?;
     if gone == 1 {
         incident::record(&mut tx, actor, number, EntryKind::Postmortem, &format!("The postmortem no longer covers INC-{other}"), now)
             .await?;

@@ -6,11 +6,11 @@ use app::postmortem::Change;
 use similar::{ChangeTag, TextDiff};
 
 /// After this long the rest is compared roughly: nobody can keep the server busy with two strange texts.
-const PATIENCE: Duration = Duration::from_millis(200);
+const DIFF_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// From `old` to `new`. Put together, what stayed and went is the old text, what stayed and came the new one.
 pub fn changes(old: &str, new: &str) -> Vec<Change> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_words(old, new);
+    let diff = TextDiff::configure().timeout(DIFF_TIMEOUT).diff_words(old, new);
     let mut out: Vec<Change> = Vec::new();
     for piece in diff.iter_all_changes() {
         let text = piece.value();

@@ -2,7 +2,7 @@
 
 use app::error::AppError;
 use app::postmortem::Paper;
-use app::services::{Note, Session as _, Who};
+use app::services::{CurrentUser, Flash, Session as _};
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
@@ -21,7 +21,11 @@ pub async fn short(Path(number): Path<String>) -> Response {
 }
 
 /// `GET /incidents/{number}/postmortem.md`.
-pub async fn markdown(State(shared): State<Shared>, Extension(Who(actor)): Extension<Who>, Path(number): Path<String>) -> Response {
+pub async fn markdown(
+    State(shared): State<Shared>,
+    Extension(CurrentUser(actor)): Extension<CurrentUser>,
+    Path(number): Path<String>,
+) -> Response {
     let exported = async {
         let actor = actor.ok_or(AppError::SignIn)?;
         let number = app::text::incident_number(&number).ok_or(AppError::NotFound)?;
@@ -77,7 +81,7 @@ pub fn base(shared: &Shared, headers: &HeaderMap) -> String {
 /// `GET /incidents/{number}/postmortem.pdf`. What does not fit is said on the document's page, where it can be shortened.
 pub async fn pdf(
     State(shared): State<Shared>,
-    Extension(Who(actor)): Extension<Who>,
+    Extension(CurrentUser(actor)): Extension<CurrentUser>,
     session: Option<Extension<tower_sessions::Session>>,
     Path(number): Path<String>,
     Query(on): Query<OnPaper>,
@@ -91,7 +95,7 @@ pub async fn pdf(
     match (made.await, session) {
         (Ok(file), _) => file_response(file),
         (Err(AppError::Conflict { message }), Some(Extension(session))) => {
-            match BrowserSession(session, shared.secure).tell(Note::refused(message)).await {
+            match BrowserSession(session, shared.secure).tell(Flash::refused(message)).await {
                 Ok(()) => Redirect::to(&format!("/incidents/{number}/postmortem")).into_response(),
                 Err(error) => plain_error(&error),
             }

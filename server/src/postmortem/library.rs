@@ -4,13 +4,13 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Severity;
 use app::postmortem::due::Due;
-use app::postmortem::{Filter, Listing, Shelves, State, Summary};
+use app::postmortem::{Facets, Filter, Listing, State, Summary};
 use chrono::{Datelike, TimeZone, Utc};
 
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored};
 use crate::incident::visible;
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     LIST = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, \
@@ -105,16 +105,16 @@ fn year(year: i32) -> Option<(i64, i64)> {
     Some((begins(year)?, begins(year.checked_add(1)?)?))
 }
 
-pub async fn shelves(firebreak: &Firebreak, actor: &Actor) -> Result<Shelves, AppError> {
+pub async fn facets(firebreak: &Firebreak, actor: &Actor) -> Result<Facets, AppError> {
     let mut tx = firebreak.db.read().await?;
     let (first, last): (Option<i64>, Option<i64>) =
-        on!(&mut tx, |c| sqlx::query_as(YEARS).bind(actor.person).fetch_one(&mut **c).await).map_err(DbError::from)?;
+        with_tx!(&mut tx, |c| sqlx::query_as(YEARS).bind(actor.person).fetch_one(&mut **c).await).map_err(DbError::from)?;
     let years = first.zip(last).map_or_else(Vec::new, |(first, last)| (instant(first).year()..=instant(last).year()).rev().collect());
-    Ok(Shelves {
+    Ok(Facets {
         years,
-        teams: on!(&mut tx, |c| sqlx::query_as(TEAMS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
-        assets: on!(&mut tx, |c| sqlx::query_as(ASSETS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
-        themes: on!(&mut tx, |c| sqlx::query_scalar(THEMES).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+        teams: with_tx!(&mut tx, |c| sqlx::query_as(TEAMS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+        assets: with_tx!(&mut tx, |c| sqlx::query_as(ASSETS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
+        themes: with_tx!(&mut tx, |c| sqlx::query_scalar(THEMES).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?,
     })
 }
 
@@ -123,7 +123,7 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Resu
     let (number, words) = parsed(&filter.text);
     let state = filter.state.map(State::as_str).unwrap_or_default();
     let (from, until) = filter.year.and_then(year).unwrap_or((i64::MIN, i64::MAX));
-    let mut rows: Vec<Row> = on!(&mut tx, |c| sqlx::query_as(LIST)
+    let mut rows: Vec<Row> = with_tx!(&mut tx, |c| sqlx::query_as(LIST)
         .bind(actor.person)
         .bind(state)
         .bind(filter.before.unwrap_or(i64::MAX))
@@ -142,7 +142,7 @@ pub async fn list(firebreak: &Firebreak, actor: &Actor, filter: &Filter) -> Resu
     rows.truncate(PAGE);
     let first = *filter == Filter::default();
     let owed: Vec<Row> = if first {
-        on!(&mut tx, |c| sqlx::query_as(OWED).bind(actor.person).bind(OWED_SHOWN).fetch_all(&mut **c).await).map_err(DbError::from)?
+        with_tx!(&mut tx, |c| sqlx::query_as(OWED).bind(actor.person).bind(OWED_SHOWN).fetch_all(&mut **c).await).map_err(DbError::from)?
     } else {
         Vec::new()
     };

@@ -9,7 +9,7 @@ use super::library::Row;
 use crate::clock::millis;
 use crate::db::DbError;
 use crate::incident::visible;
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     REVIEWS = concat!("select i.number, i.title, i.peak_severity, i.private, i.drill, p.state, i.resolved_at, p.updated_at, p.published_at, '' as excerpt \
@@ -52,13 +52,13 @@ pub async fn mine(firebreak: &Firebreak, actor: &Actor) -> Result<Mine, AppError
     let now = firebreak.clock.now();
     let mut tx = firebreak.db.read().await?;
     let reviews: Vec<Row> =
-        on!(&mut tx, |c| sqlx::query_as(REVIEWS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?;
+        with_tx!(&mut tx, |c| sqlx::query_as(REVIEWS).bind(actor.person).fetch_all(&mut **c).await).map_err(DbError::from)?;
     let sent_after = millis(now - TimeDelta::days(90));
-    let reading: Vec<Row> =
-        on!(&mut tx, |c| sqlx::query_as(READING).bind(actor.person).bind(sent_after).fetch_all(&mut **c).await).map_err(DbError::from)?;
+    let reading: Vec<Row> = with_tx!(&mut tx, |c| sqlx::query_as(READING).bind(actor.person).bind(sent_after).fetch_all(&mut **c).await)
+        .map_err(DbError::from)?;
     let before = millis(now - TimeDelta::days(360));
     let old: Vec<OldRow> =
-        on!(&mut tx, |c| sqlx::query_as(OLD).bind(actor.person).bind(before).fetch_all(&mut **c).await).map_err(DbError::from)?;
+        with_tx!(&mut tx, |c| sqlx::query_as(OLD).bind(actor.person).bind(before).fetch_all(&mut **c).await).map_err(DbError::from)?;
     let mut anniversaries = Vec::new();
     for OldRow { row, unproved } in old {
         let postmortem = row.summary(&firebreak.due)?;

@@ -4,6 +4,7 @@
 pub mod api;
 mod audience;
 mod begin;
+mod content_hash;
 mod cover;
 mod diff;
 pub mod download;
@@ -11,15 +12,14 @@ mod draft;
 mod export;
 mod library;
 mod mine;
-mod paper;
-mod press;
+mod pdf_document;
+mod pdf_renderer;
 mod readers;
 mod reading;
 mod record;
 mod review;
 mod reviewers;
 mod rewritten;
-mod seal;
 mod show;
 mod store;
 mod write;
@@ -29,7 +29,7 @@ pub use cover::STATEMENTS as COVER_STATEMENTS;
 pub use diff::changes;
 pub use library::STATEMENTS as LIBRARY_STATEMENTS;
 pub use mine::STATEMENTS as MINE_STATEMENTS;
-pub use press::Press;
+pub use pdf_renderer::PdfRenderer;
 pub use readers::STATEMENTS as READERS_STATEMENTS;
 pub use reading::TEXTS;
 pub use record::STATEMENTS as RECORD_STATEMENTS;
@@ -44,7 +44,7 @@ use std::collections::BTreeSet;
 use app::actor::Actor;
 use app::error::AppError;
 use app::postmortem::{
-    Approval, Comparison, Document, File, Filter, Listing, Look, Mine, Paper, Postmortems, Section, Sheet, Shelves, Standing, Version,
+    Approval, Comparison, Document, Facets, Feedback, File, Filter, Listing, Mine, PageFit, Paper, Postmortems, Section, Standing, Version,
 };
 use async_trait::async_trait;
 
@@ -107,12 +107,12 @@ impl Postmortems for Firebreak {
         cover::uncover(self, actor, number, other).await
     }
 
-    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Look, AppError> {
+    async fn question(&self, actor: &Actor, number: i64, section: &str, body: &str) -> Result<Feedback, AppError> {
         write::question(self, actor, number, section, body).await
     }
 
-    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<Sheet>, AppError> {
-        paper::sheets(self, actor, &show::show(self, actor, number).await?).await
+    async fn sheets(&self, actor: &Actor, number: i64) -> Result<Vec<PageFit>, AppError> {
+        pdf_document::sheets(self, actor, &show::show(self, actor, number).await?).await
     }
 
     async fn keep_finding(&self, actor: &Actor, number: i64, section: &str, words: (&str, &str), reason: &str) -> Result<(), AppError> {
@@ -166,8 +166,8 @@ impl Postmortems for Firebreak {
         library::list(self, actor, filter).await
     }
 
-    async fn shelves(&self, actor: &Actor) -> Result<Shelves, AppError> {
-        library::shelves(self, actor).await
+    async fn facets(&self, actor: &Actor) -> Result<Facets, AppError> {
+        library::facets(self, actor).await
     }
 
     async fn export_markdown(&self, actor: &Actor, number: i64) -> Result<(String, String), AppError> {
@@ -175,6 +175,6 @@ impl Postmortems for Firebreak {
     }
 
     async fn export_pdf(&self, actor: &Actor, number: i64, paper: Paper, base: &str) -> Result<File, AppError> {
-        paper::pdf(self, actor, number, paper, base).await
+        pdf_document::pdf(self, actor, number, paper, base).await
     }
 }

@@ -12,7 +12,7 @@ use crate::clock::{instant, millis};
 use crate::db::{DbError, Tx};
 use crate::incident::{self, load, load_to_change};
 use crate::markdown::to_html;
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     ADD_ERRATUM = "insert into postmortem_erratum (postmortem, body, person, at) values ($1, $2, $3, $4)";
@@ -43,7 +43,7 @@ pub async fn add_erratum(firebreak: &Firebreak, actor: &Actor, number: i64, body
         false => Ok(body),
     });
     let body = body.map_err(|message| AppError::field("body", message))?;
-    on!(&mut tx, |c| sqlx::query(ADD_ERRATUM)
+    with_tx!(&mut tx, |c| sqlx::query(ADD_ERRATUM)
         .bind(row.id)
         .bind(&body)
         .bind(actor.person)
@@ -62,14 +62,14 @@ pub async fn mark_read(firebreak: &Firebreak, actor: &Actor, number: i64, useful
     load(&mut tx, actor, number).await?;
     let row = published(&mut tx, number).await?;
     let person = actor.person.ok_or(AppError::SignIn)?;
-    on!(&mut tx, |c| sqlx::query(MARK_READ).bind(row.id).bind(person).bind(useful).bind(now).execute(&mut **c).await.map(drop))
+    with_tx!(&mut tx, |c| sqlx::query(MARK_READ).bind(row.id).bind(person).bind(useful).bind(now).execute(&mut **c).await.map(drop))
         .map_err(DbError::from)?;
     Ok(tx.commit().await?)
 }
 
 /// What was corrected, the earliest first.
 pub async fn errata(tx: &mut Tx, id: i64) -> Result<Vec<Erratum>, DbError> {
-    let rows: Vec<(String, Option<String>, i64)> = on!(tx, |c| sqlx::query_as(ERRATA).bind(id).fetch_all(&mut **c).await)?;
+    let rows: Vec<(String, Option<String>, i64)> = with_tx!(tx, |c| sqlx::query_as(ERRATA).bind(id).fetch_all(&mut **c).await)?;
     let erratum = |(body, person, at): (String, Option<String>, i64)| {
         let at: DateTime<Utc> = instant(at);
         Erratum { html: to_html(&body), body, person, at }
@@ -79,7 +79,7 @@ pub async fn errata(tx: &mut Tx, id: i64) -> Result<Vec<Erratum>, DbError> {
 
 /// Who read it, as this actor sees it.
 pub async fn readers(tx: &mut Tx, id: i64, actor: &Actor) -> Result<Readers, DbError> {
-    let rows: Vec<(i64, String, bool)> = on!(tx, |c| sqlx::query_as(READINGS).bind(id).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, bool)> = with_tx!(tx, |c| sqlx::query_as(READINGS).bind(id).fetch_all(&mut **c).await)?;
     let mine = rows.iter().find(|(person, ..)| Some(*person) == actor.person).map(|(.., useful)| *useful);
     Ok(Readers { mine, people: rows.into_iter().map(|(_, name, useful)| (name, useful)).collect() })
 }

@@ -14,7 +14,7 @@ use super::cover;
 use crate::clock::instant;
 use crate::db::{DbError, Tx, due_day};
 use crate::incident::{self, Row};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     ASSETS = "select a.id, a.name, coalesce(p.name, t.name) from incident_asset x join asset a on a.id = x.asset \
@@ -44,16 +44,16 @@ statements! {
 
 macro_rules! all {
     ($tx:expr, $sql:ident, $number:expr) => {
-        on!(&mut *$tx, |c| sqlx::query_as($sql).bind($number).fetch_all(&mut **c).await)?
+        with_tx!(&mut *$tx, |c| sqlx::query_as($sql).bind($number).fetch_all(&mut **c).await)?
     };
 }
 
 /// Everything the record says about the incident in `row`.
 pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, DbError> {
     let number = row.number;
-    let updates: i64 = on!(&mut *tx, |c| sqlx::query_scalar(UPDATES).bind(number).fetch_one(&mut **c).await)?;
+    let updates: i64 = with_tx!(&mut *tx, |c| sqlx::query_scalar(UPDATES).bind(number).fetch_one(&mut **c).await)?;
     // The number of a private incident is nothing for those who read this one.
-    let recurrence_of: Option<i64> = on!(&mut *tx, |c| sqlx::query_scalar(RECURRENCE).bind(number).fetch_optional(&mut **c).await)?;
+    let recurrence_of: Option<i64> = with_tx!(&mut *tx, |c| sqlx::query_scalar(RECURRENCE).bind(number).fetch_optional(&mut **c).await)?;
     let incident = Incident::try_from(row)?;
     let times = incident.times;
     let severities = incident::severities(tx, number).await?.into_iter().map(|one| AtSeverity {

@@ -7,7 +7,7 @@ use app::postmortem::{Approval, Document, State, missing, too_long};
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::{paper, record, reviewers, seal, show, store};
+use super::{content_hash, pdf_document, record, reviewers, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Tx;
@@ -120,13 +120,13 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
 async fn ready(firebreak: &Firebreak, actor: &Actor, document: &Document, now: DateTime<Utc>) -> Result<Vec<String>, AppError> {
     let lacking = missing(&document.template, &document.sections, &document.remarks, &document.facts.factors, &document.comments);
     let mut lacking: Vec<String> = lacking.into_iter().map(|one| one.sentence).collect();
-    match paper::sheets(firebreak, actor, document).await {
+    match pdf_document::sheets(firebreak, actor, document).await {
         Ok(sheets) => lacking.extend(too_long(&document.template, &sheets)),
         Err(AppError::Conflict { message }) => lacking.push(message),
         Err(error) => return Err(error),
     }
     if lacking.is_empty() {
-        match paper::rehearse(firebreak, actor, document, now).await {
+        match pdf_document::rehearse(firebreak, actor, document, now).await {
             Err(AppError::Conflict { message }) => lacking.push(message),
             other => other?,
         }
@@ -165,7 +165,7 @@ pub async fn publish(firebreak: &Firebreak, actor: &Actor, number: i64, said: &s
         return Err(AppError::conflict("The text has just been changed. Read it again, then publish it."));
     }
     let stored = serde_json::to_string(&facts).map_err(crate::secret::internal)?;
-    let hash = seal::hash(&stored, template, &sections);
+    let hash = content_hash::hash(&stored, template, &sections);
     store::publish(&mut tx, row.id, store::By { person: actor.person, at: millis(now) }, &stored, &hash).await?;
     step(tx, actor, number, (&row, State::Approved, State::Published), ("Postmortem published", &said), now).await
 }

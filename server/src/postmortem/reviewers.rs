@@ -8,7 +8,7 @@ use super::show;
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Tx};
 use crate::incident::load_to_change;
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 statements! {
     ASK = "insert into postmortem_reviewer (postmortem, person, asked_by, asked_at) values ($1, $2, $3, $4) on conflict (postmortem, person) do nothing";
@@ -19,7 +19,7 @@ statements! {
 }
 
 pub async fn of(tx: &mut Tx, postmortem: i64) -> Result<Vec<Reviewer>, DbError> {
-    let rows: Vec<(i64, String, i64)> = on!(tx, |c| sqlx::query_as(REVIEWERS).bind(postmortem).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, i64)> = with_tx!(tx, |c| sqlx::query_as(REVIEWERS).bind(postmortem).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|(person, name, at)| Reviewer { person, name, asked_at: instant(at) }).collect())
 }
 
@@ -32,14 +32,14 @@ pub async fn ask(firebreak: &Firebreak, actor: &Actor, number: i64, person: i64)
         return Err(AppError::conflict("The postmortem is already published."));
     }
     let may_read: i64 =
-        on!(&mut tx, |c| sqlx::query_scalar(MAY_READ).bind(person).bind(number).fetch_one(&mut **c).await).map_err(DbError::from)?;
+        with_tx!(&mut tx, |c| sqlx::query_scalar(MAY_READ).bind(person).bind(number).fetch_one(&mut **c).await).map_err(DbError::from)?;
     if may_read == 0 {
         return Err(AppError::field("person", "Choose a person who can sign in and can see this incident."));
     }
     if super::store::is_author(&mut tx, row.id, Some(person)).await? {
         return Err(AppError::field("person", "This person wrote some of the text. Choose somebody else."));
     }
-    on!(&mut tx, |c| sqlx::query(ASK).bind(row.id).bind(person).bind(actor.person).bind(now).execute(&mut **c).await.map(drop))
+    with_tx!(&mut tx, |c| sqlx::query(ASK).bind(row.id).bind(person).bind(actor.person).bind(now).execute(&mut **c).await.map(drop))
         .map_err(DbError::from)?;
     Ok(tx.commit().await?)
 }

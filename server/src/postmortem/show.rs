@@ -5,12 +5,12 @@ use std::sync::Arc;
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Status;
-use app::postmortem::{Document, Facts, Seal, Section, Standing, State, remarks};
+use app::postmortem::{ContentHash, Document, Facts, Section, Standing, State, remarks};
 use app::template::Template;
 use chrono::{DateTime, Utc};
 
 use super::reading::TEXTS;
-use super::{audience, cover, diff, draft, readers, record, reviewers, seal, store};
+use super::{audience, content_hash, cover, diff, draft, readers, record, reviewers, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -58,8 +58,8 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
     let reviewers = reviewers::of(&mut tx, row.id).await?;
     drop(tx);
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
-        let holds = seal::hash(stored, &template, &sections) == hash;
-        Seal { hash, holds }
+        let holds = content_hash::hash(stored, &template, &sections) == hash;
+        ContentHash { hash, holds }
     });
     let frozen = row.facts.is_some();
     let zone = row.zone()?;
@@ -112,7 +112,7 @@ fn due_at(firebreak: &Firebreak, incident: &Row) -> Option<DateTime<Utc>> {
 }
 
 /// Why no postmortem can be begun for an incident, if so.
-pub fn hindrance(incident: &Row) -> Result<Option<String>, DbError> {
+pub fn blocker(incident: &Row) -> Result<Option<String>, DbError> {
     Ok(match (incident.status()?, incident.merged_into) {
         (Status::Merged, None) => Some("This incident is merged into another one, which has the postmortem.".to_owned()),
         (Status::Merged, Some(into)) => Some(format!("This incident is merged into INC-{into}, which has the postmortem.")),
@@ -125,7 +125,7 @@ pub async fn standing(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resu
     let mut tx = firebreak.db.read().await?;
     let incident = incident::load(&mut tx, actor, number).await?;
     let row = store::find(&mut tx, number).await?;
-    let covered = cover::hindrance(&mut tx, actor, number).await?;
+    let covered = cover::blocker(&mut tx, actor, number).await?;
     let full: app::incident::Incident = incident.clone().try_into()?;
     let state: Option<State> = row.as_ref().map(store::Row::state).transpose()?;
     Ok(Standing {
@@ -138,9 +138,9 @@ pub async fn standing(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resu
         allowance: firebreak.due.words(full.peak_severity),
         due_at: due_at(firebreak, &incident).filter(|_| covered.is_none()),
         published_at: row.and_then(|row| row.published_at).map(instant),
-        hindrance: match covered {
+        blocker: match covered {
             Some(sentence) => Some(sentence),
-            None => hindrance(&incident)?,
+            None => blocker(&incident)?,
         },
     })
 }

@@ -1,6 +1,6 @@
 //! All SQL about postmortems of their own; what is read from the record is in `record.rs`.
 
-use app::postmortem::{Event, Kept, Section, State};
+use app::postmortem::{Event, KeptPhrase, Section, State};
 use app::template::Template;
 
 use crate::clock::instant;
@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use crate::db::{DbError, Stored, Tx};
 use crate::search::fold;
-use crate::{on, statements, template};
+use crate::{statements, template, with_tx};
 
 statements! {
     INSERT = "insert into postmortem (incident, state, template, template_version, created_at, created_by, updated_at, zone) \
@@ -95,7 +95,7 @@ pub struct By {
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, template: &Template, zone: Tz, by: By) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(&template.key)
         .bind(template.version)
@@ -107,13 +107,13 @@ pub async fn insert(tx: &mut Tx, incident: i64, template: &Template, zone: Tz, b
 }
 
 pub async fn find(tx: &mut Tx, incident: i64) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(incident).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(incident).fetch_optional(&mut **c).await)?)
 }
 
 /// The first text of a section; drafted ones are nobody's.
 pub async fn add_section(tx: &mut Tx, id: i64, key: &str, body: &str, generated: bool, at: i64) -> Result<(), DbError> {
     let nobody: Option<i64> = None;
-    on!(&mut *tx, |c| sqlx::query(ADD_SECTION)
+    with_tx!(&mut *tx, |c| sqlx::query(ADD_SECTION)
         .bind(id)
         .bind(key)
         .bind(body)
@@ -128,7 +128,7 @@ pub async fn add_section(tx: &mut Tx, id: i64, key: &str, body: &str, generated:
 }
 
 async fn keep(tx: &mut Tx, id: i64, key: &str, version: i64, body: &str, by: By) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(KEEP)
+    Ok(with_tx!(tx, |c| sqlx::query(KEEP)
         .bind(id)
         .bind(key)
         .bind(version)
@@ -142,7 +142,7 @@ async fn keep(tx: &mut Tx, id: i64, key: &str, version: i64, body: &str, by: By)
 
 /// Stores a text over `version` and keeps it; `None` when another version is stored by now.
 pub async fn save(tx: &mut Tx, id: i64, key: &str, body: &str, generated: bool, version: i64, by: By) -> Result<Option<i64>, DbError> {
-    let stored: Option<i64> = on!(&mut *tx, |c| sqlx::query_scalar(SAVE)
+    let stored: Option<i64> = with_tx!(&mut *tx, |c| sqlx::query_scalar(SAVE)
         .bind(id)
         .bind(key)
         .bind(body)
@@ -155,19 +155,19 @@ pub async fn save(tx: &mut Tx, id: i64, key: &str, body: &str, generated: bool, 
         .await)?;
     let Some(stored) = stored else { return Ok(None) };
     keep(tx, id, key, stored, body, by).await?;
-    on!(tx, |c| sqlx::query(TOUCH).bind(id).bind(by.at).execute(&mut **c).await.map(drop))?;
+    with_tx!(tx, |c| sqlx::query(TOUCH).bind(id).bind(by.at).execute(&mut **c).await.map(drop))?;
     Ok(Some(stored))
 }
 
 /// Says whether a version is only a step towards the next one of the same person.
 pub async fn set_step(tx: &mut Tx, id: i64, key: &str, version: i64, step: bool) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_STEP).bind(id).bind(key).bind(version).bind(step).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_STEP).bind(id).bind(key).bind(version).bind(step).execute(&mut **c).await.map(drop))?)
 }
 
 /// The sections as stored, in no order, without their HTML.
 pub async fn sections(tx: &mut Tx, id: i64) -> Result<Vec<Section>, DbError> {
     let rows: Vec<(String, String, i64, bool, i64, Option<String>)> =
-        on!(tx, |c| sqlx::query_as(SECTIONS).bind(id).fetch_all(&mut **c).await)?;
+        with_tx!(tx, |c| sqlx::query_as(SECTIONS).bind(id).fetch_all(&mut **c).await)?;
     let section = |(key, body, version, generated, at, updated_by)| Section {
         key,
         body,
@@ -183,15 +183,15 @@ pub async fn sections(tx: &mut Tx, id: i64) -> Result<Vec<Section>, DbError> {
 
 /// The latest `most` texts a section had before `before`, without the steps that their writers went beyond, the latest first: number, text, by whom, when.
 pub async fn versions(tx: &mut Tx, id: i64, key: &str, before: i64, most: i64) -> Result<Vec<(i64, String, Option<String>, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(VERSIONS).bind(id).bind(key).bind(before).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(VERSIONS).bind(id).bind(key).bind(before).bind(most).fetch_all(&mut **c).await)?)
 }
 
 pub async fn version(tx: &mut Tx, id: i64, key: &str, version: i64) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(VERSION).bind(id).bind(key).bind(version).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(VERSION).bind(id).bind(key).bind(version).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn keep_finding(tx: &mut Tx, id: i64, key: &str, (rule, phrase): (&str, &str), reason: &str, by: By) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(KEEP_FINDING)
+    Ok(with_tx!(tx, |c| sqlx::query(KEEP_FINDING)
         .bind(id)
         .bind(key)
         .bind(rule)
@@ -205,25 +205,25 @@ pub async fn keep_finding(tx: &mut Tx, id: i64, key: &str, (rule, phrase): (&str
 }
 
 /// The words that stay, with their reasons, the first kept first.
-pub async fn kept_findings(tx: &mut Tx, id: i64) -> Result<Vec<Kept>, DbError> {
+pub async fn kept_findings(tx: &mut Tx, id: i64) -> Result<Vec<KeptPhrase>, DbError> {
     let rows: Vec<(String, String, String, String, Option<String>, i64)> =
-        on!(tx, |c| sqlx::query_as(KEPT_FINDINGS).bind(id).fetch_all(&mut **c).await)?;
-    let kept = |(section, rule, phrase, reason, person, at)| Kept { section, rule, phrase, reason, person, at: instant(at) };
+        with_tx!(tx, |c| sqlx::query_as(KEPT_FINDINGS).bind(id).fetch_all(&mut **c).await)?;
+    let kept = |(section, rule, phrase, reason, person, at)| KeptPhrase { section, rule, phrase, reason, person, at: instant(at) };
     Ok(rows.into_iter().map(kept).collect())
 }
 
 pub async fn authors(tx: &mut Tx, id: i64) -> Result<Vec<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(AUTHORS).bind(id).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(AUTHORS).bind(id).fetch_all(&mut **c).await)?)
 }
 
 /// Whether somebody wrote any of its text.
 pub async fn is_author(tx: &mut Tx, id: i64, person: Option<i64>) -> Result<bool, DbError> {
-    let texts: i64 = on!(tx, |c| sqlx::query_scalar(IS_AUTHOR).bind(id).bind(person).fetch_one(&mut **c).await)?;
+    let texts: i64 = with_tx!(tx, |c| sqlx::query_scalar(IS_AUTHOR).bind(id).bind(person).fetch_one(&mut **c).await)?;
     Ok(texts > 0)
 }
 
 pub async fn set_template(tx: &mut Tx, id: i64, template: &Template, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_TEMPLATE)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_TEMPLATE)
         .bind(id)
         .bind(&template.key)
         .bind(template.version)
@@ -234,19 +234,27 @@ pub async fn set_template(tx: &mut Tx, id: i64, template: &Template, at: i64) ->
 }
 
 pub async fn set_state(tx: &mut Tx, id: i64, state: State, at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_STATE).bind(id).bind(state.as_str()).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_STATE).bind(id).bind(state.as_str()).bind(at).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn approve(tx: &mut Tx, id: i64, by: By) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(APPROVE).bind(id).bind(by.at).bind(by.person).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(APPROVE).bind(id).bind(by.at).bind(by.person).execute(&mut **c).await.map(drop))?)
 }
 
 pub async fn publish(tx: &mut Tx, id: i64, by: By, facts: &str, hash: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(PUBLISH).bind(id).bind(by.at).bind(by.person).bind(facts).bind(hash).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(PUBLISH)
+        .bind(id)
+        .bind(by.at)
+        .bind(by.person)
+        .bind(facts)
+        .bind(hash)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
 }
 
 pub async fn add_event(tx: &mut Tx, id: i64, from: Option<State>, to: State, note: &str, by: By) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_EVENT)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_EVENT)
         .bind(id)
         .bind(from.map(State::as_str))
         .bind(to.as_str())
@@ -260,7 +268,7 @@ pub async fn add_event(tx: &mut Tx, id: i64, from: Option<State>, to: State, not
 
 pub async fn events(tx: &mut Tx, id: i64) -> Result<Vec<Event>, DbError> {
     type Stored6 = (Option<String>, String, String, Option<i64>, Option<String>, i64);
-    let rows: Vec<Stored6> = on!(tx, |c| sqlx::query_as(EVENTS).bind(id).fetch_all(&mut **c).await)?;
+    let rows: Vec<Stored6> = with_tx!(tx, |c| sqlx::query_as(EVENTS).bind(id).fetch_all(&mut **c).await)?;
     let event = |(from, to, note, person, name, at): Stored6| {
         Ok(Event {
             from: from.map(State::try_from).transpose().stored()?,

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use app::actor::Actor;
 use app::error::AppError;
-use app::postmortem::{Comparison, Look, Section, Version, section_findings};
+use app::postmortem::{Comparison, Feedback, Section, Version, section_findings};
 use app::text;
 
 use super::reading::TEXTS;
-use super::{diff, draft, paper, record, show, store};
+use super::{diff, draft, pdf_document, record, show, store};
 use crate::Firebreak;
 use crate::clock::{instant, millis};
 use crate::db::Tx;
@@ -137,7 +137,7 @@ pub async fn use_template(firebreak: &Firebreak, actor: &Actor, number: i64, key
     Ok(tx.commit().await?)
 }
 
-pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Look, AppError> {
+pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &str, body: &str) -> Result<Feedback, AppError> {
     let mut document = show::show(firebreak, actor, number).await?;
     actor.require_responder()?;
     let body = text::prose("this section", body, LONGEST).map_err(|message| AppError::field("body", message))?;
@@ -150,8 +150,8 @@ pub async fn question(firebreak: &Firebreak, actor: &Actor, number: i64, key: &s
     let key = key.to_owned();
     let look = move || (section_findings(&key, &body, &people.iter().map(String::as_str).collect::<Vec<_>>()), to_html(&body));
     let (findings, html) = TEXTS.run(look).await?;
-    let sheet = paper::sheet(firebreak, actor, &document, page).await?;
-    Ok(Look { findings, sheet, html })
+    let sheet = pdf_document::sheet(firebreak, actor, &document, page).await?;
+    Ok(Feedback { findings, sheet, html })
 }
 
 pub async fn keep_finding(

@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 
 use crate::Firebreak;
 use crate::clock::millis;
-use crate::db::{DbError, once};
+use crate::db::{DbError, idempotency};
 
 /// How many things are deleted in one transaction.
 const BATCH: i64 = 200;
@@ -43,7 +43,7 @@ pub async fn apply(firebreak: &Firebreak) -> Result<u64, DbError> {
     }
     let mut tx = firebreak.db.write_aside().await?;
     crate::api::forget_keys(&mut tx, before(KEY_DAYS)).await?;
-    once::forget(&mut tx, before(KEY_DAYS)).await?;
+    idempotency::forget(&mut tx, before(KEY_DAYS)).await?;
     tx.commit().await?;
     Ok(deleted)
 }

@@ -2,7 +2,7 @@
 
 use super::{MESSAGE_DAYS, SAMPLE_DAYS, STEP_DAYS};
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// That a run `r` is no evidence, and not the latest of its check.
 macro_rules! is_no_evidence {
@@ -53,24 +53,24 @@ pub async fn delete(tx: &mut Tx, kind: Kind, before: i64, most: i64) -> Result<u
         Kind::Step => STEPS,
         Kind::Message => MESSAGES,
     };
-    Ok(on!(tx, |c| sqlx::query(sql).bind(before).bind(most).execute(&mut **c).await.map(|done| done.rows_affected()))?)
+    Ok(with_tx!(tx, |c| sqlx::query(sql).bind(before).bind(most).execute(&mut **c).await.map(|done| done.rows_affected()))?)
 }
 
 /// The checks that have runs from before.
 pub async fn checks(tx: &mut Tx, before: i64) -> Result<Vec<i64>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(CHECKS).bind(before).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(CHECKS).bind(before).fetch_all(&mut **c).await)?)
 }
 
 /// The oldest runs of a check that may go: number and time.
 pub async fn runs(tx: &mut Tx, check: i64, before: i64, most: i64) -> Result<Vec<(i64, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(RUNS).bind(check).bind(before).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(RUNS).bind(check).bind(before).bind(most).fetch_all(&mut **c).await)?)
 }
 
 pub async fn remove_run(tx: &mut Tx, run: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(REMOVE_RUN).bind(run).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(REMOVE_RUN).bind(run).execute(&mut **c).await.map(drop))?)
 }
 
 /// Says which runs go: how many, from when to when.
 pub async fn add_removal(tx: &mut Tx, check: i64, runs: i64, (first, last): (i64, i64), at: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(ADD_REMOVAL).bind(check).bind(runs).bind(first).bind(last).bind(at).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(ADD_REMOVAL).bind(check).bind(runs).bind(first).bind(last).bind(at).execute(&mut **c).await.map(drop))?)
 }

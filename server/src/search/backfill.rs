@@ -2,7 +2,7 @@
 
 use super::fold;
 use crate::db::{Db, DbError};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     INCIDENTS = "select number, title, summary from incident where search_text is null order by number limit 500";
@@ -23,24 +23,24 @@ pub async fn fold_stored(db: &Db) -> Result<(), DbError> {
     let mut total = 0;
     loop {
         let mut tx = db.write().await?;
-        let incidents: Vec<(i64, String, String)> = on!(&mut tx, |c| sqlx::query_as(INCIDENTS).fetch_all(&mut **c).await)?;
+        let incidents: Vec<(i64, String, String)> = with_tx!(&mut tx, |c| sqlx::query_as(INCIDENTS).fetch_all(&mut **c).await)?;
         for (number, title, summary) in &incidents {
             let (text, words) = crate::incident::searched(title, summary);
-            on!(&mut tx, |c| sqlx::query(FOLD_INCIDENT).bind(number).bind(text).bind(words).execute(&mut **c).await.map(drop))?;
+            with_tx!(&mut tx, |c| sqlx::query(FOLD_INCIDENT).bind(number).bind(text).bind(words).execute(&mut **c).await.map(drop))?;
         }
-        let signals: Vec<(i64, String, String, String)> = on!(&mut tx, |c| sqlx::query_as(SIGNALS).fetch_all(&mut **c).await)?;
+        let signals: Vec<(i64, String, String, String)> = with_tx!(&mut tx, |c| sqlx::query_as(SIGNALS).fetch_all(&mut **c).await)?;
         for (id, title, body, source) in &signals {
             let text = crate::signal::searched(title, body, source);
-            on!(&mut tx, |c| sqlx::query(FOLD_SIGNAL).bind(id).bind(&text).execute(&mut **c).await.map(drop))?;
+            with_tx!(&mut tx, |c| sqlx::query(FOLD_SIGNAL).bind(id).bind(&text).execute(&mut **c).await.map(drop))?;
         }
-        let assets: Vec<(i64, String, String)> = on!(&mut tx, |c| sqlx::query_as(ASSETS).fetch_all(&mut **c).await)?;
+        let assets: Vec<(i64, String, String)> = with_tx!(&mut tx, |c| sqlx::query_as(ASSETS).fetch_all(&mut **c).await)?;
         for (id, name, about) in &assets {
             let text = crate::asset::searched(name, about);
-            on!(&mut tx, |c| sqlx::query(FOLD_ASSET).bind(id).bind(&text).execute(&mut **c).await.map(drop))?;
+            with_tx!(&mut tx, |c| sqlx::query(FOLD_ASSET).bind(id).bind(&text).execute(&mut **c).await.map(drop))?;
         }
-        let sections: Vec<(i64, String, String)> = on!(&mut tx, |c| sqlx::query_as(SECTIONS).fetch_all(&mut **c).await)?;
+        let sections: Vec<(i64, String, String)> = with_tx!(&mut tx, |c| sqlx::query_as(SECTIONS).fetch_all(&mut **c).await)?;
         for (postmortem, key, body) in &sections {
-            on!(&mut tx, |c| sqlx::query(FOLD_SECTION).bind(postmortem).bind(key).bind(fold(body)).execute(&mut **c).await.map(drop))?;
+            with_tx!(&mut tx, |c| sqlx::query(FOLD_SECTION).bind(postmortem).bind(key).bind(fold(body)).execute(&mut **c).await.map(drop))?;
         }
         let done = incidents.len() + signals.len() + assets.len() + sections.len();
         if done == 0 {

@@ -5,7 +5,7 @@ use app::signal::{Disposed, Disposition, Linkable, Signal};
 use super::Raised;
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// Signals that the reader `$1` may see: one that belongs to a private incident is hidden with it.
 macro_rules! signals {
@@ -94,7 +94,7 @@ pub fn searched(title: &str, body: &str, source: &str) -> String {
 }
 
 pub async fn insert(tx: &mut Tx, signal: &Raised<'_>, person: Option<i64>, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(signal.title)
         .bind(signal.body)
         .bind(signal.source)
@@ -108,20 +108,21 @@ pub async fn insert(tx: &mut Tx, signal: &Raised<'_>, person: Option<i64>, now: 
 }
 
 pub async fn find(tx: &mut Tx, reader: Option<i64>, id: i64) -> Result<Option<Signal>, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(id).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(reader).bind(id).fetch_optional(&mut **c).await)?;
     row.map(Signal::try_from).transpose()
 }
 
 /// Like [`find`], and nobody else changes it until the transaction ends.
 pub async fn find_to_change(tx: &mut Tx, reader: Option<i64>, id: i64) -> Result<Option<Signal>, DbError> {
-    on!(&mut *tx, |c| sqlx::query(LOCK).bind(id).execute(&mut **c).await.map(drop))?;
+    with_tx!(&mut *tx, |c| sqlx::query(LOCK).bind(id).execute(&mut **c).await.map(drop))?;
     find(tx, reader, id).await
 }
 
 /// Those that nobody has judged and that come after a place, the longest waiting first.
 pub async fn open(tx: &mut Tx, reader: Option<i64>, like: &str, after: (i64, i64), most: usize) -> Result<Vec<Signal>, DbError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = on!(tx, |c| sqlx::query_as(OPEN).bind(reader).bind(like).bind(after.0).bind(after.1).bind(most).fetch_all(&mut **c).await)?;
+    let rows =
+        with_tx!(tx, |c| sqlx::query_as(OPEN).bind(reader).bind(like).bind(after.0).bind(after.1).bind(most).fetch_all(&mut **c).await)?;
     signals(rows)
 }
 
@@ -135,7 +136,7 @@ pub async fn judged(
     only: &str,
 ) -> Result<Vec<Signal>, DbError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = on!(tx, |c| sqlx::query_as(JUDGED)
+    let rows = with_tx!(tx, |c| sqlx::query_as(JUDGED)
         .bind(reader)
         .bind(like)
         .bind(before.0)
@@ -150,7 +151,7 @@ pub async fn judged(
 /// Those of an incident that come after a place, the earliest first.
 pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, number: i64, after: (i64, i64), most: usize) -> Result<Vec<Signal>, DbError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = on!(tx, |c| sqlx::query_as(OF_INCIDENT)
+    let rows = with_tx!(tx, |c| sqlx::query_as(OF_INCIDENT)
         .bind(reader)
         .bind(number)
         .bind(after.0)
@@ -163,16 +164,16 @@ pub async fn of_incident(tx: &mut Tx, reader: Option<i64>, number: i64, after: (
 
 /// How many belong to an incident, and when the first of them was seen.
 pub async fn first(tx: &mut Tx, number: i64) -> Result<(i64, Option<i64>), DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIRST).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIRST).bind(number).fetch_one(&mut **c).await)?)
 }
 
 /// Where a signal stands among those of an incident.
 pub async fn place(tx: &mut Tx, number: i64, signal: i64) -> Result<Option<(i64, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(PLACE).bind(number).bind(signal).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(PLACE).bind(number).bind(signal).fetch_optional(&mut **c).await)?)
 }
 
 pub async fn linkable(tx: &mut Tx) -> Result<Vec<Linkable>, DbError> {
-    let rows: Vec<(i64, String, String, i64)> = on!(tx, |c| sqlx::query_as(LINKABLE).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, String, i64)> = with_tx!(tx, |c| sqlx::query_as(LINKABLE).fetch_all(&mut **c).await)?;
     let linkable = |(id, title, disposition, seen_at): (i64, String, String, i64)| {
         Ok(Linkable { id, title, disposition: Disposition::try_from(disposition).stored()?, seen_at: instant(seen_at) })
     };
@@ -180,7 +181,7 @@ pub async fn linkable(tx: &mut Tx) -> Result<Vec<Linkable>, DbError> {
 }
 
 pub async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT_OPEN).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT_OPEN).fetch_one(&mut **c).await)?)
 }
 
 /// Sets what it was and keeps that it was said.
@@ -194,7 +195,7 @@ pub async fn dispose(
     now: i64,
 ) -> Result<(), DbError> {
     for sql in [DISPOSE, ADD_EVENT] {
-        on!(&mut *tx, |c| sqlx::query(sql)
+        with_tx!(&mut *tx, |c| sqlx::query(sql)
             .bind(id)
             .bind(disposition.as_str())
             .bind(reason)
@@ -210,7 +211,7 @@ pub async fn dispose(
 
 pub async fn events(tx: &mut Tx, reader: Option<i64>, id: i64) -> Result<Vec<Disposed>, DbError> {
     type Event = (String, String, Option<i64>, Option<String>, i64);
-    let rows: Vec<Event> = on!(tx, |c| sqlx::query_as(EVENTS).bind(reader).bind(id).fetch_all(&mut **c).await)?;
+    let rows: Vec<Event> = with_tx!(tx, |c| sqlx::query_as(EVENTS).bind(reader).bind(id).fetch_all(&mut **c).await)?;
     let event = |(disposition, reason, incident, person, at): Event| {
         Ok(Disposed { disposition: Disposition::try_from(disposition).stored()?, reason, incident, person, at: instant(at) })
     };

@@ -5,7 +5,7 @@ use app::template::{Listed, SHIPPED};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     LATEST = "select t.key, t.version, t.title, t.source, t.team, m.name as team_name, t.kind, t.retired, t.person from template t \
@@ -76,16 +76,16 @@ impl Row {
 }
 
 pub async fn latest(tx: &mut Tx) -> Result<Vec<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(LATEST).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(LATEST).fetch_all(&mut **c).await)?)
 }
 
 pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<Row>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND).bind(key).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(key).fetch_optional(&mut **c).await)?)
 }
 
 /// Adds a version; `false` when there is one of this number.
 pub async fn add(tx: &mut Tx, row: &Row, at: i64) -> Result<bool, DbError> {
-    let added = on!(tx, |c| sqlx::query(ADD)
+    let added = with_tx!(tx, |c| sqlx::query(ADD)
         .bind(&row.key)
         .bind(row.version)
         .bind(&row.title)
@@ -106,11 +106,11 @@ pub type Text = (i64, String, Option<String>, chrono::DateTime<chrono::Utc>);
 
 /// The texts a template had, the latest first.
 pub async fn versions(tx: &mut Tx, key: &str) -> Result<Vec<Text>, DbError> {
-    let rows: Vec<(i64, String, Option<String>, i64)> = on!(tx, |c| sqlx::query_as(VERSIONS).bind(key).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i64, String, Option<String>, i64)> = with_tx!(tx, |c| sqlx::query_as(VERSIONS).bind(key).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|(version, source, person, at)| (version, source, person, instant(at))).collect())
 }
 
 /// The name of the template that postmortems of this team and kind begin with, if one was made for them.
 pub async fn fitting(tx: &mut Tx, team: Option<i64>, kind: &str) -> Result<Option<String>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(FITTING).bind(team).bind(kind).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(FITTING).bind(team).bind(kind).fetch_optional(&mut **c).await)?)
 }

@@ -5,7 +5,7 @@ use app::ticket::{Horizon, NewTicket, State, Ticket};
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::visible;
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// Every column of a ticket.
 macro_rules! select {
@@ -59,7 +59,7 @@ impl TryFrom<Row> for Ticket {
 }
 
 pub async fn insert(tx: &mut Tx, incident: i64, new: &NewTicket, now: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(INSERT)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(incident)
         .bind(new.external_key())
         .bind(new.title())
@@ -72,33 +72,40 @@ pub async fn insert(tx: &mut Tx, incident: i64, new: &NewTicket, now: i64) -> Re
 
 /// A ticket that `reader` may see.
 pub async fn find(tx: &mut Tx, ticket: i64, reader: Option<i64>) -> Result<Option<Ticket>, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(FIND).bind(ticket).bind(reader).fetch_optional(&mut **c).await)?;
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(ticket).bind(reader).fetch_optional(&mut **c).await)?;
     row.map(Ticket::try_from).transpose()
 }
 
 pub async fn of_incident(tx: &mut Tx, incident: i64) -> Result<Vec<Ticket>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_INCIDENT).bind(incident).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Ticket::try_from).collect()
 }
 
 /// The tickets linked to an action item.
 pub async fn of_action(tx: &mut Tx, action: i64) -> Result<Vec<Ticket>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(OF_ACTION).bind(action).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_ACTION).bind(action).fetch_all(&mut **c).await)?;
     rows.into_iter().map(Ticket::try_from).collect()
 }
 
 /// Whether another ticket of the incident has this key.
 pub async fn taken(tx: &mut Tx, incident: i64, key: &str, besides: i64) -> Result<bool, DbError> {
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(TAKEN).bind(incident).bind(key).bind(besides).fetch_one(&mut **c).await)?;
+    let count: i64 = with_tx!(tx, |c| sqlx::query_scalar(TAKEN).bind(incident).bind(key).bind(besides).fetch_one(&mut **c).await)?;
     Ok(count > 0)
 }
 
 pub async fn set_state(tx: &mut Tx, ticket: i64, state: State, done_at: Option<i64>, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(SET_STATE).bind(ticket).bind(state.as_str()).bind(done_at).bind(now).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(SET_STATE)
+        .bind(ticket)
+        .bind(state.as_str())
+        .bind(done_at)
+        .bind(now)
+        .execute(&mut **c)
+        .await
+        .map(drop))?)
 }
 
 pub async fn describe(tx: &mut Tx, ticket: i64, new: &NewTicket, now: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(DESCRIBE)
+    Ok(with_tx!(tx, |c| sqlx::query(DESCRIBE)
         .bind(ticket)
         .bind(new.external_key())
         .bind(new.title())

@@ -4,7 +4,7 @@ use app::update::{Audience, Update};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     INSERT = "insert into status_update (incident, audience, body, at, person) values ($1, $2, $3, $4, $5) returning id";
@@ -15,7 +15,7 @@ statements! {
 }
 
 pub async fn insert(tx: &mut Tx, number: i64, audience: Audience, body: &str, now: i64, person: Option<i64>) -> Result<i64, DbError> {
-    let query = on!(tx, |c| sqlx::query_scalar(INSERT)
+    let query = with_tx!(tx, |c| sqlx::query_scalar(INSERT)
         .bind(number)
         .bind(audience.as_str())
         .bind(body)
@@ -30,7 +30,8 @@ pub async fn insert(tx: &mut Tx, number: i64, audience: Audience, body: &str, no
 pub async fn of_incident(tx: &mut Tx, number: i64, before: (i64, i64), most: usize) -> Result<Vec<Update>, DbError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     type Row = (i64, String, String, i64, Option<String>);
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(ALL).bind(number).bind(before.0).bind(before.1).bind(most).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(ALL).bind(number).bind(before.0).bind(before.1).bind(most).fetch_all(&mut **c).await)?;
     let update = |(id, audience, body, at, person): Row| {
         let html = crate::markdown::to_html(&body);
         Ok(Update { id, audience: Audience::try_from(audience).stored()?, body, html, at: instant(at), person })
@@ -39,10 +40,10 @@ pub async fn of_incident(tx: &mut Tx, number: i64, before: (i64, i64), most: usi
 }
 
 pub async fn count(tx: &mut Tx, number: i64) -> Result<i64, DbError> {
-    Ok(on!(tx, |c| sqlx::query_scalar(COUNT).bind(number).fetch_one(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(COUNT).bind(number).fetch_one(&mut **c).await)?)
 }
 
 /// Where an update stands among those of its incident.
 pub async fn place(tx: &mut Tx, number: i64, update: i64) -> Result<Option<(i64, i64)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(PLACE).bind(number).bind(update).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(PLACE).bind(number).bind(update).fetch_optional(&mut **c).await)?)
 }

@@ -1,7 +1,7 @@
 //! The statements that find broken invariants: each gives the numbers of the rows that break one.
 
 use crate::db::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     ONE_PRESENT_SEVERITY = "select i.number from incident i where \
@@ -106,11 +106,11 @@ pub struct Change {
 
 /// Changes of severity after one of an incident, by incident and number.
 pub async fn changes(tx: &mut Tx, after: (i64, i64), most: i64) -> Result<Vec<Change>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(CHANGES).bind(after.0).bind(after.1).bind(most).fetch_all(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(CHANGES).bind(after.0).bind(after.1).bind(most).fetch_all(&mut **c).await)?)
 }
 
 /// The numbers of the rows that break an invariant.
 pub async fn broken(tx: &mut Tx, sql: &'static str) -> Result<Vec<String>, DbError> {
-    let rows: Vec<i64> = on!(tx, |c| sqlx::query_scalar(sql).fetch_all(&mut **c).await)?;
+    let rows: Vec<i64> = with_tx!(tx, |c| sqlx::query_scalar(sql).fetch_all(&mut **c).await)?;
     Ok(rows.into_iter().map(|row| row.to_string()).collect())
 }

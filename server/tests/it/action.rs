@@ -146,12 +146,12 @@ crate::each_engine! {
         promised(&app, &ada, number, None).await;
         let idea = NewAction::titled("Draw a board").unwrap().as_idea();
         let idea = app.services.actions.add(&ada, number, idea).await.unwrap();
-        let loose = app.services.incidents.loose_ends(&grace, number, app::incident::Status::Closed).await.unwrap();
-        assert!(format!("{loose:?}").contains("One action item has no owner"), "{loose:?}");
+        let open_items = app.services.incidents.open_items(&grace, number, app::incident::Status::Closed).await.unwrap();
+        assert!(format!("{open_items:?}").contains("One action item has no owner"), "{open_items:?}");
         assert!(matches!(app.services.actions.start(&ada, idea, "").await, Err(AppError::Conflict { .. })), "an idea is not worked on");
         app.services.actions.promote(&ada, idea).await.unwrap();
-        let loose = app.services.incidents.loose_ends(&grace, number, app::incident::Status::Closed).await.unwrap();
-        assert!(format!("{loose:?}").contains("2 action items have no owner"), "{loose:?}");
+        let open_items = app.services.incidents.open_items(&grace, number, app::incident::Status::Closed).await.unwrap();
+        assert!(format!("{open_items:?}").contains("2 action items have no owner"), "{open_items:?}");
     }
 
     pages_of_action_items_meet_without_gap_or_overlap(app) {

@@ -6,7 +6,7 @@ use app::person::Role;
 use axum::body::Body;
 use chrono::TimeDelta;
 use serde_json::json;
-use server::db::once::{self, Claim};
+use server::db::idempotency::{self, Claim};
 
 use crate::support::{Program, TestApp};
 
@@ -156,7 +156,7 @@ crate::each_engine! {
         // The first one was only slow. It finds its key taken over, and stores nothing.
         let grace = app.person("Grace", Role::Responder).await;
         let slow = Claim::new(1, "k-1".to_owned(), "another".to_owned(), app.now().timestamp_millis());
-        let outrun = once::under(slow, app.services.incidents.declare(&grace, Declaration::titled("Late").unwrap())).await;
+        let outrun = idempotency::with_claim(slow, app.services.incidents.declare(&grace, Declaration::titled("Late").unwrap())).await;
         assert!(matches!(outrun, Err(AppError::Conflict { .. })), "{outrun:?}");
         assert_eq!(count(&app).await, 2);
     }
@@ -164,6 +164,6 @@ crate::each_engine! {
 
 async fn forget(app: &TestApp, sql: &'static str) {
     let mut tx = app.firebreak.db.write().await.unwrap();
-    server::on!(&mut tx, |c| sqlx::query(sql).execute(&mut **c).await.map(drop)).unwrap();
+    server::with_tx!(&mut tx, |c| sqlx::query(sql).execute(&mut **c).await.map(drop)).unwrap();
     tx.commit().await.unwrap();
 }

@@ -33,7 +33,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("/do/change-status", "an act; from where it leads is looked up again"),
     ("/do/link-signal", "an act; a signal that was linked meanwhile is refused"),
     ("/do/ask-reviewer", "an act: somebody is asked"),
-    ("/do/carry-comment", "makes something new"),
+    ("/do/create-action-from-comment", "makes something new"),
     ("/do/use-template", "an act: the document is written by another template"),
     ("/do/save-section", "carries the version its author saw"),
     ("/do/change-template", "carries the version its author saw"),

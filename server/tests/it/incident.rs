@@ -122,7 +122,7 @@ crate::each_engine! {
         assert!(sentence(correct(Moment::Detected, app.now() - TimeDelta::days(10), false).await).contains("before it started"));
         correct(Moment::Detected, app.now() - TimeDelta::days(10), true).await.unwrap();
         let record = app.services.incidents.show(&ada, number).await.unwrap();
-        assert!(record.incident.times.disorder().is_some());
+        assert!(record.incident.times.out_of_order().is_some());
         assert_eq!(record.corrections.len(), 2);
         correct(Moment::Declared, app.now() - TimeDelta::days(8), false).await.unwrap();
         let record = app.services.incidents.show(&ada, number).await.unwrap();

@@ -5,7 +5,6 @@ mod support;
 
 mod account;
 mod action;
-mod alike;
 mod api;
 mod api_journey;
 mod asset;
@@ -40,6 +39,7 @@ mod proxy;
 mod retention;
 mod search;
 mod signal;
+mod similar;
 mod slow;
 mod source;
 mod storage;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{Declaration, Kind, Measure, Moment, SeverityChange, Status};
-use app::metrics::{Interval, Promise, Year, YearFilter};
+use app::metrics::{CommitmentFilter, Interval, Year, YearFilter};
 use app::person::Role;
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use scraper::{Html, Selector};
@@ -265,15 +265,15 @@ crate::each_engine! {
         app.clock.set(at(2025, 6, 24));
         let found = year(&app, &ada, YearFilter::default()).await;
         let promises = &found.promises;
-        let parts = [Promise::Made, Promise::MadeVerified, Promise::AcceptedRisk, Promise::Open, Promise::Overdue];
+        let parts = [CommitmentFilter::Made, CommitmentFilter::MadeVerified, CommitmentFilter::AcceptedRisk, CommitmentFilter::Open, CommitmentFilter::Overdue];
         assert_eq!(parts.map(|one| promises.count(one)), [5, 2, 1, 2, 1]);
-        let parts = [Promise::Due, Promise::OnTime, Promise::Late, Promise::DueAcceptedRisk, Promise::DueOpen];
+        let parts = [CommitmentFilter::Due, CommitmentFilter::OnTime, CommitmentFilter::Late, CommitmentFilter::DueAcceptedRisk, CommitmentFilter::DueOpen];
         assert_eq!(parts.map(|one| promises.count(one)), [4, 1, 1, 1, 1], "an accepted risk has a name of its own");
         assert_eq!(promises.on_time_share(), Some(25));
         let warning = found.durations.iter().find(|figure| figure.measure == Interval::Warning).unwrap();
         assert_eq!((warning.median, warning.recorded), (Some(2 * 86_400), 1));
         let mut browser = app.signed_in("Grace", Role::Viewer).await;
-        for promise in Promise::ALL {
+        for promise in CommitmentFilter::ALL {
             let href = format!("/insights/commitments?which={}&year=2025", promise.as_str());
             assert_eq!(listed(&mut browser, &href).await, promises.count(promise), "{href}");
         }
@@ -328,7 +328,7 @@ crate::each_engine! {
         actions.reopen(&ada, all[7], "Rows are missing again", true).await.unwrap();
 
         // Counted again by hand, from what each action item says of itself.
-        let expected = |promise: Promise, record: &app::action::Record, year: i32, zone: app::chrono_tz::Tz, now: DateTime<Utc>| {
+        let expected = |promise: CommitmentFilter, record: &app::action::Record, year: i32, zone: app::chrono_tz::Tz, now: DateTime<Utc>| {
             use app::action::State;
             use chrono::Datelike;
             let item = &record.item;
@@ -339,18 +339,18 @@ crate::each_engine! {
             let due = item.first_due.is_some_and(|due| due.iso().starts_with(&year.to_string()) && due.ends_at() < now);
             let on_time = verified && item.verified_at <= item.first_due.map(|due| due.ends_at());
             match promise {
-                Promise::Made => made,
-                Promise::MadeVerified => made && verified,
-                Promise::AcceptedRisk => made && settled && !verified,
-                Promise::Open => made && !settled,
-                Promise::Overdue => made && item.is_overdue(now),
-                Promise::Due => due,
-                Promise::OnTime => due && on_time,
-                Promise::Late => due && verified && !on_time,
-                Promise::DueAcceptedRisk => due && settled && !verified,
-                Promise::DueOpen => due && !settled,
-                Promise::Verified => verified && item.verified_at.is_some_and(of_year),
-                Promise::Reopened => record.events.iter().any(|event| event.from == Some(State::Verified) && event.to != State::Verified && of_year(event.at)),
+                CommitmentFilter::Made => made,
+                CommitmentFilter::MadeVerified => made && verified,
+                CommitmentFilter::AcceptedRisk => made && settled && !verified,
+                CommitmentFilter::Open => made && !settled,
+                CommitmentFilter::Overdue => made && item.is_overdue(now),
+                CommitmentFilter::Due => due,
+                CommitmentFilter::OnTime => due && on_time,
+                CommitmentFilter::Late => due && verified && !on_time,
+                CommitmentFilter::DueAcceptedRisk => due && settled && !verified,
+                CommitmentFilter::DueOpen => due && !settled,
+                CommitmentFilter::Verified => verified && item.verified_at.is_some_and(of_year),
+                CommitmentFilter::Reopened => record.events.iter().any(|event| event.from == Some(State::Verified) && event.to != State::Verified && of_year(event.at)),
             }
         };
         let mut found = BTreeSet::new();
@@ -365,7 +365,7 @@ crate::each_engine! {
                 }
                 for number in [2024, 2025, 2026] {
                     let counted = year(&app, &who, of(number, None)).await.promises;
-                    for promise in Promise::ALL {
+                    for promise in CommitmentFilter::ALL {
                         let many = records.iter().filter(|record| expected(promise, record, number, zone, app.now())).count();
                         assert_eq!(counted.count(promise), many, "{promise:?} of {number} in {zone} at {now}");
                         let href = format!("/insights/commitments?which={}&year={number}", promise.as_str());
@@ -374,8 +374,8 @@ crate::each_engine! {
                             found.insert((promise.as_str(), number));
                         }
                     }
-                    for whole in [Promise::Made, Promise::Due] {
-                        let parts = Promise::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
+                    for whole in [CommitmentFilter::Made, CommitmentFilter::Due] {
+                        let parts = CommitmentFilter::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
                         assert_eq!(parts.map(|one| counted.count(one)).sum::<usize>(), counted.count(whole), "{whole:?} of {number} in {zone}");
                     }
                 }
@@ -383,7 +383,7 @@ crate::each_engine! {
         }
         assert!(found.contains(&("reopened", 2026)) && found.contains(&("due_accepted_risk", 2025)) && found.contains(&("late", 2024)), "{found:?}");
         let page = browser.get("/insights?year=2025").await;
-        for promise in Promise::ALL {
+        for promise in CommitmentFilter::ALL {
             assert!(page.says(promise.meaning()), "{promise:?} is explained where it is counted");
         }
     }

@@ -174,7 +174,7 @@ crate::each_engine! {
         let times = "select min(number) from incident where resolved_at is not null";
         let run: i64 = {
             let mut tx = app.firebreak.db.read().await.unwrap();
-            server::on!(&mut tx, |c| sqlx::query_scalar("select min(id) from check_run where outcome = 'fail'").fetch_one(&mut **c).await).unwrap()
+            server::with_tx!(&mut tx, |c| sqlx::query_scalar("select min(id) from check_run where outcome = 'fail'").fetch_one(&mut **c).await).unwrap()
         };
         // A run from fail to pass, a threshold's history gone, a published postmortem rewritten with its hash, a time shifted.
         stored(&app, &format!("update check_run set outcome = 'pass', measured = 0 where id = {run}")).await;
@@ -250,7 +250,7 @@ crate::each_engine! {
         let ada = app.person("Ada", Role::Admin).await;
         let number = app.services.incidents.declare(&ada, Declaration::titled("Predictions are missing").unwrap()).await.unwrap();
         let mut tx = app.firebreak.db.read().await.unwrap();
-        let rows: Vec<(i64, Option<i64>, String)> = server::on!(&mut tx, |c| sqlx::query_as(
+        let rows: Vec<(i64, Option<i64>, String)> = server::with_tx!(&mut tx, |c| sqlx::query_as(
             "select link, person, body from audit_entry where subject = 'incident/1' order by link").fetch_all(&mut **c).await).unwrap();
         drop(tx);
         assert_eq!((number, rows.len(), rows[0].0, rows[0].1), (1, 1, 1, ada.person));

@@ -102,7 +102,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Prints what the browser part weighs; what is shipped must keep to the budget.
-pub fn weigh(scripts: &Scripts, quality: Quality) -> Result<()> {
+pub fn check_size(scripts: &Scripts, quality: Quality) -> Result<()> {
     let (wasm, script) = (gzipped(&scripts.wasm)?, gzipped(&scripts.script)?);
     let total = wasm + script;
     let kilo = |bytes: usize| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);

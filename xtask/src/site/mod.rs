@@ -40,7 +40,7 @@ pub fn build(quality: Quality) -> Result<()> {
     let raw = step("Compile the browser part (app, for wasm)", browser::compile)?;
     let scripts = step("Prepare the browser part (wasm-bindgen, wasm-opt, size)", || {
         let scripts = files::kept(&raw, quality).map_or_else(|| browser::prepare(&raw, quality), Ok)?;
-        files::weigh(&scripts, quality)?;
+        files::check_size(&scripts, quality)?;
         Ok(scripts)
     })?;
     files::place(&scripts, &style)

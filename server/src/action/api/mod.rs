@@ -1,7 +1,7 @@
 //! Action items for programs: promise, begin, say that the work is done. With a check, only its runs verify.
 
-mod ask;
-mod tell;
+mod request;
+mod response;
 
 use app::due_day::DueDay;
 use axum::Json as Out;
@@ -9,8 +9,8 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use ask::{ActionFilters, ActionStep, Promise, TakeStep};
-use tell::{ActionEntry, ActionList, ActionRecord};
+use request::{ActionFilters, ActionStep, CreateActionItem, TakeStep};
+use response::{ActionEntry, ActionList, ActionRecord};
 
 use crate::api::{Answer, Caller, Created, Items, Json, Path, Problem, Query, created};
 use crate::router::Shared;
@@ -46,14 +46,14 @@ pub async fn list_incident_actions(
 
 /// Creates an action item of an incident, with how it will be verified.
 #[utoipa::path(
-    post, path = "/incidents/{number}/actions", tag = "actions", request_body = Promise, params(("number" = i64, Path, description = "42 of INC-42.")),
+    post, path = "/incidents/{number}/actions", tag = "actions", request_body = CreateActionItem, params(("number" = i64, Path, description = "42 of INC-42.")),
     responses((status = 201, description = "Promised.", body = ActionRecord, headers(("Location" = String, description = "Where it is."))))
 )]
 pub async fn promise_action(
     State(shared): State<Shared>,
     Caller(who): Caller,
     Path(number): Path<i64>,
-    Json(promise): Json<Promise>,
+    Json(promise): Json<CreateActionItem>,
 ) -> Result<Created<ActionRecord>, Problem> {
     let action = shared.services.actions.add(&who, number, promise.parse(who.zone)?).await?;
     let record = shared.services.actions.show(&who, action).await?;

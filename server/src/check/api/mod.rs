@@ -1,13 +1,13 @@
 //! Checks for programs: how they stand, and "run it now" at the end of a pipeline.
 
+mod response;
 mod sources;
-mod tell;
 
 use app::check::Run;
 use axum::Json as Out;
 use axum::extract::State;
+use response::{CheckEntry, CheckRecord, CheckRunEntry};
 use serde::Deserialize;
-use tell::{CheckEntry, CheckRecord, CheckRunEntry};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

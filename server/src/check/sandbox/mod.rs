@@ -42,7 +42,7 @@ pub struct Sandbox {
     /// How long a run may take.
     pub limit: Duration,
     /// Runs at the same time.
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     /// Those of them that nobody waits for.
     scheduled: Arc<Semaphore>,
 }
@@ -53,7 +53,7 @@ impl Default for Sandbox {
         let linux = PathBuf::from("/proc/self/exe");
         let executable = if linux.exists() { linux } else { std::env::current_exe().unwrap_or_else(|_| "firebreak".into()) };
         let places = |count| Arc::new(Semaphore::new(count));
-        Self { executable, limit: LIMIT, turns: places(AT_ONCE), scheduled: places(SCHEDULED) }
+        Self { executable, limit: LIMIT, permits: places(AT_ONCE), scheduled: places(SCHEDULED) }
     }
 }
 
@@ -120,7 +120,7 @@ pub enum Answer {
 
 /// A place for one run, free again when this is dropped.
 #[derive(Debug)]
-pub struct Turn {
+pub struct Permit {
     _scheduled: Option<OwnedSemaphorePermit>,
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -141,17 +141,17 @@ impl Sandbox {
     ///
     /// # Errors
     /// When none is free soon.
-    pub async fn turn(&self) -> Result<Turn, AppError> {
-        match tokio::time::timeout(WAIT, self.turns.clone().acquire_owned()).await {
-            Ok(turn) => Ok(Turn { _scheduled: None, _place: turn.ok() }),
+    pub async fn permit(&self) -> Result<Permit, AppError> {
+        match tokio::time::timeout(WAIT, self.permits.clone().acquire_owned()).await {
+            Ok(permit) => Ok(Permit { _scheduled: None, _place: permit.ok() }),
             Err(_) => Err(AppError::Busy),
         }
     }
 
     /// Waits for a place for a run that nobody waits for: some are never taken by these.
-    pub async fn scheduled_turn(&self) -> Turn {
+    pub async fn scheduled_permit(&self) -> Permit {
         let _scheduled = self.scheduled.clone().acquire_owned().await.ok();
-        Turn { _scheduled, _place: self.turns.clone().acquire_owned().await.ok() }
+        Permit { _scheduled, _place: self.permits.clone().acquire_owned().await.ok() }
     }
 
     /// Like [`Sandbox::ask`], in turn.
@@ -159,7 +159,7 @@ impl Sandbox {
     /// # Errors
     /// When no place is free soon.
     pub async fn ask_in_turn(&self, request: Request) -> Result<Answer, AppError> {
-        let _turn = self.turn().await?;
+        let _permit = self.permit().await?;
         Ok(self.ask(request).await)
     }
 

@@ -61,7 +61,7 @@ impl Session {
 
     /// A superuser reads like somebody who may only read. Where row security would hide rows from that role, the query
     /// fails: rows that are not seen must not look like rows that are not wrong.
-    async fn be_modest(&mut self) -> Result<(), Failure> {
+    async fn drop_privileges(&mut self) -> Result<(), Failure> {
         let rows = self
             .ask(
                 "select rolsuper and current_setting('server_version_num')::int >= 140000 from pg_roles where rolname = current_user"
@@ -101,7 +101,7 @@ pub async fn answer(request: &Request) -> Result<Answer, Failure> {
     if request.question == Question::Probe {
         return Ok(Answer::Probed(session.probe().await?));
     }
-    session.be_modest().await?;
+    session.drop_privileges().await?;
     let columns: Vec<String> = {
         let statement = session.connection.prepare(sql(request.sql.clone())).await?;
         statement.columns().iter().map(|column| sqlx::Column::name(column).to_owned()).collect()

@@ -1,7 +1,7 @@
 //! Incidents for programs.
 
-mod ask;
-mod tell;
+mod request;
+mod response;
 
 use axum::Json as Out;
 use axum::extract::State;
@@ -11,11 +11,11 @@ use utoipa_axum::routes;
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{Severity, SeverityChange, StatusChange, Stretch};
-use ask::{
+use request::{
     AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, ClassChange, Classify, CorrectSeverity, CorrectTime, Declare, DescribeIncident,
     Filters, ImpactChange, IncidentChange, MakePublic, MarkDrill, NewEntry, Reopen,
 };
-pub use tell::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
+pub use response::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
 use crate::api::{After, Answer, Caller, Created, Json, Listed, Path, Problem, Query, created};
 use crate::router::Shared;

@@ -137,7 +137,7 @@ pub const FORMS: &[(&str, May, Of, With)] = &[
     ("/do/begin-postmortem", Responder, Incident, &[]),
     ("/do/block-action", Responder, Incident, &[]),
     ("/do/confirm-check", Responder, Incident, &[]),
-    ("/do/carry-comment", Responder, Incident, &[]),
+    ("/do/create-action-from-comment", Responder, Incident, &[]),
     ("/do/change-account", Viewer, Nothing, &[]),
     ("/do/change-action", Responder, Incident, &[]),
     ("/do/change-asset", Responder, Nothing, &[("kind", "table")]),

@@ -32,7 +32,7 @@ crate::each_engine! {
         postmortems.send_to_review(&ada, number, "").await.unwrap();
         let refused = postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap_err().to_string();
         assert!(refused.contains("1 comment is open"), "{refused}");
-        let page = browser.accept(&edit, "/do/carry-comment", &[("number", &typed), ("comment", "2"), ("title", "Load the logs every night")]).await;
+        let page = browser.accept(&edit, "/do/create-action-from-comment", &[("number", &typed), ("comment", "2"), ("title", "Load the logs every night")]).await;
         assert!(page.says("is now ACT-2") && page.says("Load the logs every night"), "{}", page.text());
         assert!(matches!(app.services.comments.resolve(&ada, number, 2, false).await, Err(AppError::Conflict { .. })), "it is a promise now");
         postmortems.approve(&bo, number, Approval::in_full(Template::named("data"))).await.unwrap();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Unsaved text survives a crash, a reload and a lost network: it waits in this browser, for this person and this page.
 #[island]
-pub fn Keeper(
+pub fn LocalDrafts(
     /// Whose text it is: nobody else who signs in here gets it.
     person: i64,
     /// Path and query of the page; after a refused form the address bar says something else.
@@ -14,7 +14,7 @@ pub fn Keeper(
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        super::kept::begin(person, &page);
+        super::local_draft::begin(person, &page);
         super::shortcuts::begin();
         super::toolbar::begin();
         crate::postmortem::question::begin();

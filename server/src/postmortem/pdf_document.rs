@@ -5,7 +5,7 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::image::Picture;
 use app::postmortem::words::{self, Cell, Piece};
-use app::postmortem::{Document, File, Paper, Sheet, State, chart_on_paper, gaps};
+use app::postmortem::{Document, File, PageFit, Paper, State, chart_on_paper, gaps};
 use app::template::{Part, Spec};
 use app::ui::zone_words;
 use chrono::{DateTime, Datelike, Utc};
@@ -18,7 +18,7 @@ pub async fn pdf(firebreak: &Firebreak, actor: &Actor, number: i64, paper: Paper
     let document = show::show(firebreak, actor, number).await?;
     let images = images(firebreak, actor, &document).await?;
     let writer = Writer { document: &document, base, images: &images };
-    let made = firebreak.press.pdf(writer.document(paper)).await?;
+    let made = firebreak.pdf_renderer.pdf(writer.document(paper)).await?;
     Ok(File { name: format!("INC-{number}-postmortem.pdf"), bytes: made.bytes })
 }
 
@@ -31,26 +31,26 @@ pub async fn rehearse(firebreak: &Firebreak, actor: &Actor, document: &Document,
     let mut document = document.clone();
     document.state = State::Published;
     document.published_at = Some(now);
-    document.seal = Some(app::postmortem::Seal { hash: "0".repeat(64), holds: true });
+    document.seal = Some(app::postmortem::ContentHash { hash: "0".repeat(64), holds: true });
     for paper in [Paper::A4, Paper::Letter] {
         let writer = Writer { document: &document, base: "", images: &images };
-        firebreak.press.pdf(writer.document(paper)).await?;
+        firebreak.pdf_renderer.pdf(writer.document(paper)).await?;
     }
     Ok(())
 }
 
 /// How full each of the three sheets is.
-pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<Sheet>, AppError> {
+pub async fn sheets(firebreak: &Firebreak, actor: &Actor, document: &Document) -> Result<Vec<PageFit>, AppError> {
     let images = images(firebreak, actor, document).await?;
     let writer = Writer { document, base: "", images: &images };
-    firebreak.press.measure(writer.document(Paper::A4)).await
+    firebreak.pdf_renderer.measure(writer.document(Paper::A4)).await
 }
 
 /// How full one page of `document` is, unless it cannot be set, or there is too much else to do.
 ///
 /// # Errors
 /// When its images cannot be read.
-pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Result<Option<Sheet>, AppError> {
+pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, page: usize) -> Result<Option<PageFit>, AppError> {
     let images = images(firebreak, actor, document).await?;
     let mut document = Writer { document, base: "", images: &images }.document(Paper::A4);
     for (index, other) in document.pages.iter_mut().enumerate() {
@@ -58,7 +58,7 @@ pub async fn sheet(firebreak: &Firebreak, actor: &Actor, document: &Document, pa
             other.sections.clear();
         }
     }
-    let measured = firebreak.press.measure(document).await;
+    let measured = firebreak.pdf_renderer.measure(document).await;
     Ok(measured.ok().and_then(|sheets| sheets.into_iter().nth(page)))
 }
 

@@ -23,13 +23,13 @@ crate::each_engine! {
         let now = incidents.declare(&ada, declare("Warehouse invoices doubled, orders stale", false)).await.unwrap();
         incidents.set_impact(&ada, now, hit.clone(), &app::edit::Seen::nothing()).await.unwrap();
         let page = browser.get(&format!("/incidents/{now}")).await;
-        let panel = page.find("#alike").unwrap();
+        let panel = page.find("#similar").unwrap();
         assert!(panel.contains("INC-2") && panel.contains("orders") && panel.contains("Count the orders every morning") && panel.contains("open"), "{panel}");
         assert!(panel.contains("INC-1") && panel.contains("“invoices”, “warehouse”") && panel.contains("Load invoices before noon"), "{panel}");
         assert!(!panel.contains("Printer") && !panel.contains("leaked"), "{panel}");
         assert!(panel.find("INC-2") < panel.find("INC-1"), "what hit the same asset comes first: {panel}");
         incidents.change_status(&ada, now, Status::Canceled, "It was a drill of mine").await.unwrap();
-        assert_eq!(browser.get(&format!("/incidents/{now}")).await.count("#alike"), 0);
+        assert_eq!(browser.get(&format!("/incidents/{now}")).await.count("#similar"), 0);
     }
 
     the_most_alike_is_found_however_long_ago_it_was(app) {
@@ -52,8 +52,8 @@ crate::each_engine! {
             declare(&[1]).await;
         }
         let now = declare(&[1, 2, 3]).await;
-        let alike = incidents.alike(&ada, now).await.unwrap();
-        assert_eq!(alike.iter().map(|one| one.number).collect::<Vec<_>>(), [oldest, promised, same], "an open promise comes first among equals");
-        assert_eq!((alike[0].assets.as_slice(), alike[1].unproved.len()), (["customers", "invoices", "orders"].map(str::to_owned).as_slice(), 1));
+        let similar = incidents.similar(&ada, now).await.unwrap();
+        assert_eq!(similar.iter().map(|one| one.number).collect::<Vec<_>>(), [oldest, promised, same], "an open promise comes first among equals");
+        assert_eq!((similar[0].assets.as_slice(), similar[1].unproved.len()), (["customers", "invoices", "orders"].map(str::to_owned).as_slice(), 1));
     }
 }

@@ -19,9 +19,9 @@ const NONCE: usize = 24;
 
 /// Seals and opens secrets with the operator's key, if there is one.
 #[derive(Clone, Default)]
-pub struct Seal(Option<Arc<(XChaCha20Poly1305, [u8; 32])>>);
+pub struct SecretBox(Option<Arc<(XChaCha20Poly1305, [u8; 32])>>);
 
-impl Seal {
+impl SecretBox {
     /// With the key in `file`. Without a file, a SQLite database has its key beside it, made when it is missing; replicas on
     /// PostgreSQL have none, because each would make another one.
     ///
@@ -122,21 +122,21 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("firebreak-seal-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let here = Database::Sqlite(folder.join("one.db"));
-        let seal = Seal::open(None, &here).unwrap();
+        let seal = SecretBox::open(None, &here).unwrap();
         let sealed = seal.seal("channel/Chat/url", "https://hooks.example.org/T0/secret").unwrap();
         assert!(!sealed.contains("secret") && sealed != seal.seal("channel/Chat/url", "https://hooks.example.org/T0/secret").unwrap());
-        let again = Seal::open(None, &here).unwrap();
+        let again = SecretBox::open(None, &here).unwrap();
         assert_eq!(again.unseal("channel/Chat/url", &sealed).as_deref(), Some("https://hooks.example.org/T0/secret"));
         assert_eq!(again.unseal("channel/Other/url", &sealed), None, "another row");
         let first = if sealed.starts_with('A') { 'B' } else { 'A' };
         assert_eq!(again.unseal("channel/Chat/url", &format!("{first}{}", &sealed[1..])), None, "changed");
-        let another = Seal::open(None, &Database::Sqlite(folder.join("two.db"))).unwrap();
+        let another = SecretBox::open(None, &Database::Sqlite(folder.join("two.db"))).unwrap();
         assert_eq!(another.unseal("channel/Chat/url", &sealed), None, "another key");
-        let none = Seal::open(None, &Database::Postgres(String::new())).unwrap();
+        let none = SecretBox::open(None, &Database::Postgres(String::new())).unwrap();
         assert!(none.seal("a", "b").is_none() && none.unseal("channel/Chat/url", &sealed).is_none());
         std::fs::write(folder.join("bad.key"), "short").unwrap();
-        assert!(Seal::open(Some(&folder.join("bad.key")), &here).is_err_and(|why| why.contains("openssl rand -base64 32")));
-        assert!(Seal::open(Some(&folder.join("none.key")), &here).is_err_and(|why| why.ends_with("does not exist.")));
+        assert!(SecretBox::open(Some(&folder.join("bad.key")), &here).is_err_and(|why| why.contains("openssl rand -base64 32")));
+        assert!(SecretBox::open(Some(&folder.join("none.key")), &here).is_err_and(|why| why.ends_with("does not exist.")));
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

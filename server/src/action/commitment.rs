@@ -9,7 +9,7 @@ use app::text;
 use chrono::{DateTime, Utc};
 
 use super::confirm::agreed_by;
-use super::store::{self, Kept};
+use super::store::{self, NewEvent};
 use super::{load_to_change, named};
 use crate::Firebreak;
 use crate::clock::millis;
@@ -41,8 +41,8 @@ pub async fn add_in(tx: &mut Tx, actor: &Actor, number: i64, new: &NewAction, no
     let action = store::insert(tx, number, new, millis(now), actor.person).await?;
     store::add_owner(tx, action, new.owner, millis(now)).await?;
     store::link(tx, action, number, &new.tickets).await?;
-    let kept = Kept { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
-    store::add_event(tx, action, &kept, millis(now)).await?;
+    let event = NewEvent { from: None, to: State::Open, note: if new.idea { "As an idea" } else { "" }, person: actor.person, run: None };
+    store::add_event(tx, action, &event, millis(now)).await?;
     let what = if new.idea { "Idea added" } else { "Action item added" };
     let body = format!("{what}: {}", named(action, &new.title));
     incident::record(tx, actor, number, EntryKind::Action, &body, now).await?;
@@ -158,8 +158,8 @@ pub async fn change(firebreak: &Firebreak, actor: &Actor, number: i64, mut chang
         let because = if change.reason.is_empty() { String::new() } else { format!(", because: {}", change.reason) };
         let moved = moved.map_or(String::new(), |moved| format!(". The due date was moved because: {}", moved.reason));
         let note = format!("Changed {}{because}{moved}", said.join("; "));
-        let kept = Kept { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };
-        store::add_event(&mut tx, number, &kept, millis(now)).await?;
+        let event = NewEvent { from: Some(old.state), to: old.state, note: &note, person: actor.person, run: None };
+        store::add_event(&mut tx, number, &event, millis(now)).await?;
         let body = format!("{}: {}", named(number, &change.to.title), escape(&note));
         incident::record(&mut tx, actor, old.incident.0, EntryKind::Action, &body, now).await?;
     }
@@ -173,8 +173,8 @@ pub async fn promote(firebreak: &Firebreak, actor: &Actor, number: i64) -> Resul
     if !store::promote(&mut tx, number, millis(now)).await? {
         return Err(AppError::conflict("This is already an action item."));
     }
-    let kept = Kept { from: Some(item.state), to: item.state, note: "From an idea to a promise", person: actor.person, run: None };
-    store::add_event(&mut tx, number, &kept, millis(now)).await?;
+    let event = NewEvent { from: Some(item.state), to: item.state, note: "From an idea to a promise", person: actor.person, run: None };
+    store::add_event(&mut tx, number, &event, millis(now)).await?;
     let body = format!("Action item added: {}", named(number, &item.title));
     incident::record(&mut tx, actor, item.incident.0, EntryKind::Action, &body, now).await?;
     Ok(tx.commit().await?)

@@ -8,7 +8,7 @@ use crate::template::Template;
 
 /// How a page takes its sheet, as the typesetter measured it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct PageFit {
     /// The size of its print in per cent of the usual one: the largest in which it fits, or the smallest there is.
     pub size: u8,
     /// How much of the sheet is taken in that print, in per cent; over 100 when it does not fit.
@@ -19,7 +19,7 @@ pub struct Sheet {
     pub longest: Vec<(String, u32)>,
 }
 
-impl Sheet {
+impl PageFit {
     fn lines(&self) -> String {
         if self.over == 1 { "1 line".to_owned() } else { format!("{} lines", self.over) }
     }
@@ -41,18 +41,18 @@ impl Sheet {
 
 /// The pages that do not fit on their sheets, one sentence each: published, they could not be shortened any more.
 #[cfg(feature = "ssr")]
-pub fn too_long(template: &Template, sheets: &[Sheet]) -> Vec<String> {
+pub fn too_long(template: &Template, sheets: &[PageFit]) -> Vec<String> {
     let pages = template.pages.iter().zip(sheets).filter(|(_, sheet)| sheet.over > 0);
     pages.map(|(page, sheet)| format!("“{}” is about {} too long for one page: shorten it.", page.title, sheet.lines())).collect()
 }
 
 /// What is said about a section while somebody writes in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub struct Feedback {
     /// What the blameless lint finds.
     pub findings: Vec<Finding>,
     /// How full its page is with this text; `None` when that could not be measured now.
-    pub sheet: Option<Sheet>,
+    pub sheet: Option<PageFit>,
     /// The text as safe HTML.
     pub html: String,
 }
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_sheet_says_how_full_it_is_and_where_it_is_too_long() {
         let sheet = |size, taken, over, longest: &[(&str, u32)]| {
-            Sheet { size, taken, over, longest: longest.iter().map(|(name, by)| ((*name).to_owned(), *by)).collect() }.words()
+            PageFit { size, taken, over, longest: longest.iter().map(|(name, by)| ((*name).to_owned(), *by)).collect() }.words()
         };
         assert_eq!(sheet(100, 62, 0, &[("Summary", 2)]), "62 % full.");
         assert_eq!(sheet(91, 99, 0, &[]), "Full: the text is scaled to 91 %.");

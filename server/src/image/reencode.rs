@@ -32,7 +32,7 @@ pub struct Again {
 ///
 /// # Errors
 /// One sentence, when it is no such image.
-pub fn again(file: &[u8]) -> Result<Again, String> {
+pub fn reencode(file: &[u8]) -> Result<Again, String> {
     const UNREADABLE: &str = "This image cannot be read. Use PNG, JPEG, GIF or WebP.";
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| UNREADABLE.to_owned())?;
     let format =
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_the_camera_wrote_is_gone_and_the_picture_stands_upright() {
-        let kept = again(&photograph()).unwrap();
+        let kept = reencode(&photograph()).unwrap();
         assert_eq!((kept.kind, kept.width, kept.height), ("jpeg", 20, 40));
         assert!(!kept.bytes.windows(3).any(|bytes| bytes == b"GPS") && !kept.bytes.windows(4).any(|bytes| bytes == b"Exif"));
     }
@@ -103,17 +103,17 @@ mod tests {
         for (format, kind) in
             [(ImageFormat::Png, "png"), (ImageFormat::Gif, "png"), (ImageFormat::WebP, "png"), (ImageFormat::Jpeg, "jpeg")]
         {
-            let kept = again(&file(format, 30, 10)).unwrap();
+            let kept = reencode(&file(format, 30, 10)).unwrap();
             assert_eq!((kept.kind, kept.width, kept.height), (kind, 30, 10));
             assert_eq!(image::guess_format(&kept.bytes).unwrap().extensions_str()[0], if kind == "png" { "png" } else { "jpg" });
         }
-        let large = again(&file(ImageFormat::Png, 4_000, 100)).unwrap();
+        let large = reencode(&file(ImageFormat::Png, 4_000, 100)).unwrap();
         assert_eq!((large.width, large.height), (KEPT, 50));
-        assert!(again(&file(ImageFormat::Png, READ + 1, 1)).unwrap_err().contains("too large"));
+        assert!(reencode(&file(ImageFormat::Png, READ + 1, 1)).unwrap_err().contains("too large"));
         let mut grey = Vec::new();
         DynamicImage::new_luma8(11_000, 4_000).write_to(&mut Cursor::new(&mut grey), ImageFormat::Png).unwrap();
-        assert!(again(&grey).unwrap_err().contains("40 megapixels"), "whatever a pixel takes");
-        assert!(again(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").unwrap_err().contains("cannot be read"));
+        assert!(reencode(&grey).unwrap_err().contains("40 megapixels"), "whatever a pixel takes");
+        assert!(reencode(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>").unwrap_err().contains("cannot be read"));
     }
 
     proptest! {
@@ -122,8 +122,8 @@ mod tests {
             for mut broken in [file(ImageFormat::Png, 9, 9), file(ImageFormat::WebP, 9, 9), photograph()] {
                 let place = at % broken.len();
                 broken[place] = byte;
-                let _ = again(&broken);
-                let _ = again(&broken[..cut.min(broken.len())]);
+                let _ = reencode(&broken);
+                let _ = reencode(&broken[..cut.min(broken.len())]);
             }
         }
     }

@@ -6,7 +6,7 @@
 //! sum of the last sixty-four, of which a process has sixteen under way at most.
 
 use crate::db::{Db, DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 /// The newest number of a table, and the sum of the last sixty-four.
 macro_rules! newest {
@@ -27,15 +27,15 @@ statements! {
 
 /// The newest of everything that the year counts.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Stamp(Option<i64>, i64, Option<i64>, i64, Option<i64>, i64);
+pub struct ChangeToken(Option<i64>, i64, Option<i64>, i64, Option<i64>, i64);
 
-impl Stamp {
+impl ChangeToken {
     /// Of now, in a transaction. Taken before the sums: what is written in between makes them look old, never new.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn take(tx: &mut Tx) -> Result<Self, DbError> {
-        Ok(on!(tx, |c| sqlx::query_as(STAMP).fetch_one(&mut **c).await)?)
+        Ok(with_tx!(tx, |c| sqlx::query_as(STAMP).fetch_one(&mut **c).await)?)
     }
 
     /// Of now, in one round trip.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ask::Filters;
+use super::request::Filters;
 use crate::api::Named;
 
 fn reference(number: i64) -> String {

@@ -4,12 +4,12 @@
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::Severity;
-use app::incident::alike::{Alike, Candidate, Unproved, most_alike};
+use app::incident::similar::{Candidate, Similar, Unproved, most_similar};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
 use crate::incident::{load, visible};
-use crate::{Firebreak, on, statements};
+use crate::{Firebreak, statements, with_tx};
 
 /// Past incidents that this reader may be shown.
 macro_rules! past {
@@ -43,25 +43,25 @@ fn candidate((number, title, peak, declared_at, published, assets, unproved): Ro
 }
 
 async fn candidates(tx: &mut Tx, actor: &Actor, number: i64) -> Result<Vec<Candidate>, DbError> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(CANDIDATES).bind(number).bind(actor.person).fetch_all(&mut **c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(CANDIDATES).bind(number).bind(actor.person).fetch_all(&mut **c).await)?;
     rows.into_iter().map(candidate).collect()
 }
 
 /// What is shown of one of the most alike.
-async fn shown(tx: &mut Tx, number: i64, one: Candidate, words: Vec<String>) -> Result<Alike, DbError> {
-    let assets: Vec<String> = on!(&mut *tx, |c| sqlx::query_scalar(ASSETS).bind(number).bind(one.number).fetch_all(&mut **c).await)?;
-    let unproved: Vec<(i64, String, String)> = on!(tx, |c| sqlx::query_as(UNPROVED).bind(one.number).fetch_all(&mut **c).await)?;
+async fn shown(tx: &mut Tx, number: i64, one: Candidate, words: Vec<String>) -> Result<Similar, DbError> {
+    let assets: Vec<String> = with_tx!(&mut *tx, |c| sqlx::query_scalar(ASSETS).bind(number).bind(one.number).fetch_all(&mut **c).await)?;
+    let unproved: Vec<(i64, String, String)> = with_tx!(tx, |c| sqlx::query_as(UNPROVED).bind(one.number).fetch_all(&mut **c).await)?;
     let unproved = unproved.into_iter().map(|(number, title, state)| Unproved { number, title, state }).collect();
     let Candidate { number, title, peak_severity, declared_at, published, .. } = one;
-    Ok(Alike { number, title, peak_severity, declared_at, published, assets, words, unproved })
+    Ok(Similar { number, title, peak_severity, declared_at, published, assets, words, unproved })
 }
 
-pub async fn of(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Alike>, AppError> {
+pub async fn of(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<Vec<Similar>, AppError> {
     let mut tx = firebreak.db.read().await?;
     let incident = load(&mut tx, actor, number).await?;
-    let mut alike = Vec::new();
-    for (one, words) in most_alike(&incident.title, candidates(&mut tx, actor, number).await?) {
-        alike.push(shown(&mut tx, number, one, words).await?);
+    let mut similar = Vec::new();
+    for (one, words) in most_similar(&incident.title, candidates(&mut tx, actor, number).await?) {
+        similar.push(shown(&mut tx, number, one, words).await?);
     }
-    Ok(alike)
+    Ok(similar)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{DbError, Tx};
-use crate::{on, statements};
+use crate::{statements, with_tx};
 
 statements! {
     DONE = "update idempotency set done_at = $4 where token = $1 and key = $2 and claim = $3 and done_at is null";
@@ -68,7 +68,7 @@ impl Sending {
 }
 
 /// Runs `work`; its first commit marks `claim` as done, or fails when another request has taken the key over.
-pub async fn under<T>(claim: Claim, work: impl Future<Output = T>) -> T {
+pub async fn with_claim<T>(claim: Claim, work: impl Future<Output = T>) -> T {
     CLAIM.scope(Arc::new(claim), work).await
 }
 
@@ -78,7 +78,7 @@ pub async fn sending<T>(sending: Arc<Sending>, work: impl Future<Output = T>) ->
 }
 
 /// `work` under the claim or the sending of whoever asks, if there is one: a task of its own knows nothing of it otherwise.
-pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+pub fn inherit_claim<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     let (claim, form) = (CLAIM.try_with(Arc::clone).ok(), SENDING.try_with(Arc::clone).ok());
     async move {
         match (claim, form) {
@@ -92,7 +92,7 @@ pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
 /// Called by [`Tx::commit`].
 pub(super) async fn mark(tx: &mut Tx) -> Result<(), DbError> {
     if let Ok(Some(sending)) = SENDING.try_with(|sending| (!sending.marked.swap(true, Ordering::SeqCst)).then(|| Arc::clone(sending))) {
-        let sent = on!(&mut *tx, |c| sqlx::query(SENT)
+        let sent = with_tx!(&mut *tx, |c| sqlx::query(SENT)
             .bind(&sending.key)
             .bind(sending.at)
             .bind(&sending.fingerprint)
@@ -109,22 +109,28 @@ pub(super) async fn mark(tx: &mut Tx) -> Result<(), DbError> {
         first.then(|| (claim.token, claim.key.clone(), claim.claim.clone(), claim.at))
     });
     let Ok(Some((token, key, claim, at))) = unmarked else { return Ok(()) };
-    let done =
-        on!(tx, |c| sqlx::query(DONE).bind(token).bind(key).bind(claim).bind(at).execute(&mut **c).await.map(|done| done.rows_affected()));
+    let done = with_tx!(tx, |c| sqlx::query(DONE)
+        .bind(token)
+        .bind(key)
+        .bind(claim)
+        .bind(at)
+        .execute(&mut **c)
+        .await
+        .map(|done| done.rows_affected()));
     if done? == 1 { Ok(()) } else { Err(DbError::TakenOver) }
 }
 
 /// What was typed into a form that was sent before, and where it led to.
 pub async fn sent(tx: &mut Tx, key: &str) -> Result<Option<(Option<String>, Option<String>)>, DbError> {
-    Ok(on!(tx, |c| sqlx::query_as(FIND_SENT).bind(key).fetch_optional(&mut **c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(FIND_SENT).bind(key).fetch_optional(&mut **c).await)?)
 }
 
 /// Remembers where a form led to.
 pub async fn leads_to(tx: &mut Tx, key: &str, location: &str) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(LEADS_TO).bind(key).bind(location).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(LEADS_TO).bind(key).bind(location).execute(&mut **c).await.map(drop))?)
 }
 
 /// Deletes what nobody will ask for any more.
 pub async fn forget(tx: &mut Tx, until: i64) -> Result<(), DbError> {
-    Ok(on!(tx, |c| sqlx::query(FORGET).bind(until).execute(&mut **c).await.map(drop))?)
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET).bind(until).execute(&mut **c).await.map(drop))?)
 }

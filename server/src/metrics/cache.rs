@@ -12,7 +12,7 @@ use app::incident::Kind;
 use app::metrics::Year;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::stamp::Stamp;
+use super::change_token::ChangeToken;
 use crate::db::{Db, DbError, Tx};
 
 /// How long sums are kept although nothing changed.
@@ -32,19 +32,19 @@ pub struct Key {
 }
 
 #[derive(Debug)]
-struct Kept {
+struct Cached {
     year: Arc<Year>,
-    stamp: Stamp,
+    token: ChangeToken,
     at: DateTime<Utc>,
 }
 
-type Slot = Arc<tokio::sync::RwLock<Option<Kept>>>;
+type Slot = Arc<tokio::sync::RwLock<Option<Cached>>>;
 
 /// The sums of this process.
 #[derive(Debug, Clone, Default)]
-pub struct Memo(Arc<Mutex<HashMap<Key, Slot>>>);
+pub struct YearCache(Arc<Mutex<HashMap<Key, Slot>>>);
 
-impl Memo {
+impl YearCache {
     fn slot(&self, key: Key) -> Slot {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= MOST && !slots.contains_key(&key) {
@@ -68,21 +68,21 @@ impl Memo {
         if let Some(year) = still(slot.read().await.as_ref(), db, now).await? {
             return Ok(year);
         }
-        let mut kept = slot.write().await;
+        let mut cached = slot.write().await;
         // Somebody may have added it up while this one waited.
-        if let Some(year) = still(kept.as_ref(), db, now).await? {
+        if let Some(year) = still(cached.as_ref(), db, now).await? {
             return Ok(year);
         }
         let mut tx = db.read().await?;
-        let stamp = Stamp::take(&mut tx).await?;
+        let token = ChangeToken::take(&mut tx).await?;
         let year = Arc::new(load(&mut tx, now).await?);
-        *kept = Some(Kept { year: year.clone(), stamp, at: now });
+        *cached = Some(Cached { year: year.clone(), token, at: now });
         Ok(year)
     }
 }
 
 /// The kept sums, if they still hold.
-async fn still(kept: Option<&Kept>, db: &Db, now: DateTime<Utc>) -> Result<Option<Arc<Year>>, DbError> {
-    let Some(kept) = kept.filter(|kept| kept.at <= now && now < kept.at + KEEP) else { return Ok(None) };
-    Ok((Stamp::glance(db).await? == kept.stamp).then(|| kept.year.clone()))
+async fn still(cached: Option<&Cached>, db: &Db, now: DateTime<Utc>) -> Result<Option<Arc<Year>>, DbError> {
+    let Some(cached) = cached.filter(|cached| cached.at <= now && now < cached.at + KEEP) else { return Ok(None) };
+    Ok((ChangeToken::glance(db).await? == cached.token).then(|| cached.year.clone()))
 }

@@ -25,7 +25,7 @@ pub struct Unproved {
 
 /// A past incident that looks like another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alike {
+pub struct Similar {
     /// Its number.
     pub number: i64,
     /// The title.
@@ -64,7 +64,7 @@ pub struct Candidate {
 }
 
 /// The words of a title that say what happened, in small letters, each once.
-pub fn telling(title: &str) -> Vec<String> {
+pub fn keywords(title: &str) -> Vec<String> {
     let mut words: Vec<String> = title
         .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
         .map(|word| word.trim_matches('-').to_lowercase())
@@ -77,16 +77,16 @@ pub fn telling(title: &str) -> Vec<String> {
 
 /// The most alike of `found` with the words that their titles share with `title`: with an asset in common, or two words. An asset weighs as
 /// much as three words; among equals those with an open promise come first, then the latest.
-pub fn most_alike(title: &str, found: Vec<Candidate>) -> Vec<(Candidate, Vec<String>)> {
-    let words = telling(title);
+pub fn most_similar(title: &str, found: Vec<Candidate>) -> Vec<(Candidate, Vec<String>)> {
+    let words = keywords(title);
     let shared = |one: Candidate| {
-        let shared: Vec<String> = telling(&one.title).into_iter().filter(|word| words.contains(word)).collect();
+        let shared: Vec<String> = keywords(&one.title).into_iter().filter(|word| words.contains(word)).collect();
         (one, shared)
     };
-    let mut alike: Vec<_> = found.into_iter().map(shared).filter(|(one, words)| one.assets > 0 || words.len() >= 2).collect();
-    alike.sort_by_key(|(one, words)| std::cmp::Reverse((one.assets * 3 + words.len(), one.unproved, one.number)));
-    alike.truncate(SHOWN);
-    alike
+    let mut similar: Vec<_> = found.into_iter().map(shared).filter(|(one, words)| one.assets > 0 || words.len() >= 2).collect();
+    similar.sort_by_key(|(one, words)| std::cmp::Reverse((one.assets * 3 + words.len(), one.unproved, one.number)));
+    similar.truncate(SHOWN);
+    similar
 }
 
 #[cfg(test)]
@@ -106,16 +106,16 @@ mod tests {
     }
 
     fn ranked(found: Vec<Candidate>) -> Vec<i64> {
-        most_alike("Orders arrived late", found).iter().map(|(one, _)| one.number).collect()
+        most_similar("Orders arrived late", found).iter().map(|(one, _)| one.number).collect()
     }
 
     #[test]
     fn only_words_that_say_what_happened_are_compared() {
         assert_eq!(
-            telling("STAT6: predictions are missing from the warehouse, DR-3098!"),
+            keywords("STAT6: predictions are missing from the warehouse, DR-3098!"),
             ["dr-3098", "predictions", "stat6", "warehouse"]
         );
-        assert!(telling("It is down again").is_empty());
+        assert!(keywords("It is down again").is_empty());
     }
 
     #[test]

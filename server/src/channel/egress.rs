@@ -47,12 +47,12 @@ const NOT_GLOBAL: [Ipv6Net; 4] = [v6(0x2001, 0, 23), v6(0x2001, 0x0db8, 32), v6(
 
 /// The operator's hosts and networks, beside what is public.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct EgressPolicy {
     hosts: Arc<[String]>,
     networks: Arc<[IpNet]>,
 }
 
-impl FromStr for Reach {
+impl FromStr for EgressPolicy {
     type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, String> {
@@ -71,7 +71,7 @@ impl FromStr for Reach {
     }
 }
 
-impl Reach {
+impl EgressPolicy {
     /// Whether a connection to this address may be made.
     pub fn allows(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -96,14 +96,14 @@ pub struct Inside;
 /// Looks names up, and leaves out what may not be reached. Addresses written as numbers never come here.
 #[derive(Debug, Clone)]
 pub struct Resolver {
-    reach: Reach,
+    egress: EgressPolicy,
     system: GaiResolver,
 }
 
 impl Resolver {
-    /// For what `reach` allows.
-    pub fn new(reach: Reach) -> Self {
-        Self { reach, system: GaiResolver::new() }
+    /// For what `egress` allows.
+    pub fn new(egress: EgressPolicy) -> Self {
+        Self { egress, system: GaiResolver::new() }
     }
 }
 
@@ -120,10 +120,10 @@ impl Service<Name> for Resolver {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let (reach, named) = (self.reach.clone(), self.reach.names(&name.as_str().to_ascii_lowercase()));
+        let (egress, named) = (self.egress.clone(), self.egress.names(&name.as_str().to_ascii_lowercase()));
         let found = self.system.call(name);
         Box::pin(async move {
-            let allowed: Vec<SocketAddr> = found.await?.filter(|address| named || reach.allows(address.ip())).collect();
+            let allowed: Vec<SocketAddr> = found.await?.filter(|address| named || egress.allows(address.ip())).collect();
             if allowed.is_empty() { Err(Inside.into()) } else { Ok(allowed.into_iter()) }
         })
     }
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn public_addresses_are_reached_and_others_are_not() {
-        let nothing_more = Reach::default();
+        let nothing_more = EgressPolicy::default();
         let allowed = |address: &str| nothing_more.allows(address.parse().unwrap());
         for public in ["1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.0", "100.128.0.1", "2606:4700::1111", "::ffff:9.9.9.9"] {
             assert!(allowed(public), "{public}");
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_operator_names_hosts_and_networks() {
-        let reach: Reach = "chat.internal, 10.2.0.0/16,fd12::/16 , 192.168.7.7".parse().unwrap();
+        let egress: EgressPolicy = "chat.internal, 10.2.0.0/16,fd12::/16 , 192.168.7.7".parse().unwrap();
         for (address, allowed) in [
             ("10.2.3.4", true),
             ("10.3.0.1", false),
@@ -184,11 +184,11 @@ mod tests {
             ("192.168.7.8", false),
             ("::ffff:10.2.3.4", true),
         ] {
-            assert_eq!(reach.allows(address.parse().unwrap()), allowed, "{address}");
+            assert_eq!(egress.allows(address.parse().unwrap()), allowed, "{address}");
         }
-        assert!(reach.names("chat.internal") && reach.names("chat.internal.") && !reach.names("internal"));
+        assert!(egress.names("chat.internal") && egress.names("chat.internal.") && !egress.names("internal"));
         for wrong in ["10.2.0.0/40", "http://chat.internal", "chat.internal:443", "10.2", "*"] {
-            assert!(wrong.parse::<Reach>().is_err(), "{wrong}");
+            assert!(wrong.parse::<EgressPolicy>().is_err(), "{wrong}");
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::alike::Alike;
 use super::badges::SeverityBadge;
+use super::similar::Similar;
 use crate::services::caller;
 use crate::ui::page::part;
 use crate::ui::{Panel, When};
@@ -17,20 +17,20 @@ pub fn AlikePanel(
     let caller = caller();
     part(async move {
         let (who, services) = caller?;
-        let alike = services.incidents.alike(&who, number).await?;
-        Ok((!alike.is_empty()).then(|| {
-            view! { <Panel title="Similar incidents" id="alike"><ul class="rows">{alike.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</ul></Panel> }
+        let similar = services.incidents.similar(&who, number).await?;
+        Ok((!similar.is_empty()).then(|| {
+            view! { <Panel title="Similar incidents" id="similar"><ul class="rows">{similar.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</ul></Panel> }
         }))
     })
 }
 
 #[component]
-fn One(one: Alike) -> impl IntoView {
+fn One(one: Similar) -> impl IntoView {
     let mut common: Vec<String> = one.assets.clone();
     common.extend(one.words.iter().map(|word| format!("“{word}”")));
     let href = if one.published { format!("/incidents/{}/postmortem", one.number) } else { format!("/incidents/{}", one.number) };
     view! {
-        <li class="alike">
+        <li class="similar">
             <p><SeverityBadge severity=one.peak_severity/> " " <a href=href><span class="ref">{format!("INC-{}", one.number)}</span> " " {one.title}</a></p>
             <p class="muted">{common.join(", ")} ". " <When at=one.declared_at day=true/> {one.published.then_some(", with its postmortem")}</p>
             {(!one.unproved.is_empty()).then(|| view! {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDocument, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, Storage};
 
-use super::keeper_island::on;
+use super::local_drafts_island::on;
 
 /// Before every key of ours.
 const PREFIX: &str = "firebreak:";
@@ -103,7 +103,7 @@ pub fn begin(person: i64, page: &str) {
         if form.get_attribute("action").is_some_and(|action| action.ends_with("/do/sign-out")) {
             keys(&mine).iter().for_each(|key| forget(key));
         } else if let Some(entry) = load(&format!("{prefix}{}", id_of(&form))) {
-            carry(&form, &entry.token);
+            set_token(&form, &entry.token);
         }
     });
     on("click", |event: &Event| discard(event));
@@ -141,7 +141,7 @@ fn token() -> String {
 }
 
 /// A form that is sent carries the token of its text, so that the server can confirm it.
-fn carry(form: &HtmlFormElement, token: &str) {
+fn set_token(form: &HtmlFormElement, token: &str) {
     let field = elements::<HtmlInputElement>(form, "input[name=keep]").into_iter().next().or_else(|| {
         let field: HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
         field.set_type("hidden");

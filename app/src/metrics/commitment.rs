@@ -62,7 +62,7 @@ impl Within {
 /// A set of commitments that the year counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Promise {
+pub enum CommitmentFilter {
     /// Created in the year.
     Made,
     /// Of those: evidence shows that they work.
@@ -89,7 +89,7 @@ pub enum Promise {
     Reopened,
 }
 
-impl Promise {
+impl CommitmentFilter {
     /// All.
     pub const ALL: [Self; 12] = [
         Self::Made,
@@ -198,7 +198,7 @@ impl Promise {
     }
 }
 
-impl TryFrom<String> for Promise {
+impl TryFrom<String> for CommitmentFilter {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -208,22 +208,22 @@ impl TryFrom<String> for Promise {
 
 /// How many of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Promises([usize; Promise::ALL.len()]);
+pub struct Promises([usize; CommitmentFilter::ALL.len()]);
 
 impl Promises {
     /// Of these commitments.
     pub fn of(commitments: &[Commitment], within: &Within) -> Self {
-        Self(Promise::ALL.map(|promise| commitments.iter().filter(|one| promise.holds(one, within)).count()))
+        Self(CommitmentFilter::ALL.map(|promise| commitments.iter().filter(|one| promise.holds(one, within)).count()))
     }
 
     /// How many.
-    pub fn count(&self, promise: Promise) -> usize {
-        Promise::ALL.iter().zip(self.0).find(|(one, _)| **one == promise).map_or(0, |(_, count)| count)
+    pub fn count(&self, promise: CommitmentFilter) -> usize {
+        CommitmentFilter::ALL.iter().zip(self.0).find(|(one, _)| **one == promise).map_or(0, |(_, count)| count)
     }
 
     /// In hundredths, how many of those that were due were verified by then; `None` when none was due.
     pub fn on_time_share(&self) -> Option<usize> {
-        let (due, on_time) = (self.count(Promise::Due), self.count(Promise::OnTime));
+        let (due, on_time) = (self.count(CommitmentFilter::Due), self.count(CommitmentFilter::OnTime));
         (due > 0).then(|| (on_time * 100 + due / 2) / due)
     }
 }
@@ -263,7 +263,7 @@ mod tests {
         }
     }
 
-    fn counts(promises: &Promises, of: &[Promise]) -> Vec<usize> {
+    fn counts(promises: &Promises, of: &[CommitmentFilter]) -> Vec<usize> {
         of.iter().map(|one| promises.count(*one)).collect()
     }
 
@@ -272,7 +272,19 @@ mod tests {
         let moved = Commitment { due: Some(due_on(28)), due_moves: 1, ..commitment("verified", Some(10), Some(11)) };
         let gone = Commitment { due: None, due_moves: 1, ..commitment("open", Some(10), None) };
         let promises = Promises::of(&[moved, gone], &within(2025, day(20)));
-        assert_eq!(counts(&promises, &[Promise::Due, Promise::OnTime, Promise::Late, Promise::DueOpen, Promise::Overdue]), [2, 0, 1, 1, 0]);
+        assert_eq!(
+            counts(
+                &promises,
+                &[
+                    CommitmentFilter::Due,
+                    CommitmentFilter::OnTime,
+                    CommitmentFilter::Late,
+                    CommitmentFilter::DueOpen,
+                    CommitmentFilter::Overdue
+                ]
+            ),
+            [2, 0, 1, 1, 0]
+        );
     }
 
     #[test]
@@ -288,11 +300,11 @@ mod tests {
             Commitment { risk_until: Some(due_on(15)), ..commitment("accepted_risk", Some(10), None) },
         ];
         let promises = Promises::of(&all, &within(2025, day(20)));
-        assert_eq!(counts(&promises, &Promise::ALL), [8, 4, 1, 3, 2, 5, 1, 1, 1, 2, 4, 0], "what is not due yet says nothing");
+        assert_eq!(counts(&promises, &CommitmentFilter::ALL), [8, 4, 1, 3, 2, 5, 1, 1, 1, 2, 4, 0], "what is not due yet says nothing");
         assert_eq!(promises.on_time_share(), Some(20));
         assert_eq!(Promises::default().on_time_share(), None);
-        for whole in [Promise::Made, Promise::Due] {
-            let parts = Promise::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
+        for whole in [CommitmentFilter::Made, CommitmentFilter::Due] {
+            let parts = CommitmentFilter::ALL.into_iter().filter(|one| one.part_of() == Some(whole));
             assert_eq!(parts.map(|one| promises.count(one)).sum::<usize>(), promises.count(whole), "{whole:?}");
         }
     }
@@ -309,12 +321,12 @@ mod tests {
             reopened_at: Some(at(2026)),
             ..commitment("verified", None, None)
         };
-        let of = |year: i32| -> Vec<Promise> {
+        let of = |year: i32| -> Vec<CommitmentFilter> {
             let within = within(year, at(2027));
-            Promise::ALL.into_iter().filter(|promise| promise.holds(&one, &within)).collect()
+            CommitmentFilter::ALL.into_iter().filter(|promise| promise.holds(&one, &within)).collect()
         };
-        assert_eq!(of(2023), [Promise::Made, Promise::MadeVerified]);
-        assert_eq!(of(2024), [Promise::Due, Promise::Late]);
-        assert_eq!((of(2025), of(2026)), (vec![Promise::Verified], vec![Promise::Reopened]));
+        assert_eq!(of(2023), [CommitmentFilter::Made, CommitmentFilter::MadeVerified]);
+        assert_eq!(of(2024), [CommitmentFilter::Due, CommitmentFilter::Late]);
+        assert_eq!((of(2025), of(2026)), (vec![CommitmentFilter::Verified], vec![CommitmentFilter::Reopened]));
     }
 }

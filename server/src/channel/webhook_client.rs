@@ -18,16 +18,16 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use sha2::Sha256;
 
-use super::reach::{Inside, Reach, Resolver};
+use super::egress::{EgressPolicy, Inside, Resolver};
 
 /// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Carries messages to addresses that may be reached.
 #[derive(Clone)]
-pub struct Post {
+pub struct WebhookClient {
     client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
-    reach: Reach,
+    egress: EgressPolicy,
 }
 
 /// Why a message did not arrive.
@@ -64,13 +64,13 @@ pub struct Address {
     pub secret: String,
 }
 
-impl Post {
-    /// To what `reach` allows.
-    pub fn new(reach: Reach) -> Self {
-        let mut connector = HttpConnector::new_with_resolver(Resolver::new(reach.clone()));
+impl WebhookClient {
+    /// To what `egress` allows.
+    pub fn new(egress: EgressPolicy) -> Self {
+        let mut connector = HttpConnector::new_with_resolver(Resolver::new(egress.clone()));
         connector.enforce_http(false);
         let https = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(connector);
-        Self { client: Client::builder(TokioExecutor::new()).build(https), reach }
+        Self { client: Client::builder(TokioExecutor::new()).build(https), egress }
     }
 
     /// Sends one. `id` is the same at every attempt.
@@ -80,7 +80,7 @@ impl Post {
     pub async fn send(&self, to: &Address, id: &str, now: DateTime<Utc>, body: String) -> Result<(), Unsent> {
         let uri: Uri = to.url.parse().map_err(|_| Unsent::from("Its address cannot be read."))?;
         let number = uri.host().and_then(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().ok());
-        if number.is_some_and(|address| !self.reach.allows(address)) {
+        if number.is_some_and(|address| !self.egress.allows(address)) {
             return Err(Inside.to_string().as_str().into());
         }
         let mut request = Request::post(uri).header("content-type", "application/json").header("user-agent", "Firebreak");
@@ -89,8 +89,8 @@ impl Post {
             request = request.header("webhook-id", id).header("webhook-timestamp", now.timestamp()).header("webhook-signature", signature);
         }
         let request = request.body(Full::new(Bytes::from(body))).map_err(|_| Unsent::from("Its address cannot be used."))?;
-        match tokio::time::timeout(PATIENCE, self.client.request(request)).await {
-            Err(_) => Err(format!("No answer within {} seconds.", PATIENCE.as_secs()).as_str().into()),
+        match tokio::time::timeout(RESPONSE_TIMEOUT, self.client.request(request)).await {
+            Err(_) => Err(format!("No answer within {} seconds.", RESPONSE_TIMEOUT.as_secs()).as_str().into()),
             Ok(Err(error)) if is_inside(&error) => Err(Inside.to_string().as_str().into()),
             Ok(Err(error)) if error.is_connect() => Err("It could not be reached.".into()),
             Ok(Err(_)) => Err("The connection broke.".into()),
@@ -129,7 +129,7 @@ mod tests {
     async fn nothing_inside_is_reached_however_it_is_written() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let post = Post::new(Reach::default());
+        let post = WebhookClient::new(EgressPolicy::default());
         let hosts = [
             "127.0.0.1",
             "127.1",
@@ -161,7 +161,7 @@ mod tests {
         }
         let heard = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
         assert!(heard.is_err(), "somebody came: {heard:?}");
-        let allowed = Post::new("localhost".parse().unwrap());
+        let allowed = WebhookClient::new("localhost".parse().unwrap());
         let to = Address { kind: ChannelKind::Chat, url: format!("http://localhost:{port}/"), secret: String::new() };
         // It hangs up at once; that it was called at all is what counts.
         let hung_up = async { drop(listener.accept().await.unwrap()) };

@@ -136,7 +136,7 @@ pub fn progress(case: &Case) -> Option<Progress> {
 }
 
 /// What follows from the newest run of the linked check: the one that began last.
-pub fn weigh(case: &Case, run: &Run) -> Verdict {
+pub fn evaluate_evidence(case: &Case, run: &Run) -> Verdict {
     if case.state == State::Verified {
         return if run.outcome == Outcome::Fail { Verdict::Recurred } else { Verdict::Wait };
     }
@@ -248,7 +248,7 @@ mod tests {
     fn after(mut case: Case, runs: &[Run]) -> (Verdict, Case) {
         let mut last = Verdict::Wait;
         for run in runs {
-            last = weigh(&case, run);
+            last = evaluate_evidence(&case, run);
             match last {
                 Verdict::Grown(streak) => case.streak = Some(streak),
                 Verdict::Broken(_) => case.streak = None,
@@ -286,9 +286,9 @@ mod tests {
     fn what_looked_at_nothing_is_no_evidence_unless_agreed() {
         for examined in [Some(0), None] {
             let empty = Run { examined, ..run(1, 1, Outcome::Pass) };
-            assert_eq!(weigh(&awaiting((1, 0)), &empty), Verdict::Wait, "{examined:?}");
+            assert_eq!(evaluate_evidence(&awaiting((1, 0)), &empty), Verdict::Wait, "{examined:?}");
             let agreed = Case { criterion: Criterion::new(1, 0).unwrap().counting_empty(true), ..awaiting((1, 0)) };
-            assert!(matches!(weigh(&agreed, &empty), Verdict::Verified(_)), "{examined:?}");
+            assert!(matches!(evaluate_evidence(&agreed, &empty), Verdict::Verified(_)), "{examined:?}");
         }
     }
 
@@ -296,10 +296,10 @@ mod tests {
     fn another_version_proves_nothing_until_it_is_agreed_on() {
         let second = Run { version: 2, ..run(1, 1, Outcome::Pass) };
         let changed = Case { check: (1, 2), ..awaiting((1, 0)) };
-        assert_eq!(weigh(&changed, &second), Verdict::Wait);
-        assert_eq!(weigh(&changed, &run(1, 1, Outcome::Pass)), Verdict::Wait, "nor does a late run of the first");
-        assert!(matches!(weigh(&Case { agreed: Some(2), ..changed }, &second), Verdict::Verified(_)));
-        assert_eq!(weigh(&Case { agreed: None, ..changed }, &second), Verdict::Wait);
+        assert_eq!(evaluate_evidence(&changed, &second), Verdict::Wait);
+        assert_eq!(evaluate_evidence(&changed, &run(1, 1, Outcome::Pass)), Verdict::Wait, "nor does a late run of the first");
+        assert!(matches!(evaluate_evidence(&Case { agreed: Some(2), ..changed }, &second), Verdict::Verified(_)));
+        assert_eq!(evaluate_evidence(&Case { agreed: None, ..changed }, &second), Verdict::Wait);
     }
 
     #[test]
@@ -337,9 +337,13 @@ mod tests {
         use Outcome::{Error, Fail, Pass, Warn};
         for (outcome, verdict) in [(Fail, Verdict::Recurred), (Error, Verdict::Wait), (Warn, Verdict::Wait), (Pass, Verdict::Wait)] {
             let run = Run { version: 7, ..run(1, 1, outcome) };
-            assert_eq!(weigh(&Case { state: State::Verified, ..awaiting((1, 0)) }, &run), verdict, "{outcome:?}, also of a later version");
+            assert_eq!(
+                evaluate_evidence(&Case { state: State::Verified, ..awaiting((1, 0)) }, &run),
+                verdict,
+                "{outcome:?}, also of a later version"
+            );
             for state in [State::Open, State::InProgress, State::Blocked, State::AcceptedRisk] {
-                assert_eq!(weigh(&Case { state, ..awaiting((1, 0)) }, &run), Verdict::Wait);
+                assert_eq!(evaluate_evidence(&Case { state, ..awaiting((1, 0)) }, &run), Verdict::Wait);
             }
         }
     }
@@ -381,7 +385,7 @@ mod tests {
             prop_assume!(asked + days > 0);
             let mut case = awaiting((asked, days));
             for (index, run) in runs.iter().enumerate() {
-                match weigh(&case, run) {
+                match evaluate_evidence(&case, run) {
                     Verdict::Grown(streak) => case.streak = Some(streak),
                     Verdict::Broken(_) => case.streak = None,
                     Verdict::Verified(streak) => {

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use app::error::AppError;
-use app::postmortem::Sheet;
+use app::postmortem::PageFit;
 use sha2::{Digest, Sha256};
-use typeset::{Document, Fonts, Fullness, Pdf, Refused};
+use typeset::{Document, Fonts, Pdf, Refused};
 
 use crate::work::Workers;
 
@@ -17,13 +17,13 @@ const KEPT: usize = 8;
 const QUEUE: usize = 16;
 
 /// How long a measure waits: an editor shows itself without it.
-const HURRY: Duration = Duration::from_millis(800);
+const FEEDBACK_DEADLINE: Duration = Duration::from_millis(800);
 
 type Key = [u8; 32];
 
 /// The fonts, the seats and what was made last. Cloning it is cheap and shares all three.
 #[derive(Clone)]
-pub struct Press(Arc<Inside>);
+pub struct PdfRenderer(Arc<Inside>);
 
 struct Inside {
     more_fonts: Option<PathBuf>,
@@ -33,14 +33,14 @@ struct Inside {
     made: Mutex<Vec<(Key, Pdf)>>,
 }
 
-impl Press {
+impl PdfRenderer {
     /// With the carried fonts and those in `more_fonts`.
     pub fn new(more_fonts: Option<PathBuf>) -> Self {
-        let seats = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
+        let permits = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
         Self(Arc::new(Inside {
             more_fonts,
             fonts: OnceLock::new(),
-            workers: Workers::new("typesetting", seats, QUEUE),
+            workers: Workers::new("typesetting", permits, QUEUE),
             made: Mutex::default(),
         }))
     }
@@ -84,11 +84,11 @@ impl Press {
     ///
     /// # Errors
     /// As [`Self::pdf`], except that a page may be too long.
-    pub async fn measure(&self, document: Document) -> Result<Vec<Sheet>, AppError> {
+    pub async fn measure(&self, document: Document) -> Result<Vec<PageFit>, AppError> {
         let this = self.clone();
-        let measured = self.0.workers.run_within(HURRY, move || typeset::fullness(&document, &this.fonts())).await?;
+        let measured = self.0.workers.run_within(FEEDBACK_DEADLINE, move || typeset::fullness(&document, &this.fonts())).await?;
         let pages = measured.map_err(|refused| said(&refused))?;
-        let sheet = |page: Fullness| Sheet { size: page.size, taken: page.taken, over: page.over, longest: page.longest };
+        let sheet = |page: typeset::PageFit| PageFit { size: page.size, taken: page.taken, over: page.over, longest: page.longest };
         Ok(pages.into_iter().map(sheet).collect())
     }
 

@@ -94,7 +94,7 @@ impl ActionFilters {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Check that IDs and names agree", "horizon": "short_term", "priority": "high", "due": "2025-07-31", "green_runs": 3 }))]
-pub struct Promise {
+pub struct CreateActionItem {
     /// The title, starting with a verb: one line, at most 200 characters.
     pub title: String,
     /// What it is about, in Markdown.
@@ -128,7 +128,7 @@ pub struct Promise {
     pub tickets: Vec<i64>,
 }
 
-impl Promise {
+impl CreateActionItem {
     /// A promise, if it is sound.
     pub fn parse(self, zone: Tz) -> Result<NewAction, AppError> {
         let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
