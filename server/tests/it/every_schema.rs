@@ -17,6 +17,19 @@ async fn both_engines_have_the_same_tables_and_columns() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_engines_have_the_same_indexes_uniques_and_checks() {
+    let (sqlite, postgres) = (TestApp::start(Engine::Sqlite).await, TestApp::start(Engine::Postgres).await);
+    let (sqlite, postgres) = (&sqlite.firebreak.db, &postgres.firebreak.db);
+    let (left, right) = (schema::indexes(sqlite).await, schema::indexes(postgres).await);
+    let differing: Vec<&String> = left.symmetric_difference(&right).collect();
+    assert!(differing.is_empty(), "only on one engine: {differing:#?}");
+    assert!(left.len() > 60 && left.iter().any(|index| index.contains(" unique 1 ")), "the indexes are really read: {left:#?}");
+    let (left, right) = (schema::checks(sqlite).await, schema::checks(postgres).await);
+    assert_eq!(left, right, "conditions of each table: SQLite left, PostgreSQL right");
+    assert!(left.values().sum::<usize>() > 20, "the conditions are really read");
+}
+
 #[test]
 fn both_folders_hold_the_same_files() {
     let names = |engine: &str| -> BTreeSet<String> {

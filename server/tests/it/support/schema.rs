@@ -47,6 +47,47 @@ pub async fn shape(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
     tables
 }
 
+/// The indexes of our tables and what must be unique in them: table, name (`unique` for a constraint), whether it is unique,
+/// whether it is partial, and its columns in order.
+pub async fn indexes(db: &Db) -> BTreeSet<String> {
+    let sql = match db {
+        Db::Sqlite { .. } => {
+            "select t.name || ' ' || case l.origin when 'c' then l.name else 'unique' end || ' ' || l.\"unique\" || ' ' || l.partial || ' ' || \
+             (select group_concat(coalesce(i.name, 'expression'), ',' order by i.seqno) from pragma_index_info(l.name) i) \
+             from sqlite_master t join pragma_index_list(t.name) l where t.type = 'table' and l.origin <> 'pk'"
+        }
+        Db::Postgres(_) => {
+            "select t.relname || ' ' || case when u.oid is null then i.relname else 'unique' end || ' ' || cast(x.indisunique as integer) || ' ' || \
+             cast(x.indpred is not null as integer) || ' ' || (select string_agg(coalesce(a.attname, 'expression'), ',' order by k.place) \
+             from unnest(cast(x.indkey as smallint[])) with ordinality k(number, place) \
+             left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number and k.number > 0) \
+             from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid \
+             left join pg_constraint u on u.conindid = x.indexrelid and u.contype = 'u' \
+             where t.relnamespace = cast('public' as regnamespace) and not x.indisprimary"
+        }
+    };
+    // The index for full-text search, which only PostgreSQL has.
+    strings(db, sql.to_owned()).await.into_iter().filter(|index| is_ours(index) && !index.contains(" incident_by_words ")).collect()
+}
+
+/// How many conditions each table checks.
+pub async fn checks(db: &Db) -> BTreeMap<String, usize> {
+    let mut checks = BTreeMap::new();
+    for table in names(db).await {
+        let count = match db {
+            Db::Sqlite { .. } => {
+                let text = strings(db, format!("select lower(sql) from sqlite_master where type = 'table' and name = '{table}'")).await.concat();
+                text.lines().filter_map(|line| line.split("--").next()).map(|line| line.matches("check (").count()).sum()
+            }
+            Db::Postgres(_) => {
+                strings(db, format!("select conname || '' from pg_constraint where contype = 'c' and conrelid = cast('{table}' as regclass)")).await.len()
+            }
+        };
+        checks.insert(table, count);
+    }
+    checks
+}
+
 /// Every row of every table as text: two of these are equal when nothing has changed. What changes by looking or signing in (sessions, devices,
 /// counted attempts, when a token was last used) is left out.
 pub async fn everything(db: &Db) -> BTreeSet<String> {
