@@ -5,14 +5,14 @@
 //! matched by [`pattern`] with `like`. [`words`] are the words of an incident for its full-text index, matched by
 //! [`Query`]: an identifier is found whole and by its parts, a script without blanks by any two neighbouring characters.
 
-mod backfill;
+mod store;
 
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
-pub use backfill::{STATEMENTS, fold_stored};
+pub use store::{STATEMENTS, fold_stored};
 
 /// Characters of a word that are compared.
 const LONGEST_WORD: usize = 60;

@@ -7,7 +7,6 @@ mod confirm;
 mod evidence;
 mod hand_over;
 mod list_store;
-mod row;
 mod step;
 mod store;
 
@@ -17,6 +16,8 @@ pub use evidence::apply_check_run;
 pub use hand_over::hand_over;
 pub use list_store::STATEMENTS as LIST_STATEMENTS;
 pub use store::STATEMENTS;
+
+use store::row;
 
 use app::action::{ActionFilter, ActionItem, ActionListing, Actions, Change, Counts, Cursor, NewAction, ProofRun, Record, Step};
 use app::actor::Actor;

@@ -1,12 +1,14 @@
 //! SQL about one action item, its steps, its tickets, and the runs that judge it.
 
+pub mod row;
+
 use app::action::{DueChange, Event, NewAction, ProofRun, State, Streak};
 use app::due_day::DueDay;
 
-use super::row::{Row, items};
 use crate::clock::{instant, millis};
 use crate::db::{DbError, Stored, Tx, due_day};
 use crate::{statements, with_tx};
+use row::{Row, items};
 
 /// How many of the latest runs that count are kept with a proof, beside the first.
 const PROOF_RUNS: i64 = 20;

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::adopt::{COMPLETE, LOG};
 use super::chain::{self, Link};
-use super::{PARTS, parts, store};
+use super::store::parts;
+use super::{PARTS, store};
 use crate::db::{DbError, Tx};
 
 /// How many rows are read at a time.

@@ -9,12 +9,11 @@ pub mod api;
 mod chain;
 pub mod examine;
 mod list;
-mod parts;
 mod seal;
 mod store;
 
 pub use adopt::adopt;
 pub use chain::use_key;
-pub use parts::{PARTS, STATEMENTS as PART_STATEMENTS};
 pub use seal::seal;
 pub use store::STATEMENTS;
+pub use store::parts::{PARTS, STATEMENTS as PART_STATEMENTS};

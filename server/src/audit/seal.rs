@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{self, Link};
-use super::{parts, store};
+use super::store::{self, parts};
 use crate::db::{DbError, Tx};
 
 /// Rows by subject: part and key.

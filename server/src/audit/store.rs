@@ -1,8 +1,10 @@
 //! All SQL of the audit log, except what reads the watched tables.
 
-use super::parts::Part;
+pub mod parts;
+
 use crate::db::{DbError, Tx};
 use crate::{statements, with_tx};
+use parts::Part;
 
 statements! {
     LOCK_HEAD = "insert into audit_head (subject, link, hash) values ($1, 0, '') \

@@ -4,14 +4,10 @@
 
 use app::ui::FormState;
 
+use super::store;
 use crate::db::{Db, DbError};
+use crate::secret;
 use crate::secret_box::SecretBox;
-use crate::{secret, statements, with_tx};
-
-statements! {
-    ADD = "insert into form_key (id, key) values (1, $1) on conflict (id) do nothing";
-    FIND = "select key from form_key where id = 1";
-}
 
 const TOKEN: &str = "form";
 
@@ -36,14 +32,13 @@ impl Authors {
     /// When the database cannot be reached.
     pub async fn open(db: &Db) -> Result<Self, DbError> {
         let mut tx = db.read().await?;
-        let known: Option<String> = with_tx!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_optional(&mut **c).await)?;
+        let known = store::find_key(&mut tx).await?;
         drop(tx);
         if let Some(key) = known {
             return Ok(Self::under(&key));
         }
         let mut tx = db.write().await?;
-        with_tx!(&mut tx, |c| sqlx::query(ADD).bind(secret::random()).execute(&mut **c).await.map(drop))?;
-        let key: String = with_tx!(&mut tx, |c| sqlx::query_scalar(FIND).fetch_one(&mut **c).await)?;
+        let key = store::add_key(&mut tx, &secret::random()).await?;
         tx.commit().await?;
         Ok(Self::under(&key))
     }

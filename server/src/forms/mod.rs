@@ -3,9 +3,11 @@
 
 mod author;
 mod once;
+mod store;
 pub mod unsent;
 
-pub use author::{Authors, STATEMENTS as AUTHOR_STATEMENTS};
+pub use author::Authors;
+pub use store::STATEMENTS;
 
 use app::edit::Seen;
 use app::error::AppError;

@@ -31,6 +31,7 @@ pub const MAKING: &[&str] = &[
     "add-team",
     "add-template",
     "add-ticket",
+    "create-action-from-comment",
     "create-token",
     "declare-incident",
     "raise-signal",

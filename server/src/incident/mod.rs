@@ -6,13 +6,10 @@ mod change;
 mod classify;
 mod declare;
 mod derived;
-mod entry;
 mod impact;
 mod lifecycle;
-mod list;
 mod merge;
 mod roles;
-mod search;
 mod severity;
 mod severity_correction;
 mod show;
@@ -24,13 +21,15 @@ mod times;
 pub use crate::visible;
 pub use declare::escape;
 pub use derived::DERIVED;
-pub use entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
-pub use list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
 pub use roles::hand_over_role;
-pub use similar::STATEMENTS as SIMILAR_STATEMENTS;
+pub use store::entry::{NewEntry, STATEMENTS as ENTRY_STATEMENTS, insert as record_entry, record};
+pub use store::list::{Row as ListRow, STATEMENTS as LIST_STATEMENTS};
+pub use store::similar::STATEMENTS as SIMILAR_STATEMENTS;
 pub use store::{
     Row, STATEMENTS, add_member as add_to_members, corrections, lock, person_name, roles, searched, set_next_update, severities,
 };
+
+use store::{entry, list};
 
 use app::actor::Actor;
 use app::edit::Seen;

@@ -1,11 +1,16 @@
 //! All SQL about incidents and their histories, except the list and the search.
 
+pub mod entry;
+pub mod list;
+pub mod search;
+pub mod similar;
+
 use app::incident::spans::{SeverityRecord, intervals};
 use app::incident::{Assignment, Correction, Guardrail, Incident, Kind, Moment, Responsibility, Severity, SeverityInterval, Status, Times};
 
 use crate::clock::instant;
 use crate::db::{DbError, Stored, Tx};
-use crate::{search, statements, with_tx};
+use crate::{statements, with_tx};
 
 /// The one rule for who sees a private incident, for `where` clauses: `$reader` is the place of the reader's number.
 #[macro_export]
@@ -265,7 +270,7 @@ pub async fn describe(tx: &mut Tx, number: i64, title: &str, summary: &str, now:
 /// What search compares of an incident.
 pub fn searched(title: &str, summary: &str) -> (String, String) {
     let text = format!("{title}\n{summary}");
-    (search::fold(&text), search::words(&text))
+    (crate::search::fold(&text), crate::search::words(&text))
 }
 
 /// Status and the moments that come with it.

@@ -12,7 +12,7 @@ use app::incident::Kind;
 use app::metrics::Year;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::change_token::ChangeToken;
+use super::store::change_token::ChangeToken;
 use crate::db::{Db, DbError, Tx};
 
 /// How long sums are kept although nothing changed.

@@ -3,7 +3,6 @@
 
 pub mod api;
 mod cache;
-mod change_token;
 mod csv;
 mod download;
 mod lists;
@@ -11,9 +10,9 @@ mod store;
 mod year;
 
 pub use cache::YearCache;
-pub use change_token::STATEMENTS as CHANGE_TOKEN_STATEMENTS;
 pub use download::year_csv;
 pub use store::STATEMENTS;
+pub use store::change_token::STATEMENTS as CHANGE_TOKEN_STATEMENTS;
 
 use std::sync::Arc;
 

@@ -1,6 +1,8 @@
 //! All SQL about the year. Every statement takes reader, type, team, from and until as `$1` to `$5`, and counts only what
 //! [`counted!`] says.
 
+pub mod change_token;
+
 use app::incident::{Guardrail, Kind, Severity, Status, Times};
 use app::metrics::{Commitment, Facts, Major, Period, Tally, YearFilter};
 use chrono::{DateTime, Utc};

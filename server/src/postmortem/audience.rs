@@ -5,33 +5,20 @@ use std::collections::BTreeSet;
 use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{EntryKind, Severity};
-use app::postmortem::{Audience, State};
+use app::postmortem::State;
 use app::text;
 use chrono::{DateTime, Utc};
 
 use super::{show, store};
 use crate::channel::event::Published;
 use crate::clock::{instant, millis};
-use crate::db::{DbError, Stored, Tx};
+use crate::db::{Stored, Tx};
 use crate::incident::{self, load_to_change};
 use crate::markdown::to_text;
-use crate::{Firebreak, channel, statements, with_tx};
-
-statements! {
-    SEND = "insert into postmortem_audience (postmortem, team, person, at) values ($1, $2, $3, $4) on conflict (postmortem, team) do nothing";
-    SENT_TO = "select t.id, t.name, a.at, (select count(*) from team_member m where m.team = t.id) as members, \
-               (select count(*) from team_member m join postmortem_reading r on r.person = m.person and r.postmortem = a.postmortem where m.team = t.id) as readers \
-               from postmortem_audience a join team t on t.id = a.team where a.postmortem = $1 order by t.name";
-}
+use crate::{Firebreak, channel};
 
 /// Characters of the summary that are told.
 const EXCERPT: usize = 500;
-
-/// The teams it was sent to.
-pub async fn of(tx: &mut Tx, postmortem: i64) -> Result<Vec<Audience>, DbError> {
-    let rows: Vec<(i64, String, i64, i64, i64)> = with_tx!(tx, |c| sqlx::query_as(SENT_TO).bind(postmortem).fetch_all(&mut **c).await)?;
-    Ok(rows.into_iter().map(|(team, name, at, members, readers)| Audience { team, name, at: instant(at), members, readers }).collect())
-}
 
 pub async fn send(
     firebreak: &Firebreak,
@@ -64,15 +51,7 @@ pub async fn send(
     let unknown = || AppError::field("audience", "Choose teams and channels from the list.");
     let names = [named(teams, &known).ok_or_else(unknown)?, named(channels, &open).ok_or_else(unknown)?].concat();
     for team in teams {
-        with_tx!(&mut tx, |c| sqlx::query(SEND)
-            .bind(row.id)
-            .bind(*team)
-            .bind(actor.person)
-            .bind(millis(now))
-            .execute(&mut **c)
-            .await
-            .map(drop))
-        .map_err(DbError::from)?;
+        store::audience::add(&mut tx, row.id, *team, actor.person, millis(now)).await?;
     }
     if !channels.is_empty() {
         let event = event(&mut tx, actor, &incident, &row, &note).await?;

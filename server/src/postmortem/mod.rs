@@ -16,7 +16,6 @@ mod pdf_document;
 mod pdf_renderer;
 mod readers;
 mod reading;
-mod record;
 mod review;
 mod reviewers;
 mod rewritten;
@@ -24,22 +23,25 @@ mod show;
 mod store;
 mod write;
 
-pub use audience::STATEMENTS as AUDIENCE_STATEMENTS;
-pub use cover::STATEMENTS as COVER_STATEMENTS;
 pub use diff::changes;
-pub use library::STATEMENTS as LIBRARY_STATEMENTS;
-pub use mine::STATEMENTS as MINE_STATEMENTS;
 pub use pdf_renderer::PdfRenderer;
-pub use readers::STATEMENTS as READERS_STATEMENTS;
 pub use reading::TEXTS;
-pub use record::STATEMENTS as RECORD_STATEMENTS;
-pub use reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
-pub use rewritten::{STATEMENTS as REWRITTEN_STATEMENTS, rewritten};
+pub use rewritten::rewritten;
 pub use show::find;
 pub use store::Row as Stored;
+pub use store::audience::STATEMENTS as AUDIENCE_STATEMENTS;
+pub use store::covered::STATEMENTS as COVER_STATEMENTS;
+pub use store::library::STATEMENTS as LIBRARY_STATEMENTS;
+pub use store::mine::STATEMENTS as MINE_STATEMENTS;
+pub use store::readers::STATEMENTS as READERS_STATEMENTS;
+pub use store::record::STATEMENTS as RECORD_STATEMENTS;
+pub use store::reviewers::STATEMENTS as REVIEWERS_STATEMENTS;
+pub use store::rewritten::STATEMENTS as REWRITTEN_STATEMENTS;
 pub use store::{STATEMENTS, is_author};
 
 use std::collections::BTreeSet;
+
+use store::record;
 
 use app::actor::Actor;
 use app::error::AppError;

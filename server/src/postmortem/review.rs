@@ -7,7 +7,7 @@ use app::postmortem::{Approval, Document, State, missing, too_long};
 use app::text;
 use chrono::{DateTime, Utc};
 
-use super::{content_hash, pdf_document, record, reviewers, show, store};
+use super::{content_hash, pdf_document, record, show, store};
 use crate::Firebreak;
 use crate::clock::millis;
 use crate::db::Tx;
@@ -76,7 +76,7 @@ pub async fn approve(firebreak: &Firebreak, actor: &Actor, number: i64, approval
     let mut tx = firebreak.db.write().await?;
     load_to_change(&mut tx, actor, number).await?;
     let row = show::find(&mut tx, number).await?;
-    let asked = reviewers::of(&mut tx, row.id).await?.iter().any(|reviewer| Some(reviewer.person) == actor.person);
+    let asked = store::reviewers::of(&mut tx, row.id).await?.iter().any(|reviewer| Some(reviewer.person) == actor.person);
     if !asked {
         actor.require_commander()?;
     }

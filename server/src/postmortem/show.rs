@@ -10,7 +10,7 @@ use app::template::Template;
 use chrono::{DateTime, Utc};
 
 use super::reading::TEXTS;
-use super::{audience, content_hash, cover, diff, draft, readers, record, reviewers, store};
+use super::{content_hash, cover, diff, draft, record, store};
 use crate::Firebreak;
 use crate::clock::instant;
 use crate::db::{DbError, Tx};
@@ -50,12 +50,12 @@ pub async fn show(firebreak: &Firebreak, actor: &Actor, number: i64) -> Result<D
         Some(stored) => understood(stored)?,
         None => record::read(&mut tx, incident, now).await?,
     };
-    let errata = readers::errata(&mut tx, row.id).await?;
-    let audience = audience::of(&mut tx, row.id).await?;
-    let read_by = readers::readers(&mut tx, row.id, actor).await?;
+    let errata = store::readers::errata(&mut tx, row.id).await?;
+    let audience = store::audience::of(&mut tx, row.id).await?;
+    let read_by = store::readers::readers(&mut tx, row.id, actor).await?;
     let kept = store::kept_findings(&mut tx, row.id).await?;
     let comments = crate::comment::of_postmortem(&mut tx, row.id).await?;
-    let reviewers = reviewers::of(&mut tx, row.id).await?;
+    let reviewers = store::reviewers::of(&mut tx, row.id).await?;
     drop(tx);
     let seal = row.facts.as_ref().zip(row.content_hash.clone()).map(|(stored, hash)| {
         let holds = content_hash::hash(stored, &template, &sections) == hash;

@@ -1,5 +1,14 @@
 //! All SQL about postmortems of their own; what is read from the record is in `record.rs`.
 
+pub mod audience;
+pub mod covered;
+pub mod library;
+pub mod mine;
+pub mod readers;
+pub mod record;
+pub mod reviewers;
+pub mod rewritten;
+
 use app::postmortem::{Event, KeptPhrase, Section, State};
 use app::template::Template;
 

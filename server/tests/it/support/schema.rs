@@ -76,12 +76,16 @@ pub async fn checks(db: &Db) -> BTreeMap<String, usize> {
     for table in names(db).await {
         let count = match db {
             Db::Sqlite { .. } => {
-                let text = strings(db, format!("select lower(sql) from sqlite_master where type = 'table' and name = '{table}'")).await.concat();
-                text.lines().filter_map(|line| line.split("--").next()).map(|line| line.matches("check (").count()).sum()
+                let text =
+                    strings(db, format!("select lower(sql) from sqlite_master where type = 'table' and name = '{table}'")).await.concat();
+                text.lines().filter_map(|line| line.split("--").next()).map(|line| line.matches(" check (").count()).sum()
             }
-            Db::Postgres(_) => {
-                strings(db, format!("select conname || '' from pg_constraint where contype = 'c' and conrelid = cast('{table}' as regclass)")).await.len()
-            }
+            Db::Postgres(_) => strings(
+                db,
+                format!("select conname || '' from pg_constraint where contype = 'c' and conrelid = cast('{table}' as regclass)"),
+            )
+            .await
+            .len(),
         };
         checks.insert(table, count);
     }

@@ -10,7 +10,7 @@ use app::postmortem::facts::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::cover;
+use super::covered;
 use crate::clock::instant;
 use crate::db::{DbError, Tx, due_day};
 use crate::incident::{self, Row};
@@ -109,7 +109,7 @@ pub async fn read(tx: &mut Tx, row: Row, now: DateTime<Utc>) -> Result<Facts, Db
             recurrence_of,
         },
     };
-    cover::add(tx, &mut facts, now).await?;
+    covered::add_facts(tx, &mut facts, now).await?;
     Ok(facts)
 }
 

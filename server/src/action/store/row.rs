@@ -31,7 +31,7 @@ macro_rules! items {
         )
     };
 }
-pub(super) use items;
+pub(in crate::action) use items;
 
 #[derive(sqlx::FromRow)]
 pub struct Row {

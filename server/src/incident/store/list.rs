@@ -12,7 +12,7 @@ use crate::{Firebreak, statements, with_tx};
 
 statements! {
     OPEN_COUNTS = concat!("select i.severity, cast(count(*) as bigint) from incident i where i.status in ('triage', 'investigating', \
-                   'identified', 'mitigated') and not i.drill and ", super::visible!("$1"), " group by i.severity");
+                   'identified', 'mitigated') and not i.drill and ", crate::visible!("$1"), " group by i.severity");
 }
 
 /// Incidents on one page.
