@@ -1,4 +1,4 @@
-//! What Firebreak is: its nouns and rules, the use cases, and the pages. `server` does what is promised here.
+//! The nouns, rules, use-case traits and pages of Firebreak. `server` implements the use cases.
 //!
 //! Noun types and islands compile for the server and for the browser; pages and server functions only for the server,
 //! because pages are plain HTML and only `#[island]` code ships (docs/decisions/0002-islands.md).

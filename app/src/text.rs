@@ -1,4 +1,4 @@
-//! Parsing what people type, the door at which text becomes values; and how numbers are written.
+//! Parses what people type into values, and formats numbers.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;

@@ -1,4 +1,4 @@
-//! How every closed list of words is written: once, with what is stored and what people read.
+//! The macro for enumerations: what is stored, and what people read.
 
 /// Makes an enum of a closed list: stored word and title of each, and one sentence for a word that is not in it.
 macro_rules! string_enum {

@@ -1,4 +1,4 @@
-//! The time a request has, and when to come back: every 429 and 503 says it.
+//! The time limit of a request, and `Retry-After` on every 429 and 503.
 
 use std::time::Duration;
 

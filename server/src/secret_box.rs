@@ -1,4 +1,4 @@
-//! Secrets that have to be read again: kept encrypted, under a key that is not in the database.
+//! Secrets that have to be read again: stored encrypted, under a key that is not in the database.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};

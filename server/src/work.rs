@@ -1,7 +1,7 @@
 //! Bounded workers: whatever takes processor time or memory because of what somebody sent (passwords, texts, images, documents)
-//! runs on one of a few seats, off the threads that serve.
+//! runs with one of a few permits, off the threads that serve.
 //!
-//! A seat is given back when the work has *ended*, not when its reader went away: a request that is cut off does not let
+//! A permit is given back when the work has *ended*, not when its reader went away: a request that is cut off does not let
 //! another one begin beside the work it left behind.
 
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use std::time::Duration;
 use app::error::AppError;
 use tokio::sync::Semaphore;
 
-/// How long a request waits for a seat before it is asked to come back.
+/// How long a request waits for a permit before it is asked to come back.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// A few seats, and a queue of bounded length in front of them.
+/// A few permits, and a queue of bounded length in front of them.
 #[derive(Debug, Clone)]
 pub struct Workers {
     what: &'static str,
@@ -27,21 +27,21 @@ impl Workers {
         Self { what, permits: Arc::new(Semaphore::new(permits)), places: Arc::new(Semaphore::new(permits + queue)) }
     }
 
-    /// One seat for each core.
+    /// One permit for each core.
     pub fn per_core(what: &'static str, queue: usize) -> Self {
         Self::new(what, std::thread::available_parallelism().map_or(1, std::num::NonZero::get), queue)
     }
 
-    /// Does `work` on a seat and waits for it.
+    /// Does `work` with a permit and waits for it.
     ///
     /// # Errors
-    /// [`AppError::Busy`] when the queue is full or no seat came free within ten seconds; [`AppError::Internal`] when the
+    /// [`AppError::Busy`] when the queue is full or no permit became free within ten seconds; [`AppError::Internal`] when the
     /// work panicked.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         self.run_within(WAIT, work).await
     }
 
-    /// Like [`Self::run`], for what can be left out when no seat comes free within `wait`.
+    /// Like [`Self::run`], for what can be left out when no permit becomes free within `wait`.
     ///
     /// # Errors
     /// As [`Self::run`].

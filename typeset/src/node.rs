@@ -120,9 +120,9 @@ pub enum Block {
 pub enum Inline {
     /// Text as it is.
     Text { text: String },
-    /// Text that weighs less.
+    /// Muted text.
     Muted { text: String },
-    /// Words that weigh more.
+    /// Bold words.
     Strong { words: Vec<Inline> },
     /// Words that are stressed.
     Emphasis { words: Vec<Inline> },
@@ -148,7 +148,7 @@ impl Inline {
         Self::Text { text: text.into() }
     }
 
-    /// Words that weigh less.
+    /// Muted words.
     pub fn muted(text: impl Into<String>) -> Self {
         Self::Muted { text: text.into() }
     }

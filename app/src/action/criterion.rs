@@ -1,4 +1,4 @@
-//! What will count as proof, agreed before the work begins.
+//! How an action item is verified, agreed before the work starts.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The decision: whether the linked check has stayed green long enough, or has failed again.
+//! Evaluates the evidence: whether the linked check has stayed green long enough, or has failed again.
 //!
 //! A run counts when it started after the work was said to be done, judged by the version of the check that was agreed on,
 //! passed, looked at something (unless agreed otherwise), and is the first of its interval. A warning, a failure or an error

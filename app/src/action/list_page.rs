@@ -1,4 +1,4 @@
-//! `/actions`: what was promised, and whether it was kept. The URL is the state.
+//! `/actions`: the list of action items. Its filters are in the URL.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about action items.
+//! The use cases of action items.
 
 use async_trait::async_trait;
 use chrono_tz::Tz;

@@ -1,4 +1,4 @@
-//! `/actions/{number}`: one promise, how far its proof is, and every step it took.
+//! `/actions/{number}`: one action item, the progress of its verification, and its history.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

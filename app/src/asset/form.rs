@@ -1,4 +1,4 @@
-//! What is typed about an asset.
+//! The fields of an asset.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `/assets`: what there is, and above all what nobody owns. The URL is the state.
+//! `/assets`: the catalog, and which assets have no owner. Its filters are in the URL.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

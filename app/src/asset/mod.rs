@@ -1,4 +1,4 @@
-//! Assets: what data and services there are, who owns them, and what is downstream of what.
+//! Assets: data and services, their owners, and the lineage between them.
 //!
 //! Invariants: names are unique; an edge leads from upstream to downstream and the edges never form a circle, so that the
 //! blast radius (everything downstream, near or far) always ends. An asset without a person as its owner is *unowned*,

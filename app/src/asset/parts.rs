@@ -1,4 +1,4 @@
-//! Parts that both pages of assets are shown with.
+//! Components that both asset pages share.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about assets.
+//! The use cases of assets.
 
 use async_trait::async_trait;
 

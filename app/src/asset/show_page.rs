@@ -1,4 +1,4 @@
-//! `/assets/:id`: what it is, whose it is, what is made from it, what checks say, what hit it.
+//! `/assets/:id`: an asset with its owner, lineage, checks and incidents.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about the audit log.
+//! The use cases of the audit log.
 
 use async_trait::async_trait;
 

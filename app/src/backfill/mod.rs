@@ -1,4 +1,4 @@
-//! Counted repair work: 258,000,000 predictions to restore, so many done, so many an hour, done by then.
+//! Backfills: counted repair work with a total, progress, a rate and an estimated end.
 //!
 //! Invariants: `done` never exceeds `total`; every report is kept as a point; `finished_at` is set exactly while
 //! everything is done; one that is given up short says why. An incident is not resolved silently while one is short

@@ -1,4 +1,4 @@
-//! Backfills on the page of an incident: how much is done, how fast it goes, and when it will be done.
+//! Backfills on the page of an incident: progress, rate and estimated end.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

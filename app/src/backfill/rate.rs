@@ -1,4 +1,4 @@
-//! How fast it goes, and when it will be done: pure functions of the points that were reported.
+//! The rate and the estimated end of a backfill: pure functions of the reported points.
 //!
 //! The rate is the work between the first and the last of the *recent* points. Recent are the points of the last 24 hours
 //! before the newest one, but at least the last two and at most the last fifty. A count that goes down is a correction: what was reported before it

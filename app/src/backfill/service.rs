@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about backfills.
+//! The use cases of backfills.
 
 use async_trait::async_trait;
 

@@ -1,4 +1,4 @@
-//! Where Firebreak tells people outside of it: a chat or another program, through an outbox that keeps trying.
+//! Channels: where Firebreak sends messages outside of it, to a chat or another program, through an outbox that retries.
 //!
 //! Invariants: what is told is stored together with the decision to tell it, and delivered at least once; a message carries
 //! its own number, so that a receiver can tell a second delivery from a second message; nothing of a private incident is told.

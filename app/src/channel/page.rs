@@ -1,4 +1,4 @@
-//! `/channels`, for admins: where Firebreak tells people outside of it, and whether they were told.
+//! `/channels`, for admins: the channels and their recent messages.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

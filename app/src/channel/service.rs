@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about channels.
+//! The use cases of channels.
 
 use async_trait::async_trait;
 

@@ -1,4 +1,4 @@
-//! Outcome and standing as badges: words and shapes, not colours alone.
+//! Outcome and status as badges: words and shapes, not colours alone.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `/checks/new` and `/checks/:id/edit`: what is asked, where, how often.
+//! `/checks/new` and `/checks/:id/edit`: the definition of a check.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

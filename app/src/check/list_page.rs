@@ -1,4 +1,4 @@
-//! `/checks`: what is failing, what nobody has judged lately, and what is fine. The URL is the state.
+//! `/checks`: checks that fail or are stale first. Its filters are in the URL.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -94,7 +94,7 @@ pub fn CheckTable(
     view! {
         <div class="table-wrap">
             <table class="list">
-                <thead><tr><th>"Check"</th><th>"Status"</th><th>"Asset"</th><th>"Owner"</th><th>"Last run"</th><th>"Runs"</th><th class="num">"Green runs"</th><th>"Failures, 90 days"</th></tr></thead>
+                <thead><tr><th>"Check"</th><th>"Status"</th><th>"Asset"</th><th>"Owner"</th><th>"Last run"</th><th>"Schedule"</th><th class="num">"Green runs"</th><th>"Failures, 90 days"</th></tr></thead>
                 <tbody>{checks.into_iter().map(|check| view! { <Row check=check now=now/> }).collect_view()}</tbody>
             </table>
         </div>
@@ -130,7 +130,7 @@ fn Row(check: Summary, now: DateTime<Utc>) -> impl IntoView {
                 None => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"nobody"</span> }.into_any(),
             }}</td>
             <td data-label="Last run">{check.last_run_at.map_or_else(|| "–".into_any(), |at| view! { <When at=at/> }.into_any())}</td>
-            <td data-label="Runs">{rhythm}</td>
+            <td data-label="Schedule">{rhythm}</td>
             <td class="num" data-label="Green runs">{check.green_runs}</td>
             <td data-label="Failures, 90 days">{alarms}</td>
         </tr>

@@ -1,4 +1,4 @@
-//! What a check decides, from values it already has.
+//! The rules of a check: thresholds, schedule and status, computed from values.
 
 use crate::text::grouped;
 use chrono::{DateTime, TimeDelta, Utc};

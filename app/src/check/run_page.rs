@@ -1,4 +1,4 @@
-//! `/checks/:id/runs/:run`: how one run ended, and rows that disagreed.
+//! `/checks/:id/runs/:run`: one run, with a sample of the rows that disagreed.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

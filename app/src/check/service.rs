@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about checks and their sources.
+//! The use cases of checks and their sources.
 
 use async_trait::async_trait;
 

@@ -1,4 +1,4 @@
-//! `/checks/:id`: what it asks, how it stands, what it measured, how it was tuned.
+//! `/checks/:id`: a check with its definition, status, results and versions.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -116,7 +116,7 @@ fn Facts(check: Record, now: DateTime<Utc>) -> impl IntoView {
                     Some((_, name)) => name.into_any(),
                     None => view! { <span class="badge" data-tone="warn"><Icon of=icondata_lu::LuUserX/>"No owner"</span> }.into_any(),
                 }}</dd>
-                <dt>"Runs"</dt><dd>{rhythm}</dd>
+                <dt>"Schedule"</dt><dd>{rhythm}</dd>
                 {check.next_run_at.map(|at| view! { <dt>"Next run"</dt><dd><When at=at/></dd> })}
                 <dt>"Result valid for"</dt><dd>{fresh}</dd>
                 <dt>"Green runs"</dt><dd>{green}</dd>

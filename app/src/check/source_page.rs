@@ -1,4 +1,4 @@
-//! `/checks/sources/:id`: one source, to be changed or removed.
+//! `/checks/sources/:id`: one source, to be edited or removed.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

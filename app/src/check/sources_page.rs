@@ -1,4 +1,4 @@
-//! `/checks/sources`: the databases that checks may read.
+//! `/checks/sources`: the databases that checks query.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

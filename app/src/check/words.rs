@@ -1,4 +1,4 @@
-//! The closed lists of a check: its kind, its outcome, who asked for a run.
+//! The enumerations of a check: its kind, its outcome, and what started a run.
 
 string_enum! {
     /// What a check measures.

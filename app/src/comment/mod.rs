@@ -1,4 +1,4 @@
-//! A comment in the margin of a postmortem, about one section and the words it quotes.
+//! A comment on a section of a postmortem, with the words it quotes.
 //!
 //! Invariants: a comment is open until somebody resolves it or carries it into an action item; publication waits until none
 //! is open; nothing that was said is erased.

@@ -1,4 +1,4 @@
-//! The margin of a section: what was said about it, and the form to say more.
+//! The comments on a section, and the form for a new one.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about comments.
+//! The use cases of comments.
 
 use async_trait::async_trait;
 

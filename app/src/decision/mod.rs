@@ -1,4 +1,4 @@
-//! A decision: the problem, what held us, the options with their pros, cons and risks, the choice and why.
+//! A decision: the problem, the constraints, the options with their pros, cons and risks, the choice and its reason.
 //!
 //! Invariants: two to six options, exactly one of them chosen; a decision is never erased: it may be superseded by another
 //! one of the same incident, or struck through with a reason, once.

@@ -1,4 +1,4 @@
-//! `/incidents/{number}/decisions/new`: a decision, with what else could have been done.
+//! `/incidents/{number}/decisions/new`: records a decision with its options.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! On the page of an incident: what was decided, beside what else was possible.
+//! Decisions on the page of an incident.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

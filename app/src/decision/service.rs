@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about decisions.
+//! The use cases of decisions.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! `/factors`: what came back. Themes of contributing factors across incidents, the most frequent first.
+//! `/factors`: recurring factors. Themes of contributing factors across incidents, the most frequent first.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Where the causal chain is made, in the editor of a postmortem: one form for each factor, and one for the next.
+//! The editor of the causal chain: one form for each factor, and one for a new one.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about contributing factors.
+//! The use cases of contributing factors.
 
 use async_trait::async_trait;
 

@@ -1,4 +1,4 @@
-//! Images in the texts of an incident: pasted, dropped or chosen, kept in the database, seen by whoever sees the incident.
+//! Images in the texts of an incident: stored in the database, visible to everybody who can see the incident.
 //!
 //! Invariants: what is kept was decoded and encoded again, so that it is an image and carries nothing else (no place, no
 //! camera, no profile); its name is the hash of its bytes, so that a text that names it says what it shows; it is never changed.

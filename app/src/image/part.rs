@@ -1,4 +1,4 @@
-//! Adding an image without pasting it, and those that are there.
+//! Uploading an image with a form, and the images of an incident.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An image that is pasted or dropped into a section's text is kept, and shown where the cursor stands.
+//! Uploads an image that is pasted or dropped into a section's text, and inserts it at the cursor.
 
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,4 +1,4 @@
-//! `/incidents/{number}/assets`: which assets an incident hit, found by their names.
+//! `/incidents/{number}/assets`: selects the affected assets, with a search.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! What can be done with an incident, within reach of a thumb: plain pop-overs with plain forms.
+//! The actions on an incident, as pop-overs with plain forms; on a phone they are within reach of a thumb.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

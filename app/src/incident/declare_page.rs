@@ -1,4 +1,4 @@
-//! `/incidents/new`: one required field; the rest can wait.
+//! `/incidents/new`: declares an incident, with one required field.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

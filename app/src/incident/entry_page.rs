@@ -1,4 +1,4 @@
-//! `/incidents/{number}/entries/{entry}`: one entry of the timeline, what it said before it was corrected, and how to correct it.
+//! `/incidents/{number}/entries/{entry}`: one timeline entry, its earlier versions, and the form to correct it.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

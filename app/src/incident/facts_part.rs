@@ -1,4 +1,4 @@
-//! The facts beside the timeline: people, severity ledger, impact, times and durations.
+//! The panels beside the timeline: roles, severity history, impact, times and durations.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

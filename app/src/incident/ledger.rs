@@ -1,4 +1,4 @@
-//! The severity ledger as a strip: the width of each part is the time spent at that severity.
+//! The severity history as a strip: the width of each part is the time spent at that severity.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! `/incidents`: what is open, what was, found by filters and words. The URL is the state.
+//! `/incidents`: the list of incidents. Its filters are in the URL.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

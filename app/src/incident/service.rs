@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about incidents.
+//! The use cases of incidents.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! `/severities`: what the five severities mean here, which admins rewrite in their own words.
+//! `/severities`: the meanings of the five severities, which admins edit.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

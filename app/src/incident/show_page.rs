@@ -1,4 +1,4 @@
-//! `/incidents/{number}`: everything about one incident, and everything that can be done with it.
+//! `/incidents/{number}`: one incident, and the actions on it.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Past incidents that look like one: what they hit, what they were called, and what was promised after them and never proved.
+//! Ranks past incidents by their similarity to one: shared assets, words in the title, and action items that are not verified.
 
 use chrono::{DateTime, Utc};
 
@@ -44,7 +44,7 @@ pub struct Similar {
     pub unproved: Vec<Unproved>,
 }
 
-/// A past incident before it is known whether it is one of the most alike.
+/// A past incident before it is known whether it is one of the most similar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// Its number.
@@ -75,7 +75,7 @@ pub fn keywords(title: &str) -> Vec<String> {
     words
 }
 
-/// The most alike of `found` with the words that their titles share with `title`: with an asset in common, or two words. An asset weighs as
+/// The most similar of `found` with the words that their titles share with `title`: with an asset in common, or two words. An asset counts as
 /// much as three words; among equals those with an open promise come first, then the latest.
 pub fn most_similar(title: &str, found: Vec<Candidate>) -> Vec<(Candidate, Vec<String>)> {
     let words = keywords(title);

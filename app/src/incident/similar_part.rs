@@ -1,4 +1,4 @@
-//! On the page of an open incident: has this been here before, and did what was promised then ever prove itself?
+//! Similar past incidents, on the page of an open one, with their action items that are not verified.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `/incidents/{number}/timeline`: the whole timeline, a hundred entries at a time. The URL is the state.
+//! `/incidents/{number}/timeline`: the whole timeline, a hundred entries per page.
 
 use leptos::prelude::*;
 

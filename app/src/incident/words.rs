@@ -1,4 +1,4 @@
-//! The closed lists of an incident: its type, its guardrail, the roles people take in it.
+//! The enumerations of an incident: its type, its data impact and the roles in it.
 
 string_enum! {
     /// What kind of trouble it is: decides the template of the postmortem.

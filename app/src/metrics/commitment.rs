@@ -1,4 +1,4 @@
-//! Follow-through: which of the commitments made after incidents were kept. Each figure belongs to the year of its own event:
+//! Figures about action items. Each belongs to the year of its own event:
 //! when it was made, when it was first promised for, when it was verified, when it was opened again.
 
 use chrono::{DateTime, Datelike, Utc};

@@ -1,4 +1,4 @@
-//! `/year/commitments`: the action items behind a number of the follow-through.
+//! `/insights/commitments`: the action items behind a figure.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How many: pictures, this year beside the same days of last year, years, and months as a heat table.
+//! Volume: charts, this year beside the same days of last year, years, and months as a heat table.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `/year/durations`: the incidents behind a length of time, with the two moments each was made of.
+//! `/insights/durations`: the incidents behind a duration, with the two times each was computed from.
 
 use leptos::prelude::*;
 

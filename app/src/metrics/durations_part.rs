@@ -1,4 +1,4 @@
-//! How long: median and 90th percentile of each length of time, with its definition and how many it is made of.
+//! Durations: median and 90th percentile of each, with its definition and sample size.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The year in numbers, as the page and the API read it.
+//! The figures of a year, as the page and the API read them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The lengths of time the year reports: the measures of an incident's life, and how long before it somebody was warned.
+//! The durations that insights report: those of an incident's life, and the warning lead time.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The year in numbers, each of which opens to its incidents.
+//! Insights: the figures of a year, each of which opens to its incidents.
 //!
 //! Invariants: drills, canceled and merged incidents are never counted, private ones only for their members; a year begins
 //! and ends in the reader's zone, exactly where the list's `from` and `until` do, so that a number and the list behind it

@@ -1,4 +1,4 @@
-//! What consumers got, and what became of the promises.
+//! Incidents by data impact, and the figures about action items.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about a year.
+//! The use cases of insights.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `/year`: the one page leadership opens. Every number on it opens to what was counted.
+//! `/insights`: the figures of a year. Each opens to what it counts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What somebody holds, and who takes it over when they leave.
+//! The responsibilities of a person, and who takes them over.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `/people/{person}` for admins: what somebody may do, what they hold, and who takes it over when they leave.
+//! `/people/{person}` for admins: the role and the responsibilities of a person, and deactivation.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

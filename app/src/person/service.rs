@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about people.
+//! The use cases of people, teams and tokens.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! `/setup/{secret}` and `/invitation/{secret}`: how the first person and everybody after them gets in.
+//! `/setup/{secret}` and `/invitation/{secret}`: the first admin, and everybody who is invited.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! `/sign-in`: e-mail address and password, nothing else needed, nothing else asked.
+//! `/sign-in`: e-mail address and password.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

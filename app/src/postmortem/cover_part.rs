@@ -1,4 +1,4 @@
-//! The other incidents that a postmortem is about.
+//! The other incidents that a postmortem covers.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

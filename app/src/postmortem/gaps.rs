@@ -1,4 +1,4 @@
-//! What the record lacks: asked for, never invented, with the place where it is added.
+//! What is missing in the record, with a link to where it is added.
 
 use super::facts::Facts;
 use crate::incident::{Duration, Guardrail};

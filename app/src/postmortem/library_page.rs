@@ -1,4 +1,4 @@
-//! `/postmortems`: what was learned, what is being written, and what is owed. The URL is the state.
+//! `/postmortems`: published ones, drafts, and incidents that need one. Its filters are in the URL.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! How full a sheet of paper is, said while writing.
+//! How full a page is, shown while writing.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! On the page of an incident: where its postmortem stands, or how it is begun.
+//! The postmortem on the page of an incident: its state, or the button that starts it.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! Below a published postmortem: who read it, whether it was useful, and the way to correct it.
+//! Readers and errata below a published postmortem.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! The life of a postmortem: draft, in review, approved, published; and what publication still needs.
+//! The states of a postmortem: draft, in review, approved, published; and what still blocks publication.
 
 use super::{Remark, Section};
 use crate::comment::Comment;

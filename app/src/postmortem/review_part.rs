@@ -1,4 +1,4 @@
-//! The steps of a postmortem: what comes next, who may do it, what is still missing, and what was done.
+//! The review of a postmortem: the next step, what is missing, and its history.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

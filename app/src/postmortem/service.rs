@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about postmortems.
+//! The use cases of postmortems.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The three sheets: each prints on one page.
+//! The three pages of the document, each printed on one sheet.
 
 use leptos::prelude::*;
 

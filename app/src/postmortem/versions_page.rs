@@ -1,4 +1,4 @@
-//! `/incidents/{number}/postmortem/sections/{section}`: every text a section had, what changed, and the way back.
+//! `/incidents/{number}/postmortem/sections/{section}`: the versions of a section, with differences, and the button that restores one.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

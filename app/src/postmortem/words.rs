@@ -16,9 +16,9 @@ use crate::ui::{span_words, zone_words};
 pub enum Piece {
     /// Words, as they are.
     Text(String),
-    /// Words that weigh more.
+    /// Bold words.
     Strong(String),
-    /// Words that weigh less.
+    /// Muted words.
     Muted(String),
     /// Text that somebody wrote as Markdown, and the same as safe HTML.
     Written(String, String),
@@ -138,16 +138,16 @@ fn impact(facts: &Facts) -> Vec<Block> {
             cell.push(Piece::Link(format!("/assets/{}", asset.id), asset.name.clone()));
             cell.push(muted(format!(" ({})", asset.owner.as_deref().unwrap_or("no owner"))));
         }
-        pairs.push(("Affected assets", cell));
+        pairs.push(("Assets", cell));
     }
     if !incident.customers.is_empty() {
-        pairs.push(("Affected customers", vec![text(incident.customers.clone())]));
+        pairs.push(("Customers", vec![text(incident.customers.clone())]));
     }
     if let Some(records) = incident.records_affected {
         pairs.push(("Records", vec![text(grouped(records))]));
     }
     if !incident.money_at_stake.is_empty() {
-        pairs.push(("Financial exposure", vec![text(incident.money_at_stake.clone())]));
+        pairs.push(("Exposure", vec![text(incident.money_at_stake.clone())]));
     }
     let mut blocks = vec![Block::Pairs(pairs)];
     if !facts.covered.is_empty() {

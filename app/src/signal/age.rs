@@ -1,4 +1,4 @@
-//! How long something has been waiting, in the one unit that people would say.
+//! The age of a signal, in one rounded unit.
 
 use chrono::TimeDelta;
 

@@ -1,4 +1,4 @@
-//! How a signal shows what became of it, and the form in which somebody says so.
+//! The disposition of a signal as a badge, and the triage form.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

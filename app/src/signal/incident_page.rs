@@ -1,4 +1,4 @@
-//! `/incidents/{number}/signals`: every signal of an incident, a hundred at a time.
+//! `/incidents/{number}/signals`: all signals of an incident, a hundred per page.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `/signals`: what was noticed. Those that nobody has judged come first, and age visibly. The URL is the state.
+//! `/signals`: open signals first, with their age. Its filters are in the URL.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! On the page of an incident: what was noticed before it, and how early.
+//! Signals on the page of an incident, with the warning lead time.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

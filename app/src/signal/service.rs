@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about signals.
+//! The use cases of signals.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! `/signals/{signal}`: one signal, what became of it, and everything that was said about it.
+//! `/signals/{signal}`: one signal with its triage history.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

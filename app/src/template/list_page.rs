@@ -1,4 +1,4 @@
-//! `/templates`: what postmortems can be written by; `/templates/new`: one more, begun as a copy.
+//! `/templates`: the postmortem templates; `/templates/new`: a new one, as a copy.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about templates.
+//! The use cases of templates.
 
 use async_trait::async_trait;
 

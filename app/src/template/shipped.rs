@@ -1,4 +1,4 @@
-//! The templates that come with Firebreak.
+//! The built-in templates.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about tickets.
+//! The use cases of tickets.
 
 use async_trait::async_trait;
 

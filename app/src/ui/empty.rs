@@ -1,4 +1,4 @@
-//! What a list shows when it holds nothing: why, and what to do next.
+//! The empty state of a list: the reason, and what to do next.
 
 use icondata_core::IconData;
 use leptos::prelude::*;

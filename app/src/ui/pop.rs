@@ -1,4 +1,4 @@
-//! Things that open and things that hold: a pop-over form and a panel. Both are plain HTML and need no script.
+//! Pop-over forms and panels. Both are plain HTML and need no script.
 
 use icondata_core::IconData;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A drawing of a page, taken along to paper.
+//! Copies a drawing of a page into the PDF.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! On the page of an incident: what was said to whom, and when the next word is due.
+//! Status updates on the page of an incident, and when the next one is due.
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;

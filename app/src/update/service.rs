@@ -1,4 +1,4 @@
-//! What can be asked of Firebreak about status updates.
+//! The use cases of status updates.
 
 use async_trait::async_trait;
 

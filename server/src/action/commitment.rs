@@ -1,4 +1,4 @@
-//! Promising, and changing what is promised.
+//! Creating and editing action items.
 
 use app::action::{ActionItem, Change, Changer, DueChange, NewAction, State, Terms, may_change};
 use app::actor::Actor;

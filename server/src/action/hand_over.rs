@@ -1,4 +1,4 @@
-//! Whoever owned it has left.
+//! Reassigning the action items of a person who leaves.
 
 use app::action::State;
 use app::actor::Actor;

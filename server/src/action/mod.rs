@@ -1,5 +1,5 @@
 //! Promises that close on evidence: authorise, load, rule from `app`, store, commit. What a check's run does to them is
-//! [`weigh`], called in the transaction in which the run is stored.
+//! [`apply_check_run`], called in the transaction in which the run is stored.
 
 pub mod api;
 mod commitment;

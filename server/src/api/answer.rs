@@ -1,4 +1,4 @@
-//! The shapes that answers share.
+//! Types that several responses share.
 
 use app::part::Part;
 use axum::Json;

@@ -1,4 +1,4 @@
-//! What handlers take from a request. Whatever cannot be taken is told as a [`Problem`], on the field it belongs to.
+//! Extractors of handlers. What cannot be extracted becomes a [`Problem`], on the field it belongs to.
 
 use app::actor::Actor;
 use app::services::CurrentUser;

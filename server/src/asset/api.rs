@@ -1,4 +1,4 @@
-//! Assets for programs: to find their numbers, their owners, and what breaks with them.
+//! The API of assets.
 
 use app::asset::{AssetSummary, Filter, Kind, Neighbour, Reached, Record};
 use axum::Json as Out;

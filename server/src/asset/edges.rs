@@ -1,4 +1,4 @@
-//! Edges between assets, which never form a circle.
+//! Edges of the lineage, which never form a cycle.
 
 use app::error::AppError;
 

@@ -1,4 +1,4 @@
-//! Backfills for programs: a script begins one and reports how far it is.
+//! The API of backfills: a script creates one and reports progress.
 
 use app::backfill::{Backfill, NewBackfill, Point};
 use axum::Json as Out;

@@ -1,4 +1,4 @@
-//! What is told: kept in the outbox as facts, worded when it is sent.
+//! The event in the outbox: stored as facts, formatted when it is sent.
 
 use app::channel::ChannelKind;
 use chrono::{DateTime, Utc};

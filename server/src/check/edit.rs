@@ -1,4 +1,4 @@
-//! Making checks, changing them, tuning them.
+//! Creating and editing checks and their thresholds.
 
 use app::actor::Actor;
 use app::check::{Draft, Schedule, SourceAddress, ThresholdChange, Thresholds};

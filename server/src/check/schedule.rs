@@ -1,4 +1,4 @@
-//! The clock of checks: runs what is due, on every replica, each check once.
+//! The scheduler of checks: runs those that are due, on every replica, each check once.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! One database, two engines, one SQL text: [`Db`] is a pool, [`Tx`] a transaction, [`on!`] runs a statement on either.
+//! One database, two engines, one SQL text: [`Db`] is a pool, [`Tx`] a transaction, [`with_tx!`] runs a statement on either.
 
 mod beside;
 mod commit;

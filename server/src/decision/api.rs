@@ -1,4 +1,4 @@
-//! Decisions for programs: read only, for they are weighed by people.
+//! Decisions for programs: read only.
 
 use app::decision::{Alternative, Decision};
 use axum::Json as Out;

@@ -1,4 +1,4 @@
-//! Writing a decision down, replacing it, striking it through.
+//! Recording, superseding and retracting decisions.
 
 use app::actor::Actor;
 use app::decision::NewDecision;

@@ -166,7 +166,7 @@ fn settled(bytes: &Bytes, headers: &mut axum::http::HeaderMap) -> Bytes {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(meant).finish().into()
 }
 
-/// The browser is sent on. When it keeps the typed text until it is stored (`app::ui::Keeper`), a cookie says that it is.
+/// The browser is sent on. When it keeps the typed text until it is stored (`app::ui::LocalDrafts`), a cookie says that it is.
 fn accepted(response: &Response, back: &str, keep: Option<&str>) -> Response {
     let target = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or(back);
     let mut redirect = Redirect::to(target).into_response();

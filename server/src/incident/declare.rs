@@ -1,4 +1,4 @@
-//! Declaring an incident: the first transaction of every story.
+//! Declaring an incident.
 
 use app::actor::Actor;
 use app::error::{AppError, Problems};

@@ -1,5 +1,5 @@
-//! Past incidents that look like one. Candidates are those that hit the most of the same assets, and the latest after which something was
-//! promised; the rule in `app` weighs them.
+//! Similar past incidents. Candidates are those with the most affected assets in common, and the latest with action
+//! items; the rule in `app` ranks them.
 
 use app::actor::Actor;
 use app::error::AppError;

@@ -1,4 +1,4 @@
-//! All SQL about incidents and their histories, except the list and the search.
+//! SQL about incidents and their histories; the list, the search, the timeline and similar incidents are in `store/`.
 
 pub mod entry;
 pub mod list;

@@ -67,9 +67,14 @@ pub async fn correct(
         derived::follow_entry(&mut tx, number, kind, (old, new), (&reason, actor.person, millis(now))).await?;
     }
     store::add_correction(&mut tx, number, moment, old, new, &reason, actor.person, millis(now)).await?;
-    let words =
-        |at: Option<i64>| at.map_or_else(|| "nothing".to_owned(), |at| crate::clock::instant(at).format("%Y-%m-%d %H:%M UTC").to_string());
-    let body = format!("Time “{}” corrected from {} to {}: {reason}", moment.as_str(), words(old), words(new));
+    let words = |at: i64| crate::clock::instant(at).format("%Y-%m-%d %H:%M UTC").to_string();
+    let change = match (old, new) {
+        (Some(old), Some(new)) => format!("corrected from {} to {}", words(old), words(new)),
+        (None, Some(new)) => format!("set to {}", words(new)),
+        (Some(old), None) => format!("cleared; it was {}", words(old)),
+        (None, None) => "confirmed as not known".to_owned(),
+    };
+    let body = format!("Time “{}” {change}: {reason}", moment.as_str());
     entry::record(&mut tx, actor, number, EntryKind::Time, &body, now).await?;
     Ok(tx.commit().await?)
 }

@@ -1,4 +1,4 @@
-//! The year in numbers for programs.
+//! The API of insights.
 
 use std::collections::BTreeMap;
 

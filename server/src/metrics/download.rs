@@ -1,4 +1,4 @@
-//! `GET /year.csv`.
+//! `GET /insights.csv`.
 
 use app::error::AppError;
 use app::incident::Kind;

@@ -1,4 +1,4 @@
-//! What is behind the numbers: incidents with two moments, commitments.
+//! The incidents and action items behind the figures.
 
 use app::actor::Actor;
 use app::incident::{Duration, Severity};

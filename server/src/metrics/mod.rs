@@ -1,4 +1,4 @@
-//! The year in numbers: loads what is counted, adds it up with the rules of `app`, and keeps the sums until something
+//! The year in numbers: loads what is counted, adds it up with the rules of `app`, and caches the figures until something
 //! changes ([`year_cache`]).
 
 pub mod api;

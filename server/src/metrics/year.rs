@@ -1,4 +1,4 @@
-//! Adds one year up.
+//! Computes the figures of one year.
 
 use app::actor::Actor;
 use app::metrics::{Figure, Interval, MonthTally, Period, Promises, SameDays, Within, Year, YearFilter, YearTally};

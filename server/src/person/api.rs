@@ -1,4 +1,4 @@
-//! People and teams for programs: only to find their numbers.
+//! The API of people and teams: finding their numbers.
 
 use app::person::{Person, Role, Team};
 use axum::Json as Out;

@@ -1,4 +1,4 @@
-//! Somebody leaves: what they hold goes to others, or is left unowned and said to be.
+//! Deactivating a person: their responsibilities are reassigned, or have no owner.
 
 use app::actor::Actor;
 use app::error::AppError;

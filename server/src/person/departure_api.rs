@@ -1,4 +1,4 @@
-//! Leaving and coming back for programs, such as a directory that is kept elsewhere.
+//! Deactivation and reactivation in the API, for example by a directory.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! SQL about what somebody holds and to whom it went.
+//! SQL about the responsibilities of a person, and their reassignment.
 
 use app::person::departure::{Duty, HandedOver, Holding};
 

@@ -1,4 +1,4 @@
-//! How people get in: the set-up link of the first run, and invitations. Links are random, hashed, used once.
+//! The set-up link of the first run, and invitations. Links are random, hashed, and work once.
 
 use app::error::{AppError, Problems};
 use app::person::{self, Role, SignedIn};

@@ -1,4 +1,4 @@
-//! Postmortems for programs: read, or taken along as Markdown or PDF.
+//! The API of postmortems: reading, and export as Markdown or PDF.
 
 use app::postmortem::{Document, Event, Section, State as PostmortemState};
 use axum::Json as Out;

@@ -1,4 +1,4 @@
-//! Beginning a postmortem: its sections are there at once, some drafted from the record.
+//! Starting a postmortem: its sections are created, some of them drafted from the record.
 
 use app::actor::Actor;
 use app::error::AppError;

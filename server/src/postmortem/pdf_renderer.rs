@@ -1,4 +1,4 @@
-//! Where postmortems are set on paper: off the threads that serve pages, one at a time for each core, each document once.
+//! Renders postmortems as PDF: off the threads that serve pages, with one permit per two cores, each document once.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,7 +13,7 @@ use crate::work::Workers;
 
 /// Documents that are kept once they are made.
 const KEPT: usize = 8;
-/// Documents that may wait for a seat.
+/// Documents that may wait for a permit.
 const QUEUE: usize = 16;
 
 /// How long a measure waits: an editor shows itself without it.
@@ -21,7 +21,7 @@ const FEEDBACK_DEADLINE: Duration = Duration::from_millis(800);
 
 type Key = [u8; 32];
 
-/// The fonts, the seats and what was made last. Cloning it is cheap and shares all three.
+/// The fonts, the permits and what was made last. Cloning it is cheap and shares all three.
 #[derive(Clone)]
 pub struct PdfRenderer(Arc<Inside>);
 
@@ -60,7 +60,7 @@ impl PdfRenderer {
     /// The PDF of `document`.
     ///
     /// # Errors
-    /// [`AppError::Conflict`] when it does not fit or a font lacks its characters, [`AppError::Busy`] when no seat came free.
+    /// [`AppError::Conflict`] when it does not fit or a font lacks its characters, [`AppError::Busy`] when no permit became free.
     pub async fn pdf(&self, document: Document) -> Result<Pdf, AppError> {
         let key: Key = Sha256::digest(serde_json::to_vec(&document).unwrap_or_default()).into();
         if let Some(pdf) = self.kept(&key) {

@@ -1,4 +1,4 @@
-//! Who was asked to read a postmortem before it is published.
+//! Asking reviewers.
 
 use app::actor::Actor;
 use app::error::AppError;

@@ -1,4 +1,4 @@
-//! All SQL about postmortems of their own; what is read from the record is in `record.rs`.
+//! SQL about postmortems; what is read from the incident's record is in `store/record.rs`.
 
 pub mod audience;
 pub mod covered;

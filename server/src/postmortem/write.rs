@@ -18,7 +18,7 @@ use crate::template;
 
 /// The longest section, in characters: thirty times what its page holds.
 const LONGEST: usize = 100_000;
-/// How long putting two texts together may wait for a seat.
+/// How long putting two texts together may wait for a permit.
 const MERGE_WAIT: Duration = Duration::from_secs(1);
 /// Texts on one page of the history.
 const PAGE: usize = 20;

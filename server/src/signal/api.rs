@@ -1,4 +1,4 @@
-//! Signals for programs: raise, judge, link.
+//! The API of signals.
 
 use app::error::AppError;
 use app::signal::{Disposed, Disposition, NewSignal, Place, Signal, SignalFilter, SignalListing, SignalRecord, Verdict, Warnings};

@@ -1,4 +1,4 @@
-//! Saying what a signal was: explained, noise, or an incident. What was said before is kept.
+//! Setting the disposition of a signal: explained, noise, or an incident. Earlier ones are kept.
 
 use app::actor::Actor;
 use app::edit::Seen;

@@ -1,4 +1,4 @@
-//! The list: those that nobody has judged first, paged by place, so that the last page costs what the first one costs.
+//! The list of signals: open ones first, paged by position, so that the last page costs what the first one costs.
 
 use app::actor::Actor;
 use app::signal::{Disposition, Place, Signal, SignalFilter, SignalListing};

@@ -1,4 +1,4 @@
-//! Tickets for programs.
+//! The API of tickets.
 
 use app::ticket::{Horizon, NewTicket, State as TicketState, Ticket};
 use axum::Json as Out;

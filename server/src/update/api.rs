@@ -1,4 +1,4 @@
-//! Status updates for programs.
+//! The API of status updates.
 
 use app::error::AppError;
 use app::update::{Audience, History, Update};

@@ -101,7 +101,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Prints what the browser part weighs; what is shipped must keep to the budget.
+/// Prints the size of the browser part; what is shipped must keep to the budget.
 pub fn check_size(scripts: &Scripts, quality: Quality) -> Result<()> {
     let (wasm, script) = (gzipped(&scripts.wasm)?, gzipped(&scripts.script)?);
     let total = wasm + script;

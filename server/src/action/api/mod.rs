@@ -1,4 +1,4 @@
-//! Action items for programs: promise, begin, say that the work is done. With a check, only its runs verify.
+//! The API of action items. With a check, only its runs verify.
 
 mod request;
 mod response;

@@ -1,4 +1,4 @@
-//! What programs ask about action items.
+//! Request bodies and parameters of action items.
 
 use app::action::{ActionFilter, Cursor, Horizon, NewAction, Owner, Priority, State, Typed, View};
 use app::chrono_tz::Tz;

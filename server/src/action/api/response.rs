@@ -1,4 +1,4 @@
-//! What programs are told about action items.
+//! Response bodies of action items.
 
 use app::action::{ActionItem, DueChange, Event, Horizon, Priority, ProofRun, Proposal, Record, State};
 use app::check::Outcome;

@@ -1,4 +1,4 @@
-//! Checks for programs: how they stand, and "run it now" at the end of a pipeline.
+//! The API of checks: their status, and running one at the end of a pipeline.
 
 mod response;
 mod sources;

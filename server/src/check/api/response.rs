@@ -1,4 +1,4 @@
-//! What programs are told about checks.
+//! Response bodies of checks.
 
 use app::check::{AskedBy, FalseAlarm, Kind, Outcome, Record, Run, Sample, Standing, Summary, Version};
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! STAT6: from the signals that nobody followed to the fix that proved itself, in the order in which it happened.
+//! STAT6: from the first signals to the verified fix, in the order in which it happened.
 
 mod chain;
 mod command;

@@ -1,4 +1,4 @@
-//! What was promised after it, on four horizons, and how each promise proved itself.
+//! The action items of the case, on four horizons, and how each was verified.
 
 use app::action::{NewAction, Typed};
 use app::chrono_tz::Tz;

@@ -1,4 +1,4 @@
-//! Incidents for programs.
+//! The API of incidents.
 
 mod request;
 mod response;

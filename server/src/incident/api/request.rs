@@ -1,4 +1,4 @@
-//! What programs ask about incidents.
+//! Request bodies and parameters of incidents.
 
 use app::chrono_tz::Tz;
 use app::error::{AppError, Problems};

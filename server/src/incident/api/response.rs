@@ -1,4 +1,4 @@
-//! What programs are told about incidents.
+//! Response bodies of incidents.
 
 use app::incident::{
     Assignment, Duration, Entry, EntryKind, Guardrail, Kind, Listing, Measure, Record, Responsibility, SeverityInterval, Status, Summary,

@@ -1,4 +1,4 @@
-//! Whether anything changed: one small question instead of adding everything up again.
+//! A token that changes when anything that is counted changes, so that cached figures can be reused.
 //!
 //! Every change that belongs to an incident writes a timeline entry in its own transaction, every step of an action item
 //! and of a postmortem its event; so the newest of these tell whether the sums still hold. SQLite writes one after the
