@@ -140,6 +140,37 @@ crate::each_engine! {
         assert_eq!((markdown.status, markdown.header("content-type")), (200, Some("text/markdown; charset=utf-8")));
         assert!(markdown.text.contains("STAT6 predictions are missing") && markdown.text.contains("PE-3217"), "{}", markdown.text);
 
+        // An entry is corrected, pinned and struck through.
+        let note = json!({ "body": "The loader stopped", "happened_at": "2025-06-24T09:00:00Z" });
+        let id = responder.post("/incidents/1/timeline", note).await.expect(201)["id"].as_i64().unwrap();
+        let path = format!("/incidents/1/timeline/{id}");
+        let later = json!({ "happened_at": "2025-06-24T09:10:00Z", "reason": "The log says ten past", "seen": { "happened_at": "2025-06-24T09:00:00Z" } });
+        let corrected = responder.put(&path, later.clone()).await.expect(200);
+        assert_eq!((&corrected["body"], &corrected["happened_at"], &corrected["revisions"]), (&json!("The loader stopped"), &json!("2025-06-24T09:10:00Z"), &json!(1)));
+        responder.put(&path, json!({ "happened_at": "2025-06-24T09:20:00Z", "reason": "x", "seen": { "happened_at": "2025-06-24T09:00:00Z" } })).await.problem(409);
+        responder.put(&path, json!({ "body": "It stopped" })).await.problem(422);
+        assert_eq!(responder.post(&format!("{path}/pin"), json!({ "pinned": true })).await.expect(200)["pinned"], true);
+        assert_eq!(responder.post(&format!("{path}/strike"), json!({ "struck": true })).await.expect(200)["struck"], true);
+        responder.put("/incidents/1/timeline/9999", later).await.problem(404);
+
+        // What was decided, and a duplicate.
+        let options = json!([{ "label": "Targeted fix", "chosen": true, "pros": "Weeks" }, { "label": "Rebuild the loader" }]);
+        let decided = json!({ "problem": "How do we repair it?", "why": "It unblocks the program", "options": options });
+        let first = responder.post("/incidents/1/decisions", decided.clone()).await.expect(201);
+        assert_eq!((&first["stands"], &first["options"][0]["chosen"], &first["options"][1]["label"]), (&json!(true), &json!(true), &json!("Rebuild the loader")));
+        let again = json!({ "problem": "And now?", "why": "It failed", "options": decided["options"], "supersedes": first["id"] });
+        responder.post("/incidents/1/decisions", again).await.expect(201);
+        let decisions = responder.get("/incidents/1/decisions").await.expect(200);
+        assert_eq!((decisions["items"].as_array().map(Vec::len), &decisions["items"][0]["stands"]), (Some(2), &json!(false)));
+        let undecided = json!({ "problem": "?", "why": "x", "options": [{ "label": "A" }, { "label": "B" }] });
+        assert!(responder.post("/incidents/1/decisions", undecided).await.problem(422).contains("Exactly one"));
+        let twin = responder.post("/incidents", json!({ "title": "The same once more" })).await.expect(201)["number"].as_i64().unwrap();
+        responder.post(&format!("/incidents/{twin}/unmerge"), json!({})).await.problem(403);
+        let merged = commander.post(&format!("/incidents/{twin}/merge"), json!({ "into": 1 })).await.expect(200);
+        assert_eq!((&merged["status"], &merged["merged_into"]), (&json!("merged"), &json!(1)));
+        commander.post(&format!("/incidents/{twin}/merge"), json!({ "into": 1 })).await.problem(409);
+        assert_eq!(commander.post(&format!("/incidents/{twin}/unmerge"), json!({})).await.expect(200)["status"], "triage");
+
         // And if it comes back, the promise is open again.
         source.execute(BREAK).await;
         assert_eq!(pipeline(&app, &responder).await["outcome"], "fail");

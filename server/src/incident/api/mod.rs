@@ -12,8 +12,8 @@ use app::actor::Actor;
 use app::error::AppError;
 use app::incident::{Severity, SeverityChange, StatusChange, Stretch};
 use request::{
-    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, ClassChange, Classify, CorrectSeverity, CorrectTime, Declare, DescribeIncident,
-    Filters, ImpactChange, IncidentChange, MakePublic, MarkDrill, NewEntry, Reopen,
+    AddSeverity, AssignRole, ChangeSeverity, ChangeStatus, ClassChange, Classify, CorrectEntry, CorrectSeverity, CorrectTime, Declare,
+    DescribeIncident, Filters, ImpactChange, IncidentChange, MakePublic, MarkDrill, MergeIncident, NewEntry, PinEntry, Reopen, StrikeEntry,
 };
 pub use response::{IncidentList, IncidentRecord, IncidentSummary, TimelineEntry};
 
@@ -35,10 +35,15 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(make_public))
         .routes(routes!(change_status))
         .routes(routes!(reopen_incident))
+        .routes(routes!(merge_incident))
+        .routes(routes!(unmerge_incident))
         .routes(routes!(assign_role))
         .routes(routes!(release_role))
         .routes(routes!(set_impact))
         .routes(routes!(read_timeline, add_timeline_entry))
+        .routes(routes!(correct_timeline_entry))
+        .routes(routes!(pin_timeline_entry))
+        .routes(routes!(strike_timeline_entry))
 }
 
 async fn record(shared: &Shared, who: &Actor, number: i64) -> Result<IncidentRecord, Problem> {
@@ -243,6 +248,31 @@ pub async fn reopen_incident(
     Ok(Out(record(&shared, &who, number).await?))
 }
 
+/// Merges an open incident into another one as its duplicate (commander only). Its links keep working.
+#[utoipa::path(
+    post, path = "/incidents/{number}/merge", tag = "incidents", request_body = MergeIncident,
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Merged.", body = IncidentRecord))
+)]
+pub async fn merge_incident(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path(number): Path<i64>,
+    Json(merge): Json<MergeIncident>,
+) -> Answer<IncidentRecord> {
+    shared.services.incidents.merge(&who, number, merge.into).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
+/// Unmerges an incident: it has the status again that it had before it was merged (commander only).
+#[utoipa::path(
+    post, path = "/incidents/{number}/unmerge", tag = "incidents",
+    params(("number" = i64, Path, description = "42 of INC-42.")), responses((status = 200, description = "Unmerged.", body = IncidentRecord))
+)]
+pub async fn unmerge_incident(State(shared): State<Shared>, Caller(who): Caller, Path(number): Path<i64>) -> Answer<IncidentRecord> {
+    shared.services.incidents.unmerge(&who, number).await?;
+    Ok(Out(record(&shared, &who, number).await?))
+}
+
 /// Assigns a role to a person; assigning another commander hands over command.
 #[utoipa::path(
     post, path = "/incidents/{number}/roles", tag = "incidents", request_body = AssignRole,
@@ -317,4 +347,56 @@ pub async fn add_timeline_entry(
     let id = shared.services.incidents.note(&who, number, &new.body, new.happened_at, link).await?;
     let entry = shared.services.incidents.entry(&who, number, id).await?;
     created(format!("/incidents/{number}/timeline"), entry)
+}
+
+/// Corrects a timeline entry, with a reason; what is not sent stays, and the earlier versions are kept.
+#[utoipa::path(
+    put, path = "/incidents/{number}/timeline/{entry}", tag = "incidents", request_body = CorrectEntry,
+    params(("number" = i64, Path, description = "42 of INC-42."), ("entry" = i64, Path, description = "Its `id`.")),
+    responses((status = 200, description = "Corrected.", body = TimelineEntry))
+)]
+pub async fn correct_timeline_entry(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path((number, entry)): Path<(i64, i64)>,
+    Json(correct): Json<CorrectEntry>,
+) -> Answer<TimelineEntry> {
+    let incidents = &shared.services.incidents;
+    let stored = incidents.entry(&who, number, entry).await?;
+    let reason = correct.reason.clone();
+    let (body, happened_at, seen) = correct.over(&stored);
+    incidents.correct_entry(&who, number, entry, &body, happened_at, &reason, &seen).await?;
+    Ok(Out(incidents.entry(&who, number, entry).await?.into()))
+}
+
+/// Pins a timeline entry as a key moment, or unpins it.
+#[utoipa::path(
+    post, path = "/incidents/{number}/timeline/{entry}/pin", tag = "incidents", request_body = PinEntry,
+    params(("number" = i64, Path, description = "42 of INC-42."), ("entry" = i64, Path, description = "Its `id`.")),
+    responses((status = 200, description = "Pinned, or unpinned.", body = TimelineEntry))
+)]
+pub async fn pin_timeline_entry(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path((number, entry)): Path<(i64, i64)>,
+    Json(pin): Json<PinEntry>,
+) -> Answer<TimelineEntry> {
+    shared.services.incidents.pin(&who, number, entry, pin.pinned).await?;
+    Ok(Out(shared.services.incidents.entry(&who, number, entry).await?.into()))
+}
+
+/// Strikes a timeline entry through, or restores it. Only entries that a person wrote can be struck through.
+#[utoipa::path(
+    post, path = "/incidents/{number}/timeline/{entry}/strike", tag = "incidents", request_body = StrikeEntry,
+    params(("number" = i64, Path, description = "42 of INC-42."), ("entry" = i64, Path, description = "Its `id`.")),
+    responses((status = 200, description = "Struck through, or restored.", body = TimelineEntry))
+)]
+pub async fn strike_timeline_entry(
+    State(shared): State<Shared>,
+    Caller(who): Caller,
+    Path((number, entry)): Path<(i64, i64)>,
+    Json(strike): Json<StrikeEntry>,
+) -> Answer<TimelineEntry> {
+    shared.services.incidents.strike(&who, number, entry, strike.struck).await?;
+    Ok(Out(shared.services.incidents.entry(&who, number, entry).await?.into()))
 }

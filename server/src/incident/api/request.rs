@@ -1,9 +1,10 @@
 //! Request bodies and parameters of incidents.
 
 use app::chrono_tz::Tz;
+use app::edit::Seen;
 use app::error::{AppError, Problems};
 use app::incident::{
-    Classification, Declaration, Filter, Guardrail, Impact, Kind, Moment, Record, Responsibility, Severity, Status, TimeChoice,
+    Classification, Declaration, Entry, Filter, Guardrail, Impact, Kind, Moment, Record, Responsibility, Severity, Status, TimeChoice,
 };
 use app::text;
 use chrono::{DateTime, Utc};
@@ -281,6 +282,15 @@ pub struct MakePublic {
     pub confirm: bool,
 }
 
+/// The incident that this one is a duplicate of.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "into": 2 }))]
+pub struct MergeIncident {
+    /// 42 of INC-42: an incident that is not merged itself.
+    pub into: i64,
+}
+
 /// Back to work.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -362,4 +372,52 @@ impl NewEntry {
     pub fn link(&self) -> Result<Option<String>, AppError> {
         text::link(&self.evidence_url).map_err(|message| AppError::field("evidence_url", message))
     }
+}
+
+/// A correction of a timeline entry. What is not sent stays; the earlier versions are kept.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "happened_at": "2025-06-24T09:10:00Z", "reason": "The log says ten past" }))]
+pub struct CorrectEntry {
+    /// What happened, in Markdown; only of entries that a person wrote.
+    pub body: Option<String>,
+    /// When it happened, never in the future.
+    pub happened_at: Option<DateTime<Utc>>,
+    /// How that is known.
+    pub reason: String,
+    /// The `body` and the `happened_at` that you saw.
+    #[serde(default)]
+    pub seen: SeenFields,
+}
+
+impl CorrectEntry {
+    /// Text and time as they will be, and what its author saw of them: what was not sent is as it is `stored`.
+    pub fn over(self, stored: &Entry) -> (String, DateTime<Utc>, Seen) {
+        let mut seen = Seen::from(self.seen);
+        if self.body.is_none() {
+            seen.insert("body", stored.body.clone());
+        }
+        if self.happened_at.is_none() {
+            seen.insert("happened_at", stored.happened_at.to_rfc3339());
+        }
+        (self.body.unwrap_or_else(|| stored.body.clone()), self.happened_at.unwrap_or(stored.happened_at), seen)
+    }
+}
+
+/// Whether a timeline entry is a key moment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "pinned": true }))]
+pub struct PinEntry {
+    /// Whether it is.
+    pub pinned: bool,
+}
+
+/// Whether a timeline entry is struck through.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "struck": true }))]
+pub struct StrikeEntry {
+    /// Whether it is; false restores it.
+    pub struck: bool,
 }
